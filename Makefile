@@ -1,0 +1,87 @@
+# The two commands of this repository are `make run` and `make test`.
+# Windows has no make; README.md gives the same steps for PowerShell.
+
+OUT ?= outputs
+REPLICATIONS ?= 20
+SEED ?= 1
+JOBS ?= 2
+
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+
+.DEFAULT_GOAL := run
+.PHONY: run test lint test-compiled test-uncompiled test-bounds coverage bench docs baselines clean
+
+# The first Python that starts and is new enough, the user's own default before others.
+define FIND_PYTHON
+for candidate in "$${PYTHON:-}" python3 python3.14 python3.13 python3.12 python3.11 python; do \
+  if [ -n "$$candidate" ] && "$$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))' >/dev/null 2>&1; then echo "$$candidate"; break; fi; done
+endef
+
+.venv/created:
+	@python=$$($(FIND_PYTHON)); \
+	if [ -z "$$python" ]; then echo "workforce-sim needs Python 3.11 to 3.14, and none was found. Install one, or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; fi; \
+	echo "Creating .venv with $$($$python --version)"; "$$python" -m venv .venv
+	@touch $@
+
+.venv/installed-run: .venv/created pyproject.toml constraints.txt
+	@echo "Installing the pinned packages into .venv (about a minute, once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/installed-dev: .venv/created pyproject.toml constraints.txt
+	@echo "Installing the pinned packages for development into .venv (about a minute, once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $@ .venv/installed-run
+
+.venv/installed-docs: .venv/created pyproject.toml constraints.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[docs]"
+	@touch $@
+
+## run: compare the £58m package of 2009 with doing nothing, England, 2009 to 2015
+run: .venv/installed-run
+	@$(BIN)/workforce-sim compare scenarios/2009/do-nothing.yaml scenarios/2009/package-58m.yaml --replications $(REPLICATIONS) --seed $(SEED)
+
+## test: everything that must hold before a change is merged
+test: lint test-compiled test-uncompiled test-bounds coverage
+
+lint: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+PYTEST := $(BIN)/python -m pytest --hypothesis-profile=ci -q -n $(JOBS) --dist loadgroup
+
+# Everything, as users run it.
+test-compiled: .venv/installed-dev
+	@rm -rf .cache/coverage && mkdir -p .cache/coverage
+	COVERAGE_FILE=.cache/coverage/compiled $(PYTEST) --cov --cov-report= --durations=10
+
+# The fast tests once more with compilation off, so that coverage sees the lines of compiled code.
+test-uncompiled: .venv/installed-dev
+	@mkdir -p .cache/coverage
+	COVERAGE_FILE=.cache/coverage/uncompiled NUMBA_DISABLE_JIT=1 $(PYTEST) --cov --cov-report= -m "unit or property or twin" tests/model tests/levers
+
+# The model's tests once with every array index checked: compiled code otherwise writes past the end in silence.
+test-bounds: .venv/installed-dev
+	NUMBA_BOUNDSCHECK=1 $(PYTEST) -m "unit or property or twin" tests/model tests/levers
+
+coverage:
+	$(BIN)/coverage combine --keep -q --data-file=.cache/coverage/all .cache/coverage/compiled .cache/coverage/uncompiled
+	$(BIN)/coverage report --data-file=.cache/coverage/all --fail-under=90
+
+bench: .venv/installed-dev
+	$(BIN)/python -m pytest benchmarks -q
+
+docs: .venv/installed-docs
+	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
+
+## baselines: rebuild the packaged starting states from the official statistics
+baselines: .venv/installed-run
+	$(BIN)/python -m workforce_sim.baseline.build
+
+clean:
+	rm -rf .venv .cache .hypothesis .benchmarks docs/_build build dist
