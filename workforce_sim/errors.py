@@ -1,13 +1,15 @@
-"""Errors that a person can act on: the command line prints their message and never a traceback."""
+"""What the program raises when the person at the keyboard can put it right.
+
+The command line prints the message as it stands and ends with the exit code; it never shows a
+traceback for these. Anything that is not a `UserError` is a defect of the program.
+"""
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 
 class UserError(Exception):
-    """Something the user wrote or asked for is wrong; the message says what, and what to do instead.
+    """The user's input is wrong. The message says what, where, and what to write instead."""
 
-    `exit_code` is what the command ends with: 2 when the input is wrong. Subclasses for failures that are
-    nobody's mistake (a full disk, a worker that died) use 1.
-    """
-
-    exit_code = 2
+    exit_code: ClassVar[int] = 2
