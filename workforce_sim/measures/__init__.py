@@ -1,5 +1,19 @@
-"""What a number means: DfE-defined measures, the money ledger and its appraisal, from the model's records."""
+"""What a number means: DfE-defined measures, the money ledger and its appraisal, from the model's
+records.
+"""
 
+from workforce_sim.measures.areas import Area, AreaTable
+from workforce_sim.measures.catalogue import MONTHLY, YEARLY, suggest
+from workforce_sim.measures.measure import Measure
 from workforce_sim.measures.record import LedgerRow, ReplicationRecord
 
-__all__ = ["LedgerRow", "ReplicationRecord"]
+__all__ = [
+    "MONTHLY",
+    "YEARLY",
+    "Area",
+    "AreaTable",
+    "LedgerRow",
+    "Measure",
+    "ReplicationRecord",
+    "suggest",
+]

@@ -1,7 +1,9 @@
-"""What one replication of the model hands over: the only thing the measures know about the simulated world.
+"""What one replication of the model hands over: the only thing the measures know about the
+simulated world.
 
-The model emits additive components (sums that may be added over councils); every rate is computed from them
-later, in `workforce_sim.measures`, after adding up. So a region's rate is never an average of councils' rates.
+The model emits additive components (sums that may be added over councils); every rate is computed
+from them later, in `workforce_sim.measures`, after adding up. So a region's rate is never an
+average of councils' rates.
 """
 
 from __future__ import annotations
@@ -20,11 +22,11 @@ MonthArray = NDArray[np.datetime64]
 class LedgerRow:
     """One posting of public money.
 
-    `financial_year` is the calendar year in which the April-to-March year starts (2009 is 2009-10). `line` is
-    the kind of spending ("pay", "agency", "recruitment", "lever"); `lever` names the lever that caused it, or is
-    "". `area` is a council's new_la_code, or "" when the money is spent nationally. `gbp` is in the prices of
-    the year of posting (nominal); `quantity` counts what was bought (people, places, FTE-years), 0 if nothing
-    can be counted.
+    `financial_year` is the calendar year in which the April-to-March year starts (2009 is
+    2009-10). `line` is the kind of spending ("pay", "agency", "recruitment", "lever"); `lever`
+    names the lever that caused it, or is "". `area` is a council's new_la_code, or "" when the
+    money is spent nationally. `gbp` is in the prices of the year of posting (nominal); `quantity`
+    counts what was bought (people, places, FTE-years), 0 if nothing can be counted.
     """
 
     financial_year: int
@@ -39,14 +41,15 @@ class LedgerRow:
 class ReplicationRecord:
     """Everything that one replication leaves behind.
 
-    `years` (P,): census years, the base year first; a census is the end of 30 September of its year.
+    `years` (P,): census years, the base year first; a census is the end of 30 September of its
+        year.
     `months` (M,): month-end labels as datetime64[M], the base census month first.
-    `yearly`: additive components, each (P, councils), float64. Stocks are at the census; flows cover the year
-        to it. Flows of the base year happened before the simulation and are NaN.
+    `yearly`: additive components, each (P, councils), float64. Stocks are at the census; flows
+        cover the year to it. Flows of the base year happened before the simulation and are NaN.
     `monthly`: additive components, each (M, councils), float64, at each month end.
     `ledger`: postings in the order in which they happened.
-    `histograms`: national distributions at each census, each (P, bins): for example "caseload_full_time", the
-        number of full-time holders by number of cases.
+    `histograms`: national distributions at each census, each (P, bins): for example
+        "caseload_full_time", the number of full-time holders by number of cases.
     `events`: how many events the compiled casework handled.
     `checks`: residuals of the conservation laws, by name; each must be zero but for rounding.
     """

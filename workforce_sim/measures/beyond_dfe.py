@@ -1,0 +1,253 @@
+"""Measures that the Department for Education does not publish, and that a decision needs.
+
+Who leaves to where, who starts from where, how experienced the front line is, and what children
+notice: how many workers they have, and whether they wait for one.
+"""
+
+from __future__ import annotations
+
+from workforce_sim.measures.measure import HigherIs, Measure, by_name
+
+AGE_BANDS = {
+    "20_29": "aged 20 to 29",
+    "30_39": "aged 30 to 39",
+    "40_49": "aged 40 to 49",
+    "50_59": "aged 50 to 59",
+    "60_plus": "aged 60 and over",
+}
+ROLES = {
+    "senior_manager": "senior managers",
+    "middle_manager": "middle managers",
+    "first_line_manager": "first line managers",
+    "senior_practitioner": "senior practitioners",
+    "case_holder": "case holders",
+    "qualified_without_cases": "qualified without cases",
+}
+DESTINATIONS: dict[str, tuple[str, HigherIs]] = {
+    "exit": ("left children's social work altogether, retirement included", "worse"),
+    "retire": ("retired", "neither"),
+    "agency": ("went to agency work", "worse"),
+    "moved": ("moved to another council", "neither"),
+}
+ORIGINS = {
+    "newly_qualified": "newly qualified",
+    "other_council": "another council",
+    "agency": "agency work",
+    "returner": "a return to the profession",
+    "overseas": "abroad",
+    "elsewhere": "adults' services, the voluntary sector or other work",
+}
+DURATIONS = {
+    "3_months_or_less": "within 3 months",
+    "3_6_months": "after 3 to 6 months",
+    "6_12_months": "after 6 to 12 months",
+    "1_2_years": "after 1 to 2 years",
+    "2_years_plus": "after more than 2 years",
+}
+
+
+def _sum(
+    name: str,
+    label: str,
+    unit: str,
+    definition: str,
+    *,
+    flow: bool = False,
+    decimals: int = 1,
+    higher_is: HigherIs = "neither",
+) -> Measure:
+    return Measure(
+        name, label, unit, definition, (name,), flow=flow, decimals=decimals, higher_is=higher_is
+    )
+
+
+def _share(
+    name: str,
+    label: str,
+    definition: str,
+    top: str,
+    below: tuple[str, ...],
+    *,
+    flow: bool = False,
+    higher_is: HigherIs = "neither",
+) -> Measure:
+    return Measure(
+        name, label, "%", definition, (top,), below, scale=100.0, flow=flow, higher_is=higher_is
+    )
+
+
+def _leavers() -> list[Measure]:
+    made = []
+    for key, (words, direction) in DESTINATIONS.items():
+        count, rate = f"leavers_{key}_fte", f"leavers_{key}_rate_fte"
+        made.append(
+            _sum(
+                count,
+                f"Leavers who {words} (FTE)",
+                "FTE",
+                f"Leavers in the year who {words}.",
+                flow=True,
+                higher_is=direction,
+            )
+        )
+        made.append(
+            _share(
+                rate,
+                f"Leavers who {words} (% of workers)",
+                f"Leavers in the year who {words}, as a percentage of workers in post at its end "
+                "(DfE divides attrition in the same way).",
+                count,
+                ("inpost_fte",),
+                flow=True,
+                higher_is=direction,
+            )
+        )
+    for key, words in AGE_BANDS.items():
+        made.append(
+            _sum(
+                f"leavers_age_{key}_fte",
+                f"Leavers {words} (FTE)",
+                "FTE",
+                f"Leavers in the year {words} on the day they left.",
+                flow=True,
+            )
+        )
+    return made  # fmt: skip
+
+
+def _starters() -> list[Measure]:
+    made = []
+    for key, words in ORIGINS.items():
+        count = f"starters_{key}_fte"
+        made.append(
+            _sum(
+                count,
+                f"Starters from {words} (FTE)"
+                if key != "newly_qualified"
+                else "Newly qualified starters (FTE)",
+                "FTE",
+                f"Starters in the year whose origin is: {words}.",
+                flow=True,
+            )
+        )
+        made.append(
+            _share(
+                f"starters_{key}_share",
+                f"Share of starters: {words}",
+                f"Percentage of the year's starters (FTE) whose origin is: {words}.",
+                count,
+                ("starters_fte",),
+                flow=True,
+            )
+        )
+    for key, words in AGE_BANDS.items():
+        made.append(
+            _sum(
+                f"starters_age_{key}_fte",
+                f"Starters {words} (FTE)",
+                "FTE",
+                f"Starters in the year {words} at 30 September.",
+                flow=True,
+            )
+        )
+    return made  # fmt: skip
+
+
+def _in_post() -> list[Measure]:
+    made = [
+        _sum(f"inpost_age_{key}_fte", f"In post, {words} (FTE)", "FTE",
+             f"Workers in post at 30 September {words}.")
+        for key, words in AGE_BANDS.items()
+    ]  # fmt: skip
+    made += [
+        _sum(f"inpost_role_{key}_fte", f"In post, {words} (FTE)", "FTE",
+             f"Workers in post at 30 September by DfE role: {words}.")
+        for key, words in ROLES.items()
+    ]  # fmt: skip
+    for key, words, direction in (
+        ("under_2_years", "under two years", "worse"),
+        ("over_5_years", "over five years", "better"),
+    ):
+        made.append(
+            _sum(
+                f"inpost_{key}_fte",
+                f"In post, qualified {words} (FTE)",
+                "FTE",
+                f"Workers in post at 30 September who qualified {words} ago.",
+            )
+        )
+        made.append(_share(f"inpost_{key}_share", f"Share of workers qualified {words}",
+                           f"Percentage of workers in post (FTE) who qualified {words} ago.",
+                           f"inpost_{key}_fte", ("inpost_fte",),
+                           higher_is="better" if direction == "better" else "worse"))  # fmt: skip
+    return made
+
+
+def _episodes() -> list[Measure]:
+    made = [_sum("cases_ended", "Cases ended", "cases", "Cases that ended in the year.",
+                 flow=True, decimals=0)]  # fmt: skip
+    for key, words in DURATIONS.items():
+        made.append(
+            _sum(
+                f"ended_{key}",
+                f"Cases ended {words}",
+                "cases",
+                f"Cases that ended in the year, {words} of their start.",
+                flow=True,
+                decimals=0,
+            )
+        )
+        made.append(
+            _share(
+                f"ended_{key}_share",
+                f"Share of cases ended {words}",
+                f"Percentage of the cases that ended in the year {words} of their start.",
+                f"ended_{key}",
+                ("cases_ended",),
+                flow=True,
+            )
+        )
+    return made  # fmt: skip
+
+
+BEYOND_DFE = by_name(
+    _sum("posts_fte", "Funded posts (FTE)", "FTE", "Posts that councils fund at 30 September."),
+    *_leavers(),
+    *_starters(),
+    *_in_post(),
+    _sum("vacancies_filled", "Vacancies filled", "FTE",
+         "Vacant posts that a permanent worker filled in the year.", flow=True),
+    Measure("vacancy_duration_months", "Time to fill a vacancy", "months",
+            "Mean time for which the posts filled in the year had been vacant.",
+            ("filled_vacancy_months",), ("vacancies_filled",), flow=True, higher_is="worse"),
+    _share("cases_newly_qualified_share", "Share of cases held by newly qualified workers",
+           "Percentage of the cases at 30 September held by workers in their first year after "
+           "qualifying.", "cases_newly_qualified", ("cases",), higher_is="worse"),
+    _sum("children_in_year", "Children with a worker in the year", "children",
+         "Children whose case was open at any point in the year.", flow=True, decimals=0),
+    _share("children_3plus_workers_share", "Children with three or more workers in the year",
+           "Percentage of the year's children who had three or more workers within it.",
+           "children_3plus_workers", ("children_in_year",), flow=True, higher_is="worse"),
+    _sum("waiting_cases", "Children waiting for a worker", "children",
+         "Children whose case has no worker at 30 September.", decimals=0, higher_is="worse"),
+    Measure("waiting_rate", "Children waiting per 100 open cases", "per 100 cases",
+            "Children without a worker at 30 September for every 100 open cases, waiting or held.",
+            ("waiting_cases",), ("waiting_cases", "cases"), scale=100.0, decimals=2,
+            higher_is="worse"),
+    _sum("waiting_days", "Days that children waited for a worker", "days",
+         "Days in the year on which children's cases had no worker.", flow=True, decimals=0,
+         higher_is="worse"),
+    Measure("waiting_days_per_child", "Days waited per child", "days",
+            "Days without a worker in the year, divided by the year's children.",
+            ("waiting_days",), ("children_in_year",), flow=True, decimals=2, higher_is="worse"),
+    _sum("handovers", "Hand-overs", "cases",
+         "Cases that passed from one worker to another in the year.", flow=True, decimals=0,
+         higher_is="worse"),
+    Measure("handovers_per_100_cases", "Hand-overs per 100 cases", "per 100 cases",
+            "Hand-overs in the year for every 100 cases open at any point in it.",
+            ("handovers",), ("children_in_year",), scale=100.0, flow=True, higher_is="worse"),
+    *_episodes(),
+    _sum("spend_gbp", "Public spend", "£",
+         "Money posted to the ledger in the year, in the prices of the year.", flow=True,
+         decimals=0),
+)  # fmt: skip

@@ -1,0 +1,173 @@
+"""The money ledger: postings of each replication, summed by line and financial year; spend against
+the budget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from workforce_sim.measures.record import FloatArray, LedgerRow
+
+APRIL = 4
+"""The month in which a financial year starts."""
+
+
+@dataclass(frozen=True, order=True)
+class LedgerKey:
+    """What postings are summed by; the fields mean what they mean in `LedgerRow`."""
+
+    financial_year: int
+    line: str
+    lever: str
+    area: str
+
+
+@dataclass(frozen=True)
+class LedgerTotals:
+    """Postings of one scenario by replication.
+
+    `keys` are sorted; `gbp` (nominal) and `quantity` are (replications, keys), zero where nothing
+    was posted.
+    """
+
+    keys: tuple[LedgerKey, ...]
+    gbp: FloatArray
+    quantity: FloatArray
+
+
+@dataclass(frozen=True)
+class BudgetYear:
+    """One financial year of a budget: its even share by month, and the levers' mean spend, in
+    nominal pounds.
+    """
+
+    financial_year: int
+    budget_gbp: float
+    spend_gbp: float
+    cumulative_budget_gbp: float
+    cumulative_spend_gbp: float
+    largest_lever: str
+
+
+def financial_year_of(day: date) -> int:
+    """The calendar year in which the financial year (April to March) of `day` starts."""
+    return day.year if day.month >= APRIL else day.year - 1
+
+
+def financial_year_label(start: int) -> str:
+    """The financial year that starts in `start`, for example "2009-10"."""
+    return f"{start}-{(start + 1) % 100:02d}"
+
+
+def sum_postings(rows: Iterable[LedgerRow]) -> dict[LedgerKey, tuple[float, float]]:
+    """Pounds (nominal) and quantity by key, in the order of the keys; sums follow the order of
+    posting.
+    """
+    sums: dict[LedgerKey, tuple[float, float]] = {}
+    for row in rows:
+        key = LedgerKey(row.financial_year, row.line, row.lever, row.area)
+        gbp, quantity = sums.get(key, (0.0, 0.0))
+        sums[key] = (gbp + row.gbp, quantity + row.quantity)
+    return dict(sorted(sums.items()))
+
+
+def gather(replications: Sequence[Mapping[LedgerKey, tuple[float, float]]]) -> LedgerTotals:
+    """The postings of several replications side by side."""
+    keys = tuple(sorted({key for each in replications for key in each}))
+    place = {key: k for k, key in enumerate(keys)}
+    gbp = np.zeros((len(replications), len(keys)))
+    quantity = np.zeros_like(gbp)
+    for r, each in enumerate(replications):
+        for key, (pounds, count) in each.items():
+            gbp[r, place[key]], quantity[r, place[key]] = pounds, count
+    return LedgerTotals(keys, gbp, quantity)
+
+
+def budget_years(
+    totals: LedgerTotals, total_gbp: float, first: date, last: date
+) -> tuple[BudgetYear, ...]:
+    """Spend of the levers against a budget, for each financial year of either.
+
+    A budget states only a total, so its yearly figures are even shares by month from `first` to
+    `last`, both months included. Spend is the mean over replications.
+    """
+    months = _months_by_year(first, last)
+    per_month = total_gbp / sum(months.values())
+    spend = _mean_by_lever_and_year(totals)
+    years = range(
+        min([*months, *(year for year, _ in spend)]), max([*months, *(y for y, _ in spend)]) + 1
+    )
+    table: list[BudgetYear] = []
+    cumulative_budget = cumulative_spend = 0.0
+    for year in years:
+        levers = {lever: gbp for (y, lever), gbp in spend.items() if y == year}
+        budget = per_month * months.get(year, 0)
+        cumulative_budget += budget
+        cumulative_spend += sum(levers.values())
+        largest = max(levers, key=lambda lever: (levers[lever], lever), default="")
+        table.append(
+            BudgetYear(
+                year, budget, sum(levers.values()), cumulative_budget, cumulative_spend, largest
+            )
+        )
+    return tuple(table)
+
+
+def overspend_warnings(
+    totals: LedgerTotals, total_gbp: float, first: date, last: date
+) -> tuple[str, ...]:
+    """Sentences that say where a package breaks its budget, naming the lever and the year; () if
+    it keeps to it.
+
+    Warned about: the year in which spend so far passes the total, with the lever that spent most
+    in that year; and spend in financial years that the budget does not cover.
+    """
+    warnings: list[str] = []
+    years = budget_years(totals, total_gbp, first, last)
+    cover = range(financial_year_of(first), financial_year_of(last) + 1)
+    for year in years:
+        before = year.cumulative_spend_gbp - year.spend_gbp
+        if before <= total_gbp < year.cumulative_spend_gbp:
+            share = _share_over(totals, total_gbp)
+            warnings.append(
+                f"The package overspends in {financial_year_label(year.financial_year)}: spend so "
+                f"far reaches £{year.cumulative_spend_gbp:,.0f} of a budget of £{total_gbp:,.0f}; "
+                f"the largest spender that year is {year.largest_lever}. In the end it spends "
+                f"£{years[-1].cumulative_spend_gbp:,.0f}, and more than the budget in {share:.0%} "
+                "of replications."
+            )
+    for (fy, lever), gbp in sorted(_mean_by_lever_and_year(totals).items()):
+        if fy not in cover and gbp > 0.0:
+            warnings.append(
+                f"{lever} spends £{gbp:,.0f} in {financial_year_label(fy)}, a year that the budget "
+                "does not cover."
+            )
+    return tuple(warnings)
+
+
+def _months_by_year(first: date, last: date) -> dict[int, int]:
+    months: dict[int, int] = {}
+    for month in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+        year = financial_year_of(date(month // 12, month % 12 + 1, 1))
+        months[year] = months.get(year, 0) + 1
+    if not months:
+        raise ValueError("a budget must end after it starts")
+    return months
+
+
+def _mean_by_lever_and_year(totals: LedgerTotals) -> dict[tuple[int, str], float]:
+    spend: dict[tuple[int, str], float] = {}
+    for k, key in enumerate(totals.keys):
+        if key.lever:
+            place = (key.financial_year, key.lever)
+            spend[place] = spend.get(place, 0.0) + float(totals.gbp[:, k].mean())
+    return spend
+
+
+def _share_over(totals: LedgerTotals, total_gbp: float) -> float:
+    mine = [k for k, key in enumerate(totals.keys) if key.lever]
+    return float((totals.gbp[:, mine].sum(axis=1) > total_gbp).mean())
