@@ -1,0 +1,147 @@
+"""What every lever is: parameters that a user may write, evidence, a process in the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from workforce_sim.levers.fields import EndDate, StartDate
+
+if TYPE_CHECKING:
+    from simpy import Event
+
+    from workforce_sim.model.world import World
+
+Quality = Literal["A", "B", "C", "D"]
+
+
+@dataclass(frozen=True)
+class Inconsistency:
+    """Values that are each possible but do not go together.
+
+    `field` is the key to point at, as the user writes it; `doubtful` makes it a warning only.
+    """
+
+    field: str
+    what: str
+    instead: str
+    doubtful: bool = False
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A date that a user wrote: the keys that lead to it, and whether something begins there."""
+
+    path: tuple[str | int, ...]
+    when: date
+    begins: bool
+
+
+class Written(BaseModel):
+    """Something that a user writes under `levers` or `shocks`: frozen, strict, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+
+    summary: ClassVar[str] = ""
+    """One line for lists: what happens."""
+    quality: ClassVar[Quality] = "D"
+    """Weakest evidence among the effects: A measured in England, B proxy, C weak, D judgement."""
+    assumptions: ClassVar[tuple[str, ...]] = ()
+    """Entries of the assumptions register that it reads."""
+
+    def inconsistencies(self) -> Iterable[Inconsistency]:
+        """Yield what does not go together; subclasses add their own to the order of the dates."""
+        start, end = getattr(self, "start", None), getattr(self, "end", None)
+        if start is not None and end is not None and end < start:
+            yield Inconsistency(
+                "to",
+                f"'to' ({end}) is before 'from' ({start})",
+                "a month or day on or after 'from'",
+            )
+
+    def dates(self) -> tuple[Dated, ...]:
+        """Return every date written, so that it can be checked against the run's years."""
+        start, end = getattr(self, "start", None), getattr(self, "end", None)
+        found = [Dated(("from",), start, begins=True)] if start is not None else []
+        return (*found, *([Dated(("to",), end, begins=False)] if end is not None else []))
+
+    @model_validator(mode="after")
+    def _refuse_inconsistencies(self) -> Written:
+        wrong = tuple(found for found in self.inconsistencies() if not found.doubtful)
+        if wrong:
+            words = "; ".join(f"{found.what}: write {found.instead}" for found in wrong)
+            raise PydanticCustomError("inconsistent", "{words}", {"words": words, "found": wrong})
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the parameters as a user would write them, ready for JSON; unset ones left out."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+class Lever(Written):
+    """A policy lever. A subclass is one file: parameters, process, cost, evidence.
+
+    A parameter named in `from_register` may be left out: `amount` then takes the value of the
+    assumption `lever.<lever_name>.<parameter>`, which a user can override by name as well.
+    """
+
+    lever_name: ClassVar[str] = ""
+    """The name under which users write it."""
+    from_register: ClassVar[tuple[str, ...]] = ()
+    """Parameters whose default is the register's value."""
+    costs: ClassVar[tuple[str, ...]] = ()
+    """Parameters that put money on the ledger."""
+
+    @classmethod
+    def assumption(cls, short_name: str) -> str:
+        """Return the register's full name of one of this lever's own assumptions."""
+        return f"lever.{cls.lever_name}.{short_name}"
+
+    def amount(self, parameter: str, values: Mapping[str, float]) -> float:
+        """Return a parameter of `from_register` as written, else the register's value."""
+        written = getattr(self, parameter)
+        return float(values[self.assumption(parameter)] if written is None else written)
+
+    def process(self, world: World) -> Generator[Event, Any, None]:
+        """Say in SimPy's terms what happens when; a lever without a body changes nothing."""
+        yield from ()
+
+
+class AreaLever(Lever):
+    """A lever that can be limited to named councils or regions inside the scenario's scope."""
+
+    councils: tuple[str, ...] | None = Field(
+        default=None,
+        min_length=1,
+        description="Councils it applies to, by DfE name or new_la_code; "
+        "all in scope when left out.",
+    )
+    regions: tuple[str, ...] | None = Field(
+        default=None,
+        min_length=1,
+        description="Regions it applies to, by DfE name; all in scope when left out.",
+    )
+
+    def inconsistencies(self) -> Iterable[Inconsistency]:
+        """Refuse councils and regions together: it would be unclear whether they add up."""
+        yield from super().inconsistencies()
+        if self.councils is not None and self.regions is not None:
+            yield Inconsistency(
+                "regions", "both 'councils' and 'regions' are written", "only one of the two"
+            )
+
+
+class PeriodLever(AreaLever):
+    """An area lever that runs from one date to another, or to the end of the run."""
+
+    start: StartDate = Field(alias="from", description="First month or day on which it applies.")
+    end: EndDate | None = Field(
+        default=None,
+        alias="to",
+        description="Last month or day on which it applies; the end of the run when left out.",
+    )

@@ -1,0 +1,123 @@
+"""The kinds of value that a lever or shock may take: dates, money, shares, counts, durations.
+
+Each kind knows its unit and its bounds, so that every lever says the same thing in the same way
+and every error message can name the unit.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchema
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
+
+_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
+_MONTH_OR_DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+_DATE_PATTERN = r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The unit of a number, in words that a reader of the scenario file knows."""
+
+    words: str
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Publish the unit in the JSON Schema beside the number's type."""
+        return {**handler(schema), "unit": self.words}
+
+
+Gbp = Annotated[float, Field(ge=0, le=100e9), Unit("£")]
+GbpPerYear = Annotated[float, Field(ge=0, le=100e9), Unit("£ a year")]
+Share = Annotated[float, Field(ge=0, le=1), Unit("share from 0 to 1")]
+People = Annotated[int, Field(ge=0, le=100_000), Unit("people")]
+Posts = Annotated[float, Field(ge=0, le=100_000), Unit("full-time posts")]
+Months = Annotated[float, Field(ge=0, le=600), Unit("months")]
+Years = Annotated[float, Field(ge=0, le=60), Unit("years")]
+HoursPerWeek = Annotated[float, Field(ge=0, le=60), Unit("hours a week")]
+Severity = Annotated[float, Field(ge=0, le=5), Unit("times the size in the register")]
+
+Team = Literal["assessment", "safeguarding", "looked_after"]
+Role = Literal[
+    "senior_manager",
+    "middle_manager",
+    "first_line_manager",
+    "senior_practitioner",
+    "case_holder",
+    "qualified_without_cases",
+]
+
+
+def first_day(value: Any) -> date:
+    """Read a month (its first day) or a day, as in `2009-09` or `2009-09-15`."""
+    year, month, day = _month_or_day(value)
+    return _real_day(value, year, month, day or 1)
+
+
+def last_day(value: Any) -> date:
+    """Read a month (its last day) or a day, as in `2012-03` or `2012-03-31`."""
+    year, month, day = _month_or_day(value)
+    return _real_day(value, year, month, day or calendar.monthrange(year, month)[1])
+
+
+def _month_or_day(value: Any) -> tuple[int, int, int]:
+    """Split what was written into year, month and day; day 0 when only a month was written."""
+    if isinstance(value, date):
+        return value.year, value.month, value.day
+    found = _MONTH_OR_DAY.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise _not_a_date(value, _what_was_meant(str(value)))
+    year, month, day = (int(part or 0) for part in found.groups())
+    if not 1 <= month <= 12:
+        raise _not_a_date(value, f"the month comes second, from 01 to 12, as in {year}-09")
+    if not 1900 <= year <= 2200:
+        raise _not_a_date(value, "a year from 1900 to 2200")
+    if found[3] is not None and day == 0:
+        raise _not_a_date(value, f"a day from 01 on, or only the month: {year}-{month:02}")
+    return year, month, day
+
+
+def _real_day(value: Any, year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        longest = calendar.monthrange(year, month)[1]
+        instead = f"{year}-{month:02}-{longest} or earlier, or the month: {year}-{month:02}"
+        raise _not_a_date(value, instead) from None
+
+
+def _not_a_date(value: Any, instead: str) -> PydanticCustomError:
+    return PydanticCustomError(
+        "not_a_date", "{value} is not a month or a day", {"value": repr(value), "instead": instead}
+    )
+
+
+def _what_was_meant(text: str) -> str:
+    """Guess the date behind another way of writing it."""
+    ways = "a month such as 2009-09, or a day such as 2009-09-15"
+    tidy = re.sub(r"[\u2010-\u2015\u2212/. ]+", "-", text.strip())
+    if found := re.fullmatch(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[T-].*)?", tidy):
+        year, month, day = found[1], int(found[2]), int(found[3] or 0)
+    elif found := re.fullmatch(r"(?:(\d{1,2})-)?(\d{1,2})-(\d{4})", tidy):
+        year, month, day = found[3], int(found[2]), int(found[1] or 0)
+    elif found := re.fullmatch(r"(?:(\d{1,2})-)?([A-Za-z]{3})[A-Za-z]*-(\d{4})", tidy):
+        year, month, day = found[3], _MONTHS.get(found[2].lower(), 0), int(found[1] or 0)
+    elif re.fullmatch(r"\d{4}", tidy):
+        return f"the month too, such as {tidy}-09"
+    else:
+        return ways
+    if not 1 <= month <= 12 or day > 31:
+        return ways
+    return f"{year}-{month:02}-{day:02}" if day else f"{year}-{month:02}"
+
+
+_DATE_SCHEMA = {"type": "string", "pattern": _DATE_PATTERN, "unit": "month or day"}
+StartDate = Annotated[date, BeforeValidator(first_day), WithJsonSchema(_DATE_SCHEMA)]
+EndDate = Annotated[date, BeforeValidator(last_day), WithJsonSchema(_DATE_SCHEMA)]
