@@ -1,0 +1,1 @@
+"""What a person sees: charts and closing tables, drawn only from stored results."""

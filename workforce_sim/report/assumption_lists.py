@@ -1,0 +1,76 @@
+"""The assumptions register as a table, or one entry in full."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from workforce_sim.assumptions import Assumption
+from workforce_sim.report.lever_lists import EVIDENCE
+from workforce_sim.report.listing import Column, Listing
+
+_COLUMNS = (
+    Column("name", "Assumption"),
+    Column("central", "Central"),
+    Column("low", "Low"),
+    Column("high", "High"),
+    Column("unit", "Unit"),
+    Column("quality", "Evidence"),
+    Column("review_date", "Review by"),
+    Column("meaning", "Meaning"),
+)
+_PROVENANCE = (
+    Column("distribution", "Distribution"),
+    Column("source", "Source"),
+    Column("address", "Address"),
+    Column("owner", "Owner"),
+    Column("group", "Group"),
+)
+
+
+def list_assumptions(
+    entries: Iterable[Assumption], today: datetime.date, *, with_sources: bool = False
+) -> Listing:
+    """Return the entries as a table; `with_sources` adds columns that only files have room for."""
+    columns = _COLUMNS + _PROVENANCE if with_sources else _COLUMNS
+    chosen = list(entries)
+    overdue = sum(entry.review_date < today for entry in chosen)
+    count = "1 assumption" if len(chosen) == 1 else f"{len(chosen)} assumptions"
+    late = f" {overdue} are past their review date." if overdue else ""
+    return Listing(
+        columns=columns,
+        rows=tuple(
+            tuple(entry.model_dump(mode="json")[column.key] for column in columns)
+            for entry in chosen
+        ),
+        after=f"{count}.{late} One in full, with its source: workforce-sim assumptions NAME",
+    )
+
+
+def describe_assumption(entry: Assumption, today: datetime.date) -> str:
+    """Return everything the register knows about one entry, as lines of text."""
+    late = " (past its review date)" if entry.review_date < today else ""
+    drawn = (
+        f"drawn from a {entry.distribution} distribution when a scenario says "
+        "`uncertainty: parameters`"
+        if entry.uncertain
+        else "never drawn; the range is for sensitivity tests"
+    )
+    lines = [
+        entry.name,
+        f"  Meaning       {entry.meaning}",
+        f"  Value         {entry.central:,.10g} {entry.unit}",
+        f"  Range         {entry.low:,.10g} to {entry.high:,.10g} {entry.unit}",
+        f"  Uncertainty   {drawn}",
+        f"  Evidence      {EVIDENCE[entry.quality]}",
+        f"  Source        {entry.source}",
+        f"  Address       {entry.address or 'none: a judgement'}",
+        f"  Group         {entry.group}",
+        f"  Owner         {entry.owner or 'not yet named'}",
+        f"  Review by     {entry.review_date.isoformat()}{late}",
+        "",
+        "To use another value, write in a scenario:",
+        "  assumptions:",
+        f"    {entry.name}: {entry.central:.10g}",
+    ]
+    return "\n".join(lines)

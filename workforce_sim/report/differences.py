@@ -1,0 +1,208 @@
+"""Chart: how scenarios differ from their reference over time, future by future."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workforce_sim.report.chart import Cell, Chart
+from workforce_sim.report.style import CATEGORIES, LINE_STYLES, MARKERS, TEXT, TEXT_CATEGORIES
+from workforce_sim.report.words import Format, decimals_for, rounded_to
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+COLUMNS = ("scenario", "time_period", "mean_difference", "ci_low", "ci_high")
+MOST_LINES = len(CATEGORIES)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Mean paired difference at one census with its 95% interval, in the measure's unit."""
+
+    year: int
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the 95% interval leaves out zero."""
+        return self.low > 0.0 or self.high < 0.0
+
+    def rounded(self, decimals: int) -> Difference:
+        """Return the same difference with each value rounded as it is shown."""
+        return Difference(
+            self.year, *(rounded_to(value, decimals) for value in (self.mean, self.low, self.high))
+        )
+
+
+@dataclass(frozen=True)
+class DifferenceWords:
+    """What surrounds the numbers."""
+
+    file_name: str
+    area: str
+    reference: str
+    measure: Format
+    caption: str
+
+
+def difference_chart(
+    words: DifferenceWords, scenarios: Sequence[tuple[str, Sequence[Difference]]]
+) -> Chart:
+    """Return the chart of up to four scenarios against their reference.
+
+    `scenarios` are names and yearly differences in order of year; the first carries the title.
+    """
+    if not scenarios or len(scenarios) > MOST_LINES:
+        raise ValueError(f"between 1 and {MOST_LINES} scenarios fit on this chart")
+    everything = [value for _, line in scenarios for d in line for value in (d.mean, d.low, d.high)]
+    places = decimals_for(everything, words.measure.decimals)
+    lines = [(name, tuple(d.rounded(places) for d in line)) for name, line in scenarios]
+    rows: list[tuple[Cell, ...]] = [
+        (name, d.year, d.mean, d.low, d.high) for name, line in lines for d in line
+    ]
+    first, last = lines[0][1][0].year, lines[0][1][-1].year
+    sentence = f"{words.measure.name[:1].upper()}{words.measure.name[1:]}"
+    return Chart(
+        name=words.file_name,
+        title=headline(lines[0][0], words.area, words.measure, lines[0][1][-1], places),
+        subtitle=(
+            f"{sentence}, {words.area}, 30 September {first} to {last}: difference from "
+            f"{words.reference} in the same simulated futures, mean and 95% interval of the mean."
+        ),
+        caption=words.caption,
+        alt=_alt(words, lines, places),
+        columns=COLUMNS,
+        rows=tuple(rows),
+        draw=lambda axes: _draw(axes, words.measure, lines, places),
+        left=0.115,
+    )
+
+
+def headline(scenario: str, area: str, measure: Format, last: Difference, decimals: int) -> str:
+    """Say what a scenario does, only as firmly as its 95% interval allows."""
+    subject = scenario if len(scenario.split()) <= 4 else "This package"
+    where = f"{area} {measure.name}" if area != "England" else measure.name
+    if not last.is_clear:
+        return f"{subject}: no clear change in {where} by {last.year}"
+    way = "lowers" if last.mean < 0 else "raises"
+    unit = measure.difference_suffix.replace("percentage points", "points")
+    return f"{subject} {way} {where} by {measure.amount(last.mean, decimals)}{unit} in {last.year}"
+
+
+def _alt(
+    words: DifferenceWords,
+    lines: Sequence[tuple[str, Sequence[Difference]]],
+    places: int,
+) -> str:
+    show = words.measure.difference
+    parts = [
+        f"Line chart of the difference in {words.measure.name}, {words.area}, "
+        f"from {words.reference}."
+    ]
+    for name, line in lines:
+        last = line[-1]
+        parts.append(
+            f"{name}: {show(last.mean, places)} in {last.year}, 95% interval "
+            f"{show(last.low, places)} to {show(last.high, places)}"
+            + ("." if last.is_clear else ", so no clear difference.")
+        )
+    return " ".join(parts)
+
+
+def _draw(
+    axes: Axes,
+    measure: Format,
+    lines: Sequence[tuple[str, Sequence[Difference]]],
+    places: int,
+) -> None:
+    years = [d.year for d in lines[0][1]]
+    lows = [d.low for _, line in lines for d in line]
+    highs = [d.high for _, line in lines for d in line]
+    bottom, top = min(0.0, *lows), max(0.0, *highs)
+    room = (top - bottom) * 0.1 or 1.0
+    axes.set_ylim(bottom - room, top + room)
+    axes.axhline(0.0, color=TEXT, linewidth=1.2)
+    for (name, line), colour, style, marker in zip(
+        lines, CATEGORIES, LINE_STYLES, MARKERS, strict=False
+    ):
+        axes.fill_between(
+            years,
+            [d.low for d in line],
+            [d.high for d in line],
+            color=colour,
+            alpha=0.16,
+            linewidth=0,
+        )
+        axes.plot(
+            years,
+            [d.mean for d in line],
+            color=colour,
+            linestyle=style,
+            linewidth=2.0,
+            marker=marker,
+            markersize=5,
+            label=name,
+        )
+    span = max(1, years[-1] - years[0])
+    axes.set_xlim(years[0] - 0.03 * span, years[-1] + 0.34 * span)
+    step = max(1, math.ceil((span + 1) / 12))
+    axes.set_xticks(range(years[-1] - step * (span // step), years[-1] + 1, step))
+    axes.yaxis.set_major_formatter(
+        lambda value, _: measure.difference_tick(value) if value else "no\ndifference"
+    )
+    _label_lines(axes, measure, lines, places)
+
+
+def _label_lines(
+    axes: Axes,
+    measure: Format,
+    lines: Sequence[tuple[str, Sequence[Difference]]],
+    places: int,
+) -> None:
+    """Write each scenario's name and last value beside its line, pushed apart when close."""
+    bottom, top = axes.get_ylim()
+    gap = 0.16 * (top - bottom)
+    order = sorted(range(len(lines)), key=lambda i: lines[i][1][-1].mean)
+    heights = spread([lines[i][1][-1].mean for i in order], gap, bottom + gap / 2, top - gap / 2)
+    for position, y in zip(order, heights, strict=True):
+        name, line = lines[position]
+        last = line[-1]
+        axes.annotate(
+            f"{_shorten(name)}\n{measure.difference(last.mean, places)}\n"
+            f"({measure.plain(last.low, places)} to {measure.plain(last.high, places)})",
+            (last.year, y),
+            xytext=(9, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8.5,
+            color=TEXT_CATEGORIES[position],
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+        )
+
+
+def spread(wanted: Sequence[float], gap: float, lowest: float, highest: float) -> list[float]:
+    """Return heights near the wanted ones (in rising order) that are at least `gap` apart.
+
+    When they do not all fit between `lowest` and `highest`, they start at `lowest`.
+    """
+    placed: list[float] = []
+    for value in wanted:
+        placed.append(max(value, placed[-1] + gap) if placed else max(value, lowest))
+    excess = placed[-1] - highest
+    if excess > 0.0:
+        ceiling = highest
+        for index in range(len(placed) - 1, -1, -1):
+            placed[index] = min(placed[index], ceiling)
+            ceiling = placed[index] - gap
+        if placed[0] < lowest:
+            placed = [lowest + gap * index for index in range(len(placed))]
+    return placed
+
+
+def _shorten(name: str, most: int = 24) -> str:
+    return name if len(name) <= most else name[: most - 3].rstrip() + "..."

@@ -1,0 +1,136 @@
+"""Chart: one dot with its interval per council, region or scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from workforce_sim.report.chart import Chart
+from workforce_sim.report.style import DARK_BLUE, ORANGE, QUIET_TEXT, TEXT
+from workforce_sim.report.words import Format, decimals_for, rounded_to
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+COLUMNS = ("name", "kind", "value", "low", "high")
+_ROW_INCHES = 0.30
+_FRAME_INCHES = 2.1
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A named value with its 95% interval; `kind` says why it is there ("pays", "neighbour")."""
+
+    name: str
+    kind: str
+    value: float
+    low: float
+    high: float
+    focus: bool = False
+
+    def rounded(self, decimals: int) -> Dot:
+        """Return the same dot with each value rounded as it is shown."""
+        value, low, high = (rounded_to(v, decimals) for v in (self.value, self.low, self.high))
+        return replace(self, value=value, low=low, high=high)
+
+
+@dataclass(frozen=True)
+class DotWords:
+    """What surrounds the numbers. `change` says whether the values are differences."""
+
+    file_name: str
+    title: str
+    subtitle: str
+    caption: str
+    measure: Format
+    change: bool
+
+
+def dot_chart(words: DotWords, dots: Sequence[Dot]) -> Chart:
+    """Return a chart of rows in the order given, the first at the top."""
+    if not dots:
+        raise ValueError("a dot plot needs at least one row")
+    values = [v for dot in dots for v in (dot.value, dot.low, dot.high)]
+    usual = words.measure.decimals
+    places = decimals_for(values, usual) if words.change else usual
+    shown = tuple(dot.rounded(places) for dot in dots)
+    longest = max(len(_label(dot)) for dot in shown)
+    return Chart(
+        name=words.file_name,
+        title=words.title,
+        subtitle=words.subtitle,
+        caption=words.caption,
+        alt=_alt(words, shown, places),
+        columns=COLUMNS,
+        rows=tuple((d.name, d.kind, d.value, d.low, d.high) for d in shown),
+        draw=lambda axes: _draw(axes, words, shown, places),
+        height=_FRAME_INCHES + _ROW_INCHES * len(shown),
+        left=min(0.45, 0.04 + 0.0098 * longest),
+    )
+
+
+def _label(dot: Dot) -> str:
+    return f"{dot.name} ({dot.kind})" if dot.kind else dot.name
+
+
+def _text(words: DotWords, value: float, places: int) -> str:
+    return words.measure.plain(value, places) if words.change else words.measure.level(value)
+
+
+def _alt(words: DotWords, dots: Sequence[Dot], places: int) -> str:
+    rows = "; ".join(
+        f"{_label(d)} {_text(words, d.value, places)} (95% interval {_text(words, d.low, places)} "
+        f"to {_text(words, d.high, places)})"
+        for d in dots
+    )
+    return f"Dot plot. {words.subtitle} {rows}."
+
+
+def _draw(axes: Axes, words: DotWords, dots: Sequence[Dot], places: int) -> None:
+    rows = range(len(dots) - 1, -1, -1)
+    for row, dot in zip(rows, dots, strict=True):
+        colour = ORANGE if dot.focus else DARK_BLUE
+        axes.plot([dot.low, dot.high], [row, row], color=colour, linewidth=2.4)
+        axes.plot(
+            [dot.value],
+            [row],
+            marker="D" if dot.focus else "o",
+            markersize=8 if dot.focus else 6.5,
+            color=colour,
+        )
+        axes.annotate(
+            _text(words, dot.value, places),
+            (1.0, row),
+            xycoords=("axes fraction", "data"),
+            xytext=(-2, 0),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=9,
+            fontweight="bold" if dot.focus else "normal",
+        )
+    axes.set_ylim(-0.7, len(dots) - 0.3)
+    axes.set_yticks(list(rows), [_label(dot) for dot in dots], fontsize=9)
+    for tick, dot in zip(axes.get_yticklabels(), dots, strict=True):
+        tick.set_fontweight("bold" if dot.focus else "normal")
+    low, high = min(d.low for d in dots), max(d.high for d in dots)
+    if words.change:
+        low, high = min(low, 0.0), max(high, 0.0)
+        axes.axvline(0.0, color=TEXT, linewidth=1.2)
+    room = (high - low) * 0.06 or 1.0
+    axes.set_xlim(low - room, high + 3.6 * room)
+    axes.grid(visible=False, axis="y")
+    axes.grid(visible=True, axis="x")
+    if words.change:
+        axes.xaxis.set_major_formatter(lambda value, _: words.measure.difference_tick(value))
+        axes.annotate(
+            "no difference",
+            (0.0, len(dots) - 0.45),
+            xytext=(3, 0),
+            textcoords="offset points",
+            fontsize=8,
+            color=QUIET_TEXT,
+        )
+    else:
+        axes.xaxis.set_major_formatter(lambda value, _: words.measure.tick(value))

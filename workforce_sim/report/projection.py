@@ -1,0 +1,255 @@
+"""Chart: what DfE has published and what the simulated futures hold, in one picture."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workforce_sim.report.chart import Cell, Chart
+from workforce_sim.report.style import BAND_COLOURS, DARK_BLUE, KEY_ABOVE, QUIET_TEXT, TEXT
+from workforce_sim.report.words import Format, possessive, rounded_to
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+COLUMNS = ("time_period", "kind", "value", "p2_5", "p10", "p25", "p75", "p90", "p97_5")
+
+
+@dataclass(frozen=True)
+class Published:
+    """An official figure: a reporting year and its value."""
+
+    year: int
+    value: float
+
+
+@dataclass(frozen=True)
+class Fan:
+    """The spread of one measure over the simulated futures at one census."""
+
+    year: int
+    median: float
+    p2_5: float
+    p10: float
+    p25: float
+    p75: float
+    p90: float
+    p97_5: float
+
+    def rounded(self, decimals: int) -> Fan:
+        """Return the same fan with each value rounded as it is shown."""
+        values = (self.median, self.p2_5, self.p10, self.p25, self.p75, self.p90, self.p97_5)
+        return Fan(self.year, *(rounded_to(value, decimals) for value in values))
+
+
+@dataclass(frozen=True)
+class ProjectionWords:
+    """What surrounds the numbers: the measure, the area, the scenario and where it comes from."""
+
+    file_name: str
+    area: str
+    scenario: str
+    measure: Format
+    caption: str
+    replications: int
+
+
+def projection_chart(
+    words: ProjectionWords, history: Sequence[Published], start: Published, fans: Sequence[Fan]
+) -> Chart:
+    """Return the chart of a measure's history and projection.
+
+    `history` are the official figures up to and including the base year (empty when DfE published
+    none); `start` is the level at the start of the simulation; `fans` are later censuses in order.
+    """
+    if not fans:
+        raise ValueError("a projection needs at least one simulated census")
+    places = words.measure.decimals
+    past = tuple(Published(point.year, rounded_to(point.value, places)) for point in history)
+    origin = Published(start.year, rounded_to(start.value, places))
+    future = tuple(fan.rounded(places) for fan in fans)
+    rows: list[tuple[Cell, ...]] = [
+        (point.year, "DfE statistics", point.value, *[None] * 6) for point in past
+    ]
+    rows.append((origin.year, "start of the simulation", origin.value, *[None] * 6))
+    rows += [
+        (f.year, "projection", f.median, f.p2_5, f.p10, f.p25, f.p75, f.p90, f.p97_5)
+        for f in future
+    ]
+    low, high = _limits(past, origin, future)
+    return Chart(
+        name=words.file_name,
+        title=_title(words, origin, future[-1]),
+        subtitle=_subtitle(words, past, origin, future, starts_at_zero=low == 0.0),
+        caption=words.caption,
+        alt=_alt(words, past, origin, future),
+        columns=COLUMNS,
+        rows=tuple(rows),
+        draw=lambda axes: _draw(axes, words.measure, past, origin, future, (low, high)),
+        key=True,
+    )
+
+
+def _title(words: ProjectionWords, origin: Published, last: Fan) -> str:
+    """Say which way it goes, only as firmly as the simulated futures allow."""
+    show = words.measure.level
+    whose = f"{possessive(words.area)} {words.measure.name}"
+    change = last.median - origin.value
+    if last.p2_5 <= origin.value <= last.p97_5 and last.p25 <= origin.value <= last.p75:
+        return f"{whose} shows no clear change by {last.year}"
+    way = "fall" if change < 0 else "rise"
+    sure = "likely to" if last.p2_5 <= origin.value <= last.p97_5 else "set to"
+    return f"{whose} {sure} {way} to {show(last.median)} by {last.year}"
+
+
+def _subtitle(
+    words: ProjectionWords,
+    past: Sequence[Published],
+    origin: Published,
+    future: Sequence[Fan],
+    *,
+    starts_at_zero: bool,
+) -> str:
+    first = past[0].year if past else origin.year
+    text = (
+        f"{words.measure.name[:1].upper()}{words.measure.name[1:]}, {words.area}, 30 September "
+        f"{first} to {future[-1].year}. Scenario: {words.scenario}."
+    )
+    return text if starts_at_zero else text + " The scale does not start at zero."
+
+
+def _alt(
+    words: ProjectionWords,
+    past: Sequence[Published],
+    origin: Published,
+    future: Sequence[Fan],
+) -> str:
+    show, last = words.measure.level, future[-1]
+    parts = [f"Line chart of {words.measure.name} in {words.area}, scenario {words.scenario}."]
+    if past:
+        parts.append(
+            f"DfE statistics go from {show(past[0].value)} in {past[0].year} to "
+            f"{show(past[-1].value)} in {past[-1].year}."
+        )
+    else:
+        parts.append(f"The simulation starts from {show(origin.value)} in {origin.year}.")
+    parts.append(
+        f"In the middle of {words.replications} simulated futures it is {show(last.median)} in "
+        f"{last.year}: half of them lie between {show(last.p25)} and {show(last.p75)}, 80% between "
+        f"{show(last.p10)} and {show(last.p90)}, 95% between {show(last.p2_5)} and "
+        f"{show(last.p97_5)}."
+    )
+    return " ".join(parts)
+
+
+def _limits(
+    past: Sequence[Published], origin: Published, future: Sequence[Fan]
+) -> tuple[float, float]:
+    """Return the vertical limits: from zero, unless that would flatten everything worth seeing."""
+    values = [origin.value, *(point.value for point in past)]
+    low = min([*values, *(fan.p2_5 for fan in future)])
+    high = max([*values, *(fan.p97_5 for fan in future)])
+    if low < 0.6 * high:
+        return min(0.0, low), high * 1.08 or 1.0
+    margin = max(0.15 * (high - low), 0.01 * abs(high))
+    return low - margin, high + margin
+
+
+def _draw(
+    axes: Axes,
+    measure: Format,
+    past: Sequence[Published],
+    origin: Published,
+    future: Sequence[Fan],
+    limits: tuple[float, float],
+) -> None:
+    years = [origin.year, *(fan.year for fan in future)]
+    start = origin.value
+    for share, lows, highs in (
+        (95, [f.p2_5 for f in future], [f.p97_5 for f in future]),
+        (80, [f.p10 for f in future], [f.p90 for f in future]),
+        (50, [f.p25 for f in future], [f.p75 for f in future]),
+    ):
+        axes.fill_between(
+            years,
+            [start, *lows],
+            [start, *highs],
+            color=BAND_COLOURS[share],
+            linewidth=0,
+            label=f"{share}%" if share < 95 else "95% of simulated futures",
+        )
+    axes.plot(
+        years,
+        [start, *(fan.median for fan in future)],
+        color=DARK_BLUE,
+        linewidth=2.2,
+        linestyle=(0, (5, 1.5)),
+        label="median",
+    )
+    if past:
+        axes.plot(
+            [point.year for point in past],
+            [point.value for point in past],
+            color=TEXT,
+            linewidth=2.0,
+            marker="o",
+            markersize=4.5,
+            label="DfE statistics",
+        )
+    first = past[0].year if past else origin.year
+    span = years[-1] - first
+    axes.set_xlim(first - 0.02 * span - 0.2, years[-1] + max(0.10 * span, 0.35))
+    axes.set_ylim(*limits)
+    _label_start(axes, measure, past, origin)
+    _label_end(axes, measure, future[-1], limits)
+    step = max(1, math.ceil((span + 1) / 12))
+    axes.set_xticks(range(years[-1] - step * (span // step), years[-1] + 1, step))
+    axes.yaxis.set_major_formatter(lambda value, _: measure.tick(value))
+    keys, labels = axes.get_legend_handles_labels()
+    axes.legend(keys[::-1], labels[::-1], **KEY_ABOVE)
+
+
+def _label_start(axes: Axes, measure: Format, past: Sequence[Published], origin: Published) -> None:
+    axes.axvline(origin.year, color=QUIET_TEXT, linewidth=1.0, linestyle=(0, (4, 3)))
+    axes.annotate(
+        "projection starts",
+        (origin.year, 0.985),
+        xycoords=("data", "axes fraction"),
+        xytext=(4, 0),
+        textcoords="offset points",
+        va="top",
+        fontsize=8.5,
+        color=QUIET_TEXT,
+    )
+    if not past:
+        axes.plot([origin.year], [origin.value], marker="o", color=TEXT, markersize=7, zorder=5)
+        axes.annotate(
+            f"starting level {origin.year}: {measure.level(origin.value)}",
+            (origin.year, origin.value),
+            xytext=(6, -14),
+            textcoords="offset points",
+            fontsize=9,
+            va="top",
+        )
+
+
+def _label_end(axes: Axes, measure: Format, last: Fan, limits: tuple[float, float]) -> None:
+    """Write the last census's numbers beside the bands, pushed apart so that none overlaps."""
+    gap = 0.05 * (limits[1] - limits[0])
+    for y, value, size, weight in (
+        (max(last.p97_5, last.median + gap), last.p97_5, 8.5, "normal"),
+        (last.median, last.median, 10.5, "bold"),
+        (min(last.p2_5, last.median - gap), last.p2_5, 8.5, "normal"),
+    ):
+        axes.annotate(
+            measure.level(value),
+            (last.year, y),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=size,
+            fontweight=weight,
+            color=DARK_BLUE,
+        )

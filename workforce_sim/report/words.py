@@ -1,0 +1,100 @@
+"""Numbers in plain words, rounded the same way in charts, tables, alt text and CSV."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Format:
+    """How a measure is written: decimals, what follows the number, and its name in a sentence.
+
+    `suffix` follows a level ("%"); `difference_suffix` follows a change (" percentage points").
+    `fewer_is_relief` says that a fall is what most readers hope for; it never changes a number.
+    """
+
+    name: str
+    decimals: int
+    suffix: str = ""
+    prefix: str = ""
+    difference_suffix: str = ""
+
+    def level(self, value: float) -> str:
+        """Write a level: "17.3%", "33,120", "£58.0m"."""
+        return self._write(value, self.decimals, self.suffix)
+
+    def difference(self, value: float, decimals: int | None = None) -> str:
+        """Write a change with its sign: "-1.2 percentage points", "+310"."""
+        places = self.decimals if decimals is None else decimals
+        rounded = rounded_to(value, places)
+        sign = "+" if rounded > 0 else ""
+        return sign + self._write(value, places, self.difference_suffix)
+
+    def tick(self, value: float) -> str:
+        """Write a value on an axis, with no more decimals than it needs."""
+        places = 0 if abs(value - round(value)) < 1e-9 else self.decimals or 1
+        return self._write(value, places, self.suffix)
+
+    def difference_tick(self, value: float) -> str:
+        """Write a change on an axis: a sign, a number, no unit words."""
+        text = f"{value:.6g}"
+        return f"+{text}" if value > 0 else text
+
+    def plain(self, value: float, decimals: int) -> str:
+        """Write a change with its sign and without unit words: "-1.2"."""
+        rounded = rounded_to(value, decimals)
+        return ("+" if rounded > 0 else "") + self._write(value, decimals, "")
+
+    def amount(self, value: float, decimals: int | None = None) -> str:
+        """Write the size of a change without sign or unit words: "1.2", "310"."""
+        places = self.decimals if decimals is None else decimals
+        return self._write(abs(value), places, "")
+
+    def _write(self, value: float, places: int, suffix: str) -> str:
+        if not math.isfinite(value):
+            return "not available"
+        rounded = rounded_to(value, places)
+        sign = "-" if rounded < 0 else ""
+        return f"{sign}{self.prefix}{abs(rounded):,.{places}f}{suffix}"
+
+
+def rounded_to(value: float, decimals: int) -> float:
+    """Round half to even as Python does, with no negative zero."""
+    return round(value, decimals) + 0.0
+
+
+def decimals_for(values: list[float], usual: int) -> int:
+    """Return enough decimals to show the largest of small differences with two figures."""
+    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+    if largest == 0.0:
+        return usual
+    needed = 1 - math.floor(math.log10(largest))
+    return max(usual, min(needed, usual + 2))
+
+
+def gbp(value: float) -> str:
+    """Write money so that a minister can read it: "£58.0m", "£3.2bn", "£45,000"."""
+    size, sign = abs(value), "-" if value < 0 else ""
+    if size >= 999_950_000:
+        return f"{sign}£{size / 1e9:,.2f}bn"
+    if size >= 999_500:
+        return f"{sign}£{size / 1e6:,.1f}m"
+    return f"{sign}£{size:,.0f}"
+
+
+def futures(probability: float, replications: int) -> str:
+    """Write a probability as a count of simulated futures: "73 of 100"."""
+    return f"{round(probability * replications)} of {replications}"
+
+
+def joined(names: list[str]) -> str:
+    """Join names as a sentence does: "a", "a and b", "a, b and c"."""
+    if len(names) <= 1:
+        return "".join(names)
+    return ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def possessive(name: str) -> str:
+    """Write whose it is: "England's", "Leeds'"."""
+    return name + ("'" if name.endswith("s") else "'s")
