@@ -1,0 +1,141 @@
+"""The register itself: look an assumption up, override it, draw it, list it."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+
+from workforce_sim.assumptions.draws import draw
+from workforce_sim.assumptions.entry import Assumption
+from workforce_sim.assumptions.reading import read_packaged_register
+from workforce_sim.assumptions.values import (
+    Override,
+    UnknownAssumption,
+    Values,
+    nearest_name,
+    unknown_name,
+)
+from workforce_sim.errors import UserError
+
+
+class Register:
+    """Every assumption, in the order of the files. Never changed after loading."""
+
+    def __init__(self, entries: Iterable[Assumption]) -> None:
+        self._entries = {entry.name: entry for entry in entries}
+
+    def __getitem__(self, name: str) -> Assumption:
+        try:
+            return self._entries[name]
+        except KeyError:
+            raise UnknownAssumption(unknown_name(name, self._entries)) from None
+
+    def __iter__(self) -> Iterator[Assumption]:
+        return iter(self._entries.values())
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name, in the order of the files."""
+        return tuple(self._entries)
+
+    def suggest(self, name: str) -> str | None:
+        """The name most like the one that was written, or None."""
+        return nearest_name(name, self._entries)
+
+    def below(self, prefix: str) -> tuple[Assumption, ...]:
+        """The entries whose names start with ``prefix.``, in the order of the files."""
+        return tuple(entry for entry in self if entry.name.startswith(f"{prefix}."))
+
+    def values(
+        self,
+        overrides: Mapping[str, Override] | None = None,
+        uniforms: Callable[[str], float] | None = None,
+    ) -> Values:
+        """The numbers of one replication.
+
+        Without ``uniforms`` every entry takes its central value. With it, every entry that is not
+        fixed is drawn at the probability ``uniforms(name)`` and at nothing else, so that turning
+        one entry uncertain leaves the others as they were. An override that is a number replaces
+        the draw; an override with ``central``, ``low`` and ``high`` replaces the range that is
+        drawn from (triangular when the entry was fixed).
+
+        Raises UnknownAssumption or UserError for an override that cannot be used.
+        """
+        numbers = {
+            entry.name: (
+                draw(
+                    entry.distribution, entry.low, entry.central, entry.high, uniforms(entry.name)
+                )
+                if uniforms is not None and entry.uncertain
+                else entry.central
+            )
+            for entry in self
+        }
+        for name, override in (overrides or {}).items():
+            numbers[name] = _overridden(self[name], override, uniforms)
+        return Values(numbers)
+
+    def overdue(self, today: datetime.date) -> tuple[Assumption, ...]:
+        """The entries that should have been reviewed before today."""
+        return tuple(entry for entry in self if entry.review_date < today)
+
+    def to_rows(self) -> list[dict[str, str | float]]:
+        """One flat row per entry, for a table; the review date is ISO text."""
+        return [entry.model_dump(mode="json") for entry in self]
+
+
+@cache
+def load_register() -> Register:
+    """The register that ships with the package, read and checked once per process.
+
+    Raises RegisterError when a file of the register is broken.
+    """
+    return Register(read_packaged_register())
+
+
+def purpose_number(name: str) -> int:
+    """A stable number below 2**32 for a name, to key the random draws made for it (CRC-32)."""
+    return zlib.crc32(name.encode("utf-8"))
+
+
+def _overridden(
+    entry: Assumption, override: Override, uniforms: Callable[[str], float] | None
+) -> float:
+    if not isinstance(override, Mapping):
+        return _number(entry.name, override)
+    if unknown := sorted(set(override) - {"central", "low", "high"}):
+        raise UserError(
+            f"The override of '{entry.name}' has the unknown key '{unknown[0]}'. "
+            "Write a number, or central with low and high."
+        )
+    if "central" not in override:
+        raise UserError(f"The override of '{entry.name}' has no central value. Add `central:`.")
+    central = _number(entry.name, override["central"])
+    low = _number(entry.name, override.get("low", central))
+    high = _number(entry.name, override.get("high", central))
+    if not low <= central <= high:
+        raise UserError(
+            f"The override of '{entry.name}' is not in ascending order: low {low:g}, "
+            f"central {central:g}, high {high:g}."
+        )
+    if uniforms is None:
+        return central
+    distribution = entry.distribution if entry.uncertain else "triangular"
+    if distribution == "lognormal" and low <= 0.0:
+        raise UserError(f"The override of '{entry.name}' needs a low above zero.")
+    return draw(distribution, low, central, high, uniforms(entry.name))
+
+
+def _number(name: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise UserError(f"The override of '{name}' is {value!r}, which is not a number.")
+    return float(value)
