@@ -66,12 +66,11 @@ def difference_chart(
         (name, d.year, d.mean, d.low, d.high) for name, line in lines for d in line
     ]
     first, last = lines[0][1][0].year, lines[0][1][-1].year
-    sentence = f"{words.measure.name[:1].upper()}{words.measure.name[1:]}"
     return Chart(
         name=words.file_name,
         title=headline(lines[0][0], words.area, words.measure, lines[0][1][-1], places),
         subtitle=(
-            f"{sentence}, {words.area}, 30 September {first} to {last}: difference from "
+            f"{words.measure.label}, {words.area}, 30 September {first} to {last}: difference from "
             f"{words.reference} in the same simulated futures, mean and 95% interval of the mean."
         ),
         caption=words.caption,

@@ -81,7 +81,7 @@ def _unit(details: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
             return _unit(branch, definitions)
     kind = details.get("type")
     if kind == "array":
-        items = details.get("items") or next(iter(details.get("prefixItems", [])), {})
+        items: Mapping[str, Any] = details.get("items") or {}
         return f"list of: {_unit(items, definitions)}"
     return {"boolean": "true | false", "string": "text", "object": "keys"}.get(
         str(kind), str(kind or "")

@@ -114,7 +114,7 @@ def _subtitle(
 ) -> str:
     first = past[0].year if past else origin.year
     text = (
-        f"{words.measure.name[:1].upper()}{words.measure.name[1:]}, {words.area}, 30 September "
+        f"{words.measure.label}, {words.area}, 30 September "
         f"{first} to {future[-1].year}. Scenario: {words.scenario}."
     )
     return text if starts_at_zero else text + " The scale does not start at zero."

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Format:
-    """How a measure is written: decimals, what follows the number, and its name in a sentence.
+    """How a measure is written: decimals, what follows the number, and its name.
 
+    `name` stands inside a sentence ("vacancy rate"), `label` at its head ("Vacancy rate (FTE)").
     `suffix` follows a level ("%"); `difference_suffix` follows a change (" percentage points").
-    `fewer_is_relief` says that a fall is what most readers hope for; it never changes a number.
     """
 
     name: str
+    label: str
     decimals: int
     suffix: str = ""
     prefix: str = ""
