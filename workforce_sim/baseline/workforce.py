@@ -1,0 +1,185 @@
+"""Stocks and flows of the workforce at the base census, one value per council."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from workforce_sim.baseline.areas import DATA, Areas
+from workforce_sim.baseline.arrays import Floats
+from workforce_sim.baseline.dfe_csv import read_rows
+from workforce_sim.baseline.panel import Panel, workforce_panel
+from workforce_sim.baseline.shrink import Shrunk, fill_to_total, shrink, shrink_share
+
+STOCKS = (
+    "inpost_fte",
+    "inpost_headcount",
+    "agency_fte",
+    "agency_headcount",
+    "agency_cover_fte",
+    "vacancy_fte",
+    "cases",
+    "case_holders_fte",
+)
+PUBLISHED = (
+    "inpost_fte",
+    "inpost_headcount",
+    "starters_fte",
+    "starters_headcount",
+    "leavers_fte",
+    "leavers_headcount",
+    "turnover_rate_fte",
+    "agency_fte",
+    "agency_headcount",
+    "agency_rate_fte",
+    "agency_cover_fte",
+    "vacancy_fte",
+    "vacancy_rate_fte",
+    "vacancy_agency_cover_rate_fte",
+    "case_holders_fte",
+    "cases",
+    "caseload_fte",
+    "working_days_lost_fte",
+    "absence_rate_fte",
+)
+"""Columns kept as published, NaN for symbols."""
+
+SIZE_OF = {
+    "agency_fte": "vacancy_fte",
+    "agency_headcount": "vacancy_fte",
+    "agency_cover_fte": "agency_fte",
+    "cases": "inpost_fte",
+    "case_holders_fte": "inpost_fte",
+    "vacancy_fte": "inpost_fte",
+    "inpost_headcount": "inpost_fte",
+}
+"""What a missing stock is measured against: its own earlier ratio to this, else neighbours'."""
+
+
+@dataclass(frozen=True)
+class Workforce:
+    """Results for the base year by name, shape (councils,), and notes on what was filled.
+
+    Rates are yearly shares (0.138 = 13.8%), except `absence_rate` and `absence_long_run` in
+    per cent of working days.
+    """
+
+    values: dict[str, Floats]
+    published: dict[str, Floats]
+    national: dict[str, float]
+    shrunk: dict[str, Shrunk]
+    panels: dict[str, Panel]
+    notes: tuple[str, ...]
+
+
+def working_days(year: int, data: Path = DATA) -> float:
+    """Working days of the year to 30 September `year`, as DfE counts them."""
+    rows = read_rows(data / "definitions.csv", ("name", "value"))
+    values = {row.text("name"): row.number("value") for row in rows}
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return values["working_days_in_leap_year" if leap else "working_days_in_year"]
+
+
+def workforce(areas: Areas, data: Path = DATA) -> Workforce:
+    """Filled stocks and shrunk flows of the base year, from data up to the base year only."""
+    panels = {name: workforce_panel(areas, name, data) for name in PUBLISHED}
+    published = {name: panel.at(areas.base_year)[0] for name, panel in panels.items()}
+    national = {name: panel.at(areas.base_year)[2] for name, panel in panels.items()}
+    values, notes = _stocks(areas, panels)
+    shrunk: dict[str, Shrunk] = {}
+    inpost = panels["inpost_fte"].local
+    for name, flow in (("turnover", "leavers_fte"), ("starters", "starters_fte")):
+        result = shrink(panels[flow].local, inpost, areas.region_index)
+        shrunk[name] = result
+        rate = result.national[-1] * result.estimate
+        values[f"{name}_rate"] = rate * national[flow] / (rate * values["inpost_fte"]).sum()
+        long_run = float(result.national.mean())
+        level = result.long_run * long_run
+        scale = long_run * values["inpost_fte"].sum() / (level * values["inpost_fte"]).sum()
+        values[f"{name}_long_run"] = level * scale
+    _absence(areas, panels, values, shrunk, national, data)
+    values["agency_per_vacancy"] = _cover(areas, values)
+    values["agency_surplus_fte"] = np.maximum(values["agency_fte"] - values["agency_cover_fte"], 0)
+    notes += _unpublished_flows(areas, published)
+    return Workforce(values, published, national, shrunk, panels, tuple(notes))
+
+
+def _stocks(areas: Areas, panels: dict[str, Panel]) -> tuple[dict[str, Floats], list[str]]:
+    values: dict[str, Floats] = {}
+    notes: list[str] = []
+    order = sorted(STOCKS, key=lambda name: list(SIZE_OF).index(name) if name in SIZE_OF else -1)
+    order = sorted(order, key=lambda name: _depth(name))
+    for name in order:
+        local, regional, national = panels[name].at(areas.base_year)
+        missing = ~np.isfinite(local)
+        if missing.any():
+            size = values[SIZE_OF[name]] if name in SIZE_OF else np.ones(areas.count)
+            prior = size * _usual_ratio(areas, panels, name)
+            filled = fill_to_total(local, prior, regional, areas.region_index, national)
+            for i in np.flatnonzero(missing):
+                notes.append(
+                    f"{name} of {areas.la_name[i]} is not published for {areas.base_year}: "
+                    f"{filled[i]:.1f} by its own earlier ratio to {SIZE_OF.get(name, 'size')}, "
+                    "shrunk to its region, within what the region's total leaves"
+                )
+            values[name] = filled
+        else:
+            values[name] = local.copy()
+    cover = np.minimum(values["agency_cover_fte"], values["agency_fte"])
+    values["agency_cover_fte"] = cover
+    return values, notes
+
+
+def _depth(name: str) -> int:
+    return 0 if name not in SIZE_OF else 1 + _depth(SIZE_OF[name])
+
+
+def _usual_ratio(areas: Areas, panels: dict[str, Panel], name: str) -> Floats:
+    """Ratio to size that a council usually has, from the same panel, shrunk to its region."""
+    size = panels[SIZE_OF[name]].local if name in SIZE_OF else np.ones_like(panels[name].local)
+    result = shrink(panels[name].local, size, areas.region_index)
+    return result.estimate * result.national[-1]
+
+
+def _absence(
+    areas: Areas,
+    panels: dict[str, Panel],
+    values: dict[str, Floats],
+    shrunk: dict[str, Shrunk],
+    national: dict[str, float],
+    data: Path,
+) -> None:
+    """Absence in per cent; the councils that DfE counted add up to DfE's days."""
+    days = np.array([working_days(year, data) for year in panels["inpost_fte"].years])
+    available = panels["inpost_fte"].local * days[:, None]
+    lost = panels["working_days_lost_fte"].local
+    result = shrink(lost, available, areas.region_index, noise=None)
+    shrunk["absence"] = result
+    rate = result.national[-1] * result.estimate
+    base = values["inpost_fte"] * days[-1]
+    counted = np.isfinite(lost[-1])
+    scale = national["working_days_lost_fte"] / (rate * base)[counted].sum()
+    values["absence_rate"] = 100 * rate * scale
+    level = float(result.national.mean()) * result.long_run
+    values["absence_long_run"] = 100 * level
+    values["working_days_lost_fte"] = rate * scale * base
+
+
+def _cover(areas: Areas, values: dict[str, Floats]) -> Floats:
+    """Share of vacancies that agency workers cover, adding up to the national cover."""
+    share = shrink_share(values["agency_cover_fte"], values["vacancy_fte"], areas.region_index)
+    for _ in range(20):
+        total = (share * values["vacancy_fte"]).sum()
+        share = np.minimum(share * values["agency_cover_fte"].sum() / total, 1.0)
+    return share
+
+
+def _unpublished_flows(areas: Areas, published: dict[str, Floats]) -> list[str]:
+    notes = []
+    for name in ("leavers_fte", "starters_fte", "working_days_lost_fte"):
+        for i in np.flatnonzero(~np.isfinite(published[name])):
+            notes.append(
+                f"{name} of {areas.la_name[i]} is not published for {areas.base_year}: "
+                "its rate is its own earlier years' and its region's"
+            )
+    return notes
