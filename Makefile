@@ -13,7 +13,7 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint test-compiled test-uncompiled test-bounds coverage bench docs baselines clean
+.PHONY: run test lint test-compiled test-uncompiled test-bounds coverage bench docs baselines clean reference
 
 # The first Python that starts and is new enough, the user's own default before others.
 define FIND_PYTHON
@@ -79,9 +79,14 @@ bench: .venv/installed-dev
 docs: .venv/installed-docs
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
 
+## reference: rewrite the pages that repeat what the program knows
+reference: .venv/installed-run
+	$(BIN)/python docs/generate.py
+
 ## baselines: rebuild the packaged starting states from the official statistics
 baselines: .venv/installed-run
-	$(BIN)/python -m workforce_sim.baseline.build
+	$(BIN)/python -m workforce_sim.baseline build england-2024
+	$(BIN)/python -m workforce_sim.baseline build england-2009
 
 clean:
 	rm -rf .venv .cache .hypothesis .benchmarks docs/_build build dist

@@ -12,7 +12,8 @@ HEAVY = ["numba", "numpy", "polars", "matplotlib", "simpy", "scipy", "distribute
 def test_help_loads_nothing_heavy() -> None:
     script = (
         "import sys; from workforce_sim.cli.main import main\n"
-        "try: main(['--help'])\n"
+        "sys.argv = ['workforce-sim', '--help']\n"
+        "try: main()\n"
         "except SystemExit: pass\n"
         f"print('LOADED', [name for name in {HEAVY} if name in sys.modules])"
     )

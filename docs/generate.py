@@ -1,0 +1,131 @@
+"""Write the reference pages that only repeat what the program knows: `make reference`.
+
+Measures, levers and assumptions are described once, in the code and the register. These pages are
+kept in the repository so that they can be read without installing anything; a test says when one
+is out of date.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Iterable
+from itertools import groupby
+from pathlib import Path
+
+from workforce_sim.assumptions import load_register
+from workforce_sim.levers.registry import all_levers
+from workforce_sim.measures.catalogue import MONTHLY, YEARLY
+from workforce_sim.report.lever_lists import EVIDENCE, list_parameters
+
+HERE = Path(__file__).resolve().parent / "reference"
+MADE = "<!-- Written by `make reference` from the program itself. Do not edit. -->\n\n"
+ABOUT_MEASURES = """# Measures
+
+Columns of `replications.parquet` and values of `measure` in the other files. Stocks are at
+30 September; flows cover 1 October to 30 September. A rate of a region or of England is a ratio of
+sums over its councils, never a mean of councils' rates.
+"""
+ABOUT_LEVERS = """# Levers
+
+What can be written under `levers:` in a scenario. `workforce-sim levers NAME` prints the same.
+Evidence: A measured in England, B measured elsewhere or by proxy, C weak, D judgement; C and D are
+labelled "assumption" wherever results are shown.
+"""
+ABOUT_ASSUMPTIONS = """# Assumptions
+
+Every number of the real world that the model uses. Evidence: A measured in England, B measured
+elsewhere or by proxy, C weak, D judgement. A scenario changes one under `assumptions:` by its name;
+with `uncertainty: parameters` a run draws those that have a distribution, once per replication.
+"""
+
+
+def main() -> None:
+    """Write every page."""
+    for name, text in pages().items():
+        (HERE / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def pages() -> dict[str, str]:
+    """The text of each generated page by its file name."""
+    return {
+        "measures.md": MADE + measures(),
+        "levers.md": MADE + levers(),
+        "assumptions.md": MADE + assumptions(),
+    }
+
+
+def measures() -> str:
+    """Every measure, the Department for Education's own first."""
+    lines = [ABOUT_MEASURES]
+    for title, chosen in (
+        (
+            "As published by the Department for Education",
+            [m for m in YEARLY.values() if m.dfe],
+        ),
+        ("Beyond what is published", [m for m in YEARLY.values() if not m.dfe]),
+    ):
+        rows = [(f"`{m.name}`", m.unit, m.definition) for m in chosen]
+        lines += [f"## {title}", "", *table(("measure", "unit", "meaning"), rows), ""]
+    monthly = ", ".join(f"`{name}`" for name in MONTHLY)
+    lines += ["## Monthly", "", f"Also known at each month end: {monthly}.", ""]
+    return "\n".join(lines)
+
+
+def levers() -> str:
+    """Every built-in lever with its story, parameters and assumptions."""
+    lines = [ABOUT_LEVERS]
+    built_in = [each for each in all_levers().values() if ours(each.__module__)]
+    for lever in sorted(built_in, key=lambda each: each.lever_name):
+        story = inspect.getdoc(sys.modules[lever.__module__]) or ""
+        parameters = list_parameters(lever)
+        rows = [(f"`{row[0]}`", *map(str, row[1:])) for row in parameters.rows]
+        lines += [f"## {lever.lever_name}", "", story, ""]
+        lines += [f"Weakest evidence among its effects: {EVIDENCE[lever.quality]}.", ""]
+        lines += [*table([column.heading for column in parameters.columns], rows), ""]
+        if lever.assumptions:
+            names = ", ".join(f"`{name}`" for name in lever.assumptions)
+            lines += [f"Reads: {names}.", ""]
+    return "\n".join(lines)
+
+
+def ours(module: str) -> bool:
+    """Whether a lever comes with this package."""
+    return module.startswith("workforce_sim.")
+
+
+def assumptions() -> str:
+    """The register by group, each entry with its source."""
+    register = list(load_register())
+    lines = [ABOUT_ASSUMPTIONS]
+    for group, entries in groupby(register, key=lambda entry: entry.group):
+        rows = [
+            (
+                f"`{entry.name}`",
+                f"{entry.central:.10g}",
+                f"{entry.low:.10g} to {entry.high:.10g}",
+                entry.unit,
+                entry.distribution,
+                entry.quality,
+                entry.meaning,
+                f"[{entry.source}]({entry.address})" if entry.address else entry.source,
+            )
+            for entry in entries
+        ]
+        headings = ("name", "central", "range", "unit", "drawn", "evidence", "meaning", "source")
+        lines += [f"## {group}", "", *table(headings, rows), ""]
+    return "\n".join(lines)
+
+
+def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
+    """A Markdown table; bars inside cells are escaped."""
+    headings = list(headings)
+    lines = [headings, ["---"] * len(headings), *rows]
+    return [
+        "| " + " | ".join(str(c).replace("|", "\\|").replace("\n", " ") for c in line) + " |"
+        for line in lines
+    ]
+
+
+if __name__ == "__main__":
+    main()
