@@ -57,23 +57,28 @@ class ProjectionWords:
 
 
 def projection_chart(
-    words: ProjectionWords, history: Sequence[Published], start: Published, fans: Sequence[Fan]
+    words: ProjectionWords,
+    history: Sequence[Published],
+    start: Published | None,
+    fans: Sequence[Fan],
 ) -> Chart:
     """Return the chart of a measure's history and projection.
 
     `history` are the official figures up to and including the base year (empty when DfE published
-    none); `start` is the level at the start of the simulation; `fans` are later censuses in order.
+    none); `start` is the level at the start of the simulation, None for a flow that nobody counted
+    then; `fans` are later censuses in order.
     """
     if not fans:
         raise ValueError("a projection needs at least one simulated census")
     places = words.measure.decimals
     past = tuple(Published(point.year, rounded_to(point.value, places)) for point in history)
-    origin = Published(start.year, rounded_to(start.value, places))
+    origin = Published(start.year, rounded_to(start.value, places)) if start else None
     future = tuple(fan.rounded(places) for fan in fans)
     rows: list[tuple[Cell, ...]] = [
         (point.year, "DfE statistics", point.value, *[None] * 6) for point in past
     ]
-    rows.append((origin.year, "start of the simulation", origin.value, *[None] * 6))
+    if origin is not None:
+        rows.append((origin.year, "start of the simulation", origin.value, *[None] * 6))
     rows += [
         (f.year, "projection", f.median, f.p2_5, f.p10, f.p25, f.p75, f.p90, f.p97_5)
         for f in future
@@ -81,7 +86,7 @@ def projection_chart(
     low, high = _limits(past, origin, future)
     return Chart(
         name=words.file_name,
-        title=_title(words, origin, future[-1]),
+        title=_title(words, origin.value if origin else future[0].median, future[-1]),
         subtitle=_subtitle(words, past, origin, future, starts_at_zero=low == 0.0),
         caption=words.caption,
         alt=_alt(words, past, origin, future),
@@ -92,27 +97,25 @@ def projection_chart(
     )
 
 
-def _title(words: ProjectionWords, origin: Published, last: Fan) -> str:
+def _title(words: ProjectionWords, before: float, last: Fan) -> str:
     """Say which way it goes, only as firmly as the simulated futures allow."""
-    show = words.measure.level
     whose = f"{possessive(words.area)} {words.measure.name}"
-    change = last.median - origin.value
-    if last.p2_5 <= origin.value <= last.p97_5 and last.p25 <= origin.value <= last.p75:
+    if last.p25 <= before <= last.p75:
         return f"{whose} shows no clear change by {last.year}"
-    way = "fall" if change < 0 else "rise"
-    sure = "likely to" if last.p2_5 <= origin.value <= last.p97_5 else "set to"
-    return f"{whose} {sure} {way} to {show(last.median)} by {last.year}"
+    way = "fall" if last.median < before else "rise"
+    sure = "likely to" if last.p2_5 <= before <= last.p97_5 else "set to"
+    return f"{whose} {sure} {way} to {words.measure.level(last.median)} by {last.year}"
 
 
 def _subtitle(
     words: ProjectionWords,
     past: Sequence[Published],
-    origin: Published,
+    origin: Published | None,
     future: Sequence[Fan],
     *,
     starts_at_zero: bool,
 ) -> str:
-    first = past[0].year if past else origin.year
+    first = _first_year(past, origin, future)
     text = (
         f"{words.measure.label}, {words.area}, 30 September "
         f"{first} to {future[-1].year}. Scenario: {words.scenario}."
@@ -123,7 +126,7 @@ def _subtitle(
 def _alt(
     words: ProjectionWords,
     past: Sequence[Published],
-    origin: Published,
+    origin: Published | None,
     future: Sequence[Fan],
 ) -> str:
     show, last = words.measure.level, future[-1]
@@ -133,7 +136,7 @@ def _alt(
             f"DfE statistics go from {show(past[0].value)} in {past[0].year} to "
             f"{show(past[-1].value)} in {past[-1].year}."
         )
-    else:
+    elif origin is not None:
         parts.append(f"The simulation starts from {show(origin.value)} in {origin.year}.")
     parts.append(
         f"In the middle of {words.replications} simulated futures it is {show(last.median)} in "
@@ -144,11 +147,16 @@ def _alt(
     return " ".join(parts)
 
 
+def _first_year(past: Sequence[Published], origin: Published | None, future: Sequence[Fan]) -> int:
+    first = past[0] if past else origin
+    return first.year if first is not None else future[0].year
+
+
 def _limits(
-    past: Sequence[Published], origin: Published, future: Sequence[Fan]
+    past: Sequence[Published], origin: Published | None, future: Sequence[Fan]
 ) -> tuple[float, float]:
     """Return the vertical limits: from zero, unless that would flatten everything worth seeing."""
-    values = [origin.value, *(point.value for point in past)]
+    values = [point.value for point in (*past, *([origin] if origin else []))]
     low = min([*values, *(fan.p2_5 for fan in future)])
     high = max([*values, *(fan.p97_5 for fan in future)])
     if low < 0.6 * high:
@@ -161,12 +169,12 @@ def _draw(
     axes: Axes,
     measure: Format,
     past: Sequence[Published],
-    origin: Published,
+    origin: Published | None,
     future: Sequence[Fan],
     limits: tuple[float, float],
 ) -> None:
-    years = [origin.year, *(fan.year for fan in future)]
-    start = origin.value
+    lead = [origin.value] if origin is not None else []
+    years = [*([origin.year] if origin is not None else []), *(fan.year for fan in future)]
     for share, lows, highs in (
         (95, [f.p2_5 for f in future], [f.p97_5 for f in future]),
         (80, [f.p10 for f in future], [f.p90 for f in future]),
@@ -174,15 +182,15 @@ def _draw(
     ):
         axes.fill_between(
             years,
-            [start, *lows],
-            [start, *highs],
+            [*lead, *lows],
+            [*lead, *highs],
             color=BAND_COLOURS[share],
             linewidth=0,
             label=f"{share}%" if share < 95 else "95% of simulated futures",
         )
     axes.plot(
         years,
-        [start, *(fan.median for fan in future)],
+        [*lead, *(fan.median for fan in future)],
         color=DARK_BLUE,
         linewidth=2.2,
         linestyle=(0, (5, 1.5)),
@@ -190,19 +198,19 @@ def _draw(
     )
     if past:
         axes.plot(
-            [point.year for point in past],
-            [point.value for point in past],
+            *_with_gaps(past),
             color=TEXT,
             linewidth=2.0,
             marker="o",
             markersize=4.5,
             label="DfE statistics",
         )
-    first = past[0].year if past else origin.year
+    first = _first_year(past, origin, future)
     span = years[-1] - first
     axes.set_xlim(first - 0.02 * span - 0.2, years[-1] + max(0.10 * span, 0.35))
     axes.set_ylim(*limits)
-    _label_start(axes, measure, past, origin)
+    if origin is not None:
+        _label_start(axes, measure, origin, named=not past)
     _label_end(axes, measure, future[-1], limits)
     step = max(1, math.ceil((span + 1) / 12))
     axes.set_xticks(range(years[-1] - step * (span // step), years[-1] + 1, step))
@@ -211,7 +219,14 @@ def _draw(
     axes.legend(keys[::-1], labels[::-1], **KEY_ABOVE)
 
 
-def _label_start(axes: Axes, measure: Format, past: Sequence[Published], origin: Published) -> None:
+def _with_gaps(past: Sequence[Published]) -> tuple[list[int], list[float]]:
+    """Return years and values in which a year that DfE left out breaks the line."""
+    known = {point.year: point.value for point in past}
+    years = list(range(past[0].year, past[-1].year + 1))
+    return years, [known.get(year, math.nan) for year in years]
+
+
+def _label_start(axes: Axes, measure: Format, origin: Published, *, named: bool) -> None:
     axes.axvline(origin.year, color=QUIET_TEXT, linewidth=1.0, linestyle=(0, (4, 3)))
     axes.annotate(
         "projection starts",
@@ -223,7 +238,7 @@ def _label_start(axes: Axes, measure: Format, past: Sequence[Published], origin:
         fontsize=8.5,
         color=QUIET_TEXT,
     )
-    if not past:
+    if named:
         axes.plot([origin.year], [origin.value], marker="o", color=TEXT, markersize=7, zorder=5)
         axes.annotate(
             f"starting level {origin.year}: {measure.level(origin.value)}",

@@ -1,0 +1,72 @@
+"""The areas that a run reports, and how a reader asks for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from workforce_sim.errors import UserError
+from workforce_sim.measures.areas import LOCAL_AUTHORITY, NATIONAL, REGIONAL, SCOPE
+from workforce_sim.scenario.spelling import nearest
+
+ENGLAND = "England"
+WHOLE_SCOPE = "All councils in scope"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One area of a run's results; `name` is what a reader calls it."""
+
+    level: str
+    region: str
+    code: str
+    name: str
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it is everything that the run simulates."""
+        return self.level in (NATIONAL, SCOPE)
+
+    @property
+    def is_council(self) -> bool:
+        """Whether it is one council."""
+        return self.level == LOCAL_AUTHORITY
+
+    @property
+    def is_region(self) -> bool:
+        """Whether it is one region."""
+        return self.level == REGIONAL
+
+
+def place_of(level: str, region: str, code: str, la_name: str) -> Place:
+    """Return the place that a row of the results is about."""
+    if level == NATIONAL:
+        return Place(level, "", "", ENGLAND)
+    if level == SCOPE:
+        return Place(level, "", "", WHOLE_SCOPE)
+    return Place(level, region, code, la_name or region)
+
+
+def find_place(places: Sequence[Place], wanted: str) -> Place:
+    """Return the area called `wanted` (name or code); raises UserError with the nearest names."""
+    text = wanted.strip().casefold()
+    for place in places:
+        if text in (place.name.casefold(), place.code.casefold()):
+            return place
+        if place.is_total and text in ("england", "all", "scope"):
+            return place
+    near = nearest(wanted, [place.name for place in places])
+    hint = f" Did you mean {_either(near)}?" if near else ""
+    raise UserError(
+        f"This run has no area called '{wanted}'.{hint} "
+        "Write England, a region or a council as in: workforce-sim councils"
+    )
+
+
+def total_of(places: Iterable[Place]) -> Place:
+    """Return the row for everything simulated: England, or all councils in scope."""
+    return next(place for place in places if place.is_total)
+
+
+def _either(names: Sequence[str]) -> str:
+    return " or ".join(f"'{name}'" for name in names)

@@ -1,0 +1,157 @@
+"""A finished run as charts and tables ask for it: one scenario, one area, one measure at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from workforce_sim.experiment.store import RunFolder
+from workforce_sim.measures.catalogue import YEARLY
+from workforce_sim.report.differences import Difference
+from workforce_sim.report.facts import RunFacts
+from workforce_sim.report.groups import Change, paired_changes
+from workforce_sim.report.places import Place, place_of
+from workforce_sim.report.projection import Fan, Published
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_AREA = ("geographic_level", "region_name", "new_la_code", "la_name")
+
+
+@dataclass(frozen=True)
+class Results:
+    """The stored tables of a run. Times are reporting years (30 September)."""
+
+    run: RunFolder
+
+    @cached_property
+    def facts(self) -> RunFacts:
+        """Scenarios, futures and seed."""
+        return RunFacts.of(self.run.manifest)
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """The areas of the run in the order of the results: the whole, regions, councils."""
+        rows = self._summary.select(_AREA).unique(maintain_order=True).iter_rows()
+        return tuple(place_of(*row) for row in rows)
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """Reporting years of the results, the base year first."""
+        return tuple(sorted(self._summary["time_period"].unique().to_list()))
+
+    @property
+    def base_year(self) -> int:
+        """The census from which the simulation starts."""
+        return self.years[0]
+
+    @cached_property
+    def measures(self) -> tuple[str, ...]:
+        """Measures that the run holds, in the order of the catalogue."""
+        held = set(self._summary["measure"].unique().to_list())
+        return tuple(name for name in YEARLY if name in held)
+
+    def start(self, scenario: str, place: Place, measure: str) -> Published | None:
+        """Return the level at the base census; None for a flow, which is not simulated there."""
+        for row in self._rows(self._bands(measure), place, scenario):
+            if row["time_period"] == self.base_year:
+                return Published(self.base_year, row["median"])
+        return None
+
+    def fans(self, scenario: str, place: Place, measure: str) -> list[Fan]:
+        """Return the spread at each census after the base year, in order."""
+        return [
+            Fan(
+                row["time_period"],
+                *(row[key] for key in ("median", "p2_5", "p10", "p25", "p75", "p90", "p97_5")),
+            )
+            for row in self._rows(self._bands(measure), place, scenario)
+            if row["time_period"] > self.base_year
+        ]
+
+    def means(self, scenario: str, place: Place, measure: str) -> dict[int, float]:
+        """Return the mean over the simulated futures by year, base year included where known."""
+        frame = self._of_measure(self._summary, measure)
+        return {row["time_period"]: row["mean"] for row in self._rows(frame, place, scenario)}
+
+    def changes(self, scenario: str, place: Place, measure: str) -> list[Change]:
+        """Return the differences from the reference after the base year, in order of year."""
+        frame = self._of_measure(self._comparison, measure)
+        return [
+            Change(
+                Difference(
+                    row["time_period"],
+                    row["mean_difference"],
+                    _or(row["ci_low"], row["mean_difference"]),
+                    _or(row["ci_high"], row["mean_difference"]),
+                ),
+                row["probability_higher"],
+                row["replications"],
+            )
+            for row in self._rows(frame, place, scenario)
+            if row["time_period"] > self.base_year
+        ]
+
+    def group_changes(
+        self, scenario: str, reference: str, places: Sequence[Place], measure: str
+    ) -> list[Change]:
+        """Return the differences for several councils taken together: sums first, rates after."""
+        import polars as pl
+
+        definition = YEARLY[measure]
+        parts = sorted({*definition.numerator, *definition.denominator})
+        sums = (
+            self.run.replications()
+            .filter(
+                pl.col("new_la_code").is_in([place.code for place in places]),
+                pl.col("scenario").is_in([scenario, reference]),
+                pl.col("time_period") > self.base_year,
+            )
+            .select("scenario", "time_period", "replication", *parts)
+            .collect()
+            .group_by("scenario", "time_period", "replication", maintain_order=True)
+            .agg(pl.col(part).sum() for part in parts)
+            .sort("scenario", "time_period", "replication")
+        )
+        return paired_changes(definition, sums, scenario, reference)
+
+    @cached_property
+    def _summary(self) -> pl.DataFrame:
+        return self.run.summary().collect()
+
+    @cached_property
+    def _comparison(self) -> pl.DataFrame:
+        return self.run.comparison().collect()
+
+    @cached_property
+    def _bands_by_measure(self) -> dict[str, pl.DataFrame]:
+        return {}
+
+    def _bands(self, measure: str) -> pl.DataFrame:
+        """Read a measure's bands once; charts ask for several areas of the same measure."""
+        if measure not in self._bands_by_measure:
+            self._bands_by_measure[measure] = self.run.bands(measure).collect()
+        return self._bands_by_measure[measure]
+
+    def _of_measure(self, frame: pl.DataFrame, measure: str) -> pl.DataFrame:
+        import polars as pl
+
+        return frame.filter(pl.col("measure") == measure)
+
+    def _rows(self, frame: pl.DataFrame, place: Place, scenario: str) -> list[dict[str, Any]]:
+        import polars as pl
+
+        chosen = frame.filter(
+            pl.col("scenario") == scenario,
+            pl.col("geographic_level") == place.level,
+            pl.col("region_name") == place.region,
+            pl.col("new_la_code") == place.code,
+        )
+        return chosen.sort("time_period").to_dicts()
+
+
+def _or(value: float | None, otherwise: float) -> float:
+    return otherwise if value is None else value
