@@ -97,15 +97,25 @@ def test_entry_points_lead_to_levers() -> None:
 def test_every_lever_file_has_its_entry_point() -> None:
     named = set(project()["entry-points"]["workforce_sim.levers"])  # type: ignore[index]
     for path in package_modules():
-        if path.parent.name != "levers":
-            continue
-        declares = any(
-            isinstance(node, ast.ClassDef) and any(dotted(base) == "Lever" for base in node.bases)
-            for node in tree_of(path).body
-        )
-        assert not declares or path.stem in named, (
-            f"{shown(path)} has no entry point in pyproject.toml"
-        )
+        if path.parent.name == "levers":
+            declared = lever_names(path)
+            assert declared <= named, f"{shown(path)}: no entry point in pyproject.toml"
+            assert declared <= {path.stem}, f"{shown(path)}: one file per lever, named after it"
+
+
+def lever_names(path: Path) -> set[str]:
+    """The names under which the classes of a file can be written in a scenario."""
+    return {
+        statement.value.value
+        for node in tree_of(path).body
+        if isinstance(node, ast.ClassDef)
+        for statement in node.body
+        if isinstance(statement, ast.AnnAssign)
+        and dotted(statement.target) == "lever_name"
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+        and statement.value.value
+    }
 
 
 def test_names_of_files_work_on_windows() -> None:
