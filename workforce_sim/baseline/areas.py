@@ -52,9 +52,9 @@ class Predecessor:
 @functools.cache
 def indicator_rows(data: Path = DATA) -> tuple[Row, ...]:
     """Rows of the main workforce file, kept because several steps read it."""
-    columns = ("time_period", "geographic_level", "region_code", "region_name")
-    columns += ("old_la_code", "new_la_code", "la_name", "inpost_fte")
-    return tuple(read_rows(data / INDICATORS, columns))
+    when_and_where = ("time_period", "geographic_level", "region_code", "region_name")
+    council = ("old_la_code", "new_la_code", "la_name")
+    return tuple(read_rows(data / INDICATORS, (*when_and_where, *council, "inpost_fte")))
 
 
 def areas_of(base_year: int, data: Path = DATA) -> Areas:
@@ -122,7 +122,9 @@ def _locations(data: Path) -> dict[str, tuple[float, float]]:
     rows = read_rows(
         data / "council_locations.csv", ("old_la_code", "latitude", "longitude", "source")
     )
-    return {row.text("old_la_code"): (row.number("latitude"), row.number("longitude")) for row in rows}
+    return {
+        row.text("old_la_code"): (row.number("latitude"), row.number("longitude")) for row in rows
+    }
 
 
 def _neighbours(old: tuple[str, ...], data: Path) -> Ints:

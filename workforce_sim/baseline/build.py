@@ -6,20 +6,29 @@ from typing import Any
 
 import numpy as np
 
+from workforce_sim.assumptions import load_register
 from workforce_sim.baseline import demand as demand_room
 from workforce_sim.baseline.areas import DATA, Areas, areas_of, predecessors
 from workforce_sim.baseline.arrays import Bools, Floats
-from workforce_sim.baseline.composition import AGES, FIRST_ROLE_YEAR, ROLES, Composition, composition
-from workforce_sim.baseline.dfe_csv import DataFileError, read_rows
-from workforce_sim.baseline.document import FORMAT, TEXTS, amount, rate
-from workforce_sim.baseline.document import AMOUNTS, PLACES, RATES
-from workforce_sim.baseline.drift import (
-    SMALLEST_COUNCIL_FTE,
-    Drift,
-    estimate_drift,
-    simulate_note,
+from workforce_sim.baseline.composition import (
+    AGES,
+    FIRST_ROLE_YEAR,
+    ROLES,
+    Composition,
+    composition,
 )
-from workforce_sim.baseline.panel import Panel, workforce_panel
+from workforce_sim.baseline.dfe_csv import DataFileError, read_rows
+from workforce_sim.baseline.document import (
+    AMOUNTS,
+    FORMAT,
+    PLACES,
+    RATES,
+    TEXTS,
+    amount,
+    rate,
+)
+from workforce_sim.baseline.drift import FORMULA, SMALLEST_COUNCIL_FTE, drift_of
+from workforce_sim.baseline.panel import Panel
 from workforce_sim.baseline.workforce import PUBLISHED, Workforce, workforce, working_days
 
 ROLE_AGE_PRIOR_FTE = 20.0
@@ -43,9 +52,7 @@ def build(base_year: int, data: Path = DATA) -> dict[str, Any]:
     areas = areas_of(base_year, data)
     people = workforce(areas, data)
     who = composition(areas, people.values["inpost_fte"], people.values["inpost_headcount"], data)
-    children = demand_room.demand(
-        areas, people.values["cases"], people.national["cases"], data
-    )
+    children = demand_room.demand(areas, people.values["cases"], people.national["cases"], data)
     values = people.values | children.values
     return {
         "format": FORMAT,
@@ -111,12 +118,14 @@ def _reference(
 ) -> dict[str, Any]:
     posts = people.panels["inpost_fte"].national + people.panels["vacancy_fte"].national
     series = {"posts_fte": posts}
-    series |= {name: people.panels[name].national for name in ("inpost_fte", "vacancy_fte", "cases")}
+    series |= {
+        name: people.panels[name].national for name in ("inpost_fte", "vacancy_fte", "cases")
+    }
     series |= {name: panel.national for name, panel in children.panels.items()}
     years = people.panels["inpost_fte"].years
     return {
-        "working_days_in_year": working_days(2 * (areas.base_year // 2) + 1, data),
-        "working_days_in_base_year": working_days(areas.base_year, data),
+        "working_days_in_year": load_register()["absence.working_days"].central,
+        "working_days_in_base_year": working_days(areas.base_year),
         "attrition": _attrition(areas.base_year, data),
         "age": _age_table(areas.base_year, who, data),
         "role_age_fte": [amount(row) for row in who.national_fte],
@@ -126,8 +135,14 @@ def _reference(
             **{
                 name: amount(people.panels[name].national)
                 for name in (
-                    "inpost_fte", "vacancy_fte", "agency_fte", "starters_fte", "leavers_fte",
-                    "cases", "case_holders_fte", "working_days_lost_fte",
+                    "inpost_fte",
+                    "vacancy_fte",
+                    "agency_fte",
+                    "starters_fte",
+                    "leavers_fte",
+                    "cases",
+                    "case_holders_fte",
+                    "working_days_lost_fte",
                 )
             },
             **{name: amount(panel.national) for name, panel in children.panels.items()},
@@ -172,8 +187,8 @@ def _trend(values: Floats, years: tuple[int, ...]) -> dict[str, float]:
 def _attrition(base_year: int, data: Path) -> dict[str, dict[str, float]]:
     """Leavers by destination, England, each published year up to the base year."""
     path = data / "ees_attrition_leavers_national_2021_to_2024.csv"
-    columns = ("inpost_fte", "leavers_fte", "full_attrition_fte", "agency_attrition_fte")
-    columns += ("movers_las_fte",)
+    destinations = ("full_attrition_fte", "agency_attrition_fte", "movers_las_fte")
+    columns = ("inpost_fte", "leavers_fte", *destinations)
     return {
         str(row.year()): {name: row.number(name) for name in columns}
         for row in read_rows(path, ("time_period", *columns))
@@ -199,26 +214,30 @@ def _age_table(base_year: int, who: Composition, data: Path) -> dict[str, list[f
 
 
 def _drift(areas: Areas, people: Workforce, data: Path) -> dict[str, Any]:
-    """Sizes of drift of leaving, supply, posts and demand; see drift.py."""
-    inpost, vacancy = people.panels["inpost_fte"], people.panels["vacancy_fte"]
-    use = _steady(areas, inpost, data)
-    found: dict[str, Drift] = {}
-    for name, flow in (("leaving", "leavers_fte"), ("supply", "starters_fte")):
-        counts = workforce_panel(areas, flow, data)
-        found[name] = estimate_drift(
-            counts.local / np.where(inpost.local > 0, inpost.local, np.nan),
-            counts.local,
-            counts.national / inpost.national,
-            counts.national,
-            use,
-            trend=False,
-        )
-    found["posts"] = estimate_drift(
-        inpost.local + vacancy.local, None, inpost.national + vacancy.national, None, use, trend=True
+    """Sizes of drift of leaving, supply, absence, agency, posts and demand; see drift.py."""
+    panels = people.panels
+    inpost, use = panels["inpost_fte"], _steady(areas, panels["inpost_fte"], data)
+    agency = panels["agency_fte"]
+    posts = _sum(inpost, panels["vacancy_fte"])
+    phi = people.shrunk["absence"].phi
+    found = {
+        "leaving": drift_of(panels["leavers_fte"], inpost, use, dispersion=1.0),
+        "supply": drift_of(panels["starters_fte"], inpost, use, dispersion=1.0),
+        "absence": drift_of(panels["working_days_lost_fte"], inpost, use, dispersion=phi),
+        "agency": drift_of(agency, _sum(inpost, agency), use),
+        "posts": drift_of(posts, None, use),
+        "demand": drift_of(panels["cases"], None, use),
+    }
+    return {name: drift.rounded() for name, drift in found.items()} | {"method": FORMULA}
+
+
+def _sum(one: Panel, other: Panel) -> Panel:
+    return Panel(
+        one.years,
+        one.local + other.local,
+        one.regional + other.regional,
+        one.national + other.national,
     )
-    cases = people.panels["cases"]
-    found["demand"] = estimate_drift(cases.local, None, cases.national, None, use, trend=True)
-    return {name: drift.rounded() for name, drift in found.items()} | {"method": simulate_note()}
 
 
 def _steady(areas: Areas, inpost: Panel, data: Path) -> Bools:

@@ -53,8 +53,8 @@ def composition(
     shape = (areas.count, len(ROLES), len(AGES))
     fte, heads = np.full(shape, np.nan), np.full(shape, np.nan)
     england = np.full((2, len(ROLES), len(AGES)), np.nan)
-    index = {code: i for i, joined in enumerate(areas.new_la_code) for code in split_codes(joined)}
-    columns = ("geographic_level", "new_la_code", "time_period", "role", "breakdown")
+    index = _positions(areas)
+    columns = ("geographic_level", "old_la_code", "new_la_code", "time_period", "role", "breakdown")
     for row in read_rows(data / FILE, (*columns, "inpost_FTE", "inpost_headcount")):
         if row.year() != areas.base_year or row.text("role") not in _ROLE_LABELS:
             continue
@@ -66,9 +66,9 @@ def composition(
             england[0][cell] = row.number("inpost_FTE")
             england[1][cell] = row.number("inpost_headcount")
         elif level == LOCAL:
-            i = index.get(split_codes(row.text("new_la_code"))[0])
+            i = index.get(row.text("old_la_code") or row.text("new_la_code"))
             if i is None:
-                raise DataFileError(row.path, "unknown council", row.line, "new_la_code")
+                raise DataFileError(row.path, "unknown council", row.line, "old_la_code")
             fte[i][cell] = row.number("inpost_FTE")
             heads[i][cell] = row.number("inpost_headcount")
     if not np.isfinite(england).all():
@@ -76,7 +76,9 @@ def composition(
             data / FILE, f"has no complete England table for {areas.base_year}", None, "time_period"
         )
     absent = ~np.isfinite(fte).any(axis=(1, 2))
-    notes = tuple(f"role by age of {areas.la_name[i]}: as in its region" for i in np.where(absent)[0])
+    notes = tuple(
+        f"role by age of {areas.la_name[i]}: as in its region" for i in np.where(absent)[0]
+    )
     return Composition(
         _adding_up(areas, fte, inpost_fte),
         _adding_up(areas, heads, inpost_headcount),
@@ -84,6 +86,15 @@ def composition(
         england[1],
         notes,
     )
+
+
+def _positions(areas: Areas) -> dict[str, int]:
+    """Council positions by old and new code, joined or single."""
+    found: dict[str, int] = {}
+    for i, codes in enumerate(zip(areas.old_la_code, areas.new_la_code, strict=True)):
+        for joined in codes:
+            found |= dict.fromkeys((joined, *split_codes(joined)), i)
+    return found
 
 
 def _adding_up(areas: Areas, table: Floats, totals: Floats) -> Floats:

@@ -31,7 +31,7 @@ OPEN = ("CINTime3months", "CINTime3-6", "CINTime6-1", "CINTime1-2", "CINTime2mor
 
 @dataclass(frozen=True)
 class Bands:
-    """Shares of episodes by length: councils (n, 5), regions (9, 5), England (5,); rows add to 1."""
+    """Shares of episodes by length, adding to 1: councils (n, 5), regions (9, 5), England (5,)."""
 
     local: Floats
     regional: Floats
@@ -114,11 +114,11 @@ def _flow(
     """
     open_, started = values["cin_open"], values["cin_started"]
     usable = (open_ > 0) & (cases > 0)
-    ratio = np.where(usable, np.log(np.where(usable, cases, 1) / np.where(usable, open_, 1)), 0.0)
+    ratio = np.log(np.where(usable, cases, 1.0) / np.where(usable, open_, 1.0))
     count = len(areas.region_names)
     weight = np.where(usable, cases, 0.0)
-    centre = np.bincount(areas.region_index, weights=weight * ratio, minlength=count)
-    centre = centre / np.bincount(areas.region_index, weights=weight, minlength=count)
+    base = np.bincount(areas.region_index, weights=weight, minlength=count)
+    centre = np.bincount(areas.region_index, weights=weight * ratio, minlength=count) / base
     spread = ratio - centre[areas.region_index]
     variance = float(np.average(spread**2, weights=weight))
     noise = np.where(usable, 1 / np.where(usable, cases, 1) + 1 / np.where(usable, open_, 1), 0.0)

@@ -120,9 +120,7 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
             raise DataFileError(path, "is empty. Download the file again.")
         for column in columns:
             if column not in heading:
-                raise DataFileError(
-                    path, "the column is missing from the heading", 1, column
-                )
+                raise DataFileError(path, "the column is missing from the heading", 1, column)
         for cells in reader:
             if not cells:
                 continue

@@ -59,9 +59,12 @@ def history(base_year: int, data: Path = DATA) -> History:
         for measure in list(row.cells)[IDENTITY:]:
             keys.append((*area, measure))
             values.append(row.number(measure))
-    columns = list(zip(*keys, strict=True)) if keys else [()] * 6
     return History(
-        np.array(columns[0], dtype=np.int64),
-        *(tuple(str(v) for v in column) for column in columns[1:]),
+        time_period=np.array([key[0] for key in keys], dtype=np.int64),
+        geographic_level=tuple(key[1] for key in keys),
+        region_name=tuple(key[2] for key in keys),
+        new_la_code=tuple(key[3] for key in keys),
+        la_name=tuple(key[4] for key in keys),
+        measure=tuple(key[5] for key in keys),
         value=np.array(values),
     )

@@ -100,9 +100,7 @@ def lait_panel(areas: Areas, measure: str, data: Path = DATA, mean: bool = False
     return _panel(areas, cells, FIRST_YEAR, data, mean)
 
 
-def _panel(
-    areas: Areas, cells: _Cells, first: int, data: Path, mean: bool = False
-) -> Panel:
+def _panel(areas: Areas, cells: _Cells, first: int, data: Path, mean: bool = False) -> Panel:
     years = tuple(range(first, areas.base_year + 1))
     former = predecessors(data)
     local = np.full((len(years), areas.count), np.nan)

@@ -43,9 +43,7 @@ class Shrunk:
     phi: float
 
 
-def shrink(
-    amounts: Floats, exposure: Floats, region: Ints, noise: float | None = 1.0
-) -> Shrunk:
+def shrink(amounts: Floats, exposure: Floats, region: Ints, noise: float | None = 1.0) -> Shrunk:
     """Estimate rates of the last year of a panel (years, councils) of amounts and exposure.
 
     `noise` is phi; None estimates it. Cells that are NaN, or have no exposure, are left out.
@@ -98,9 +96,7 @@ def _within(
     return max(float(np.average(y - noise * x, weights=w)), 0.0), noise
 
 
-def _between(
-    observed: Floats, expected: Floats, region: Ints, within: float, phi: float
-) -> float:
+def _between(observed: Floats, expected: Floats, region: Ints, within: float, phi: float) -> float:
     """Variance of persistent levels over councils around their region (DerSimonian-Laird)."""
     total = expected.sum(axis=0)
     usable = total > SMALLEST_EXPECTED
@@ -156,9 +152,7 @@ def shrink_share(part: Floats, whole: Floats, region: Ints) -> Floats:
     excess = (p / safe - centre) ** 2 - chance / safe
     between = max(float(np.average(excess[known], weights=w[known])), SMALLEST_EXPECTED)
     strength = np.maximum(chance / between - 1, 0.0)
-    estimate = np.where(
-        known, (p + strength * centre) / np.where(known, w + strength, 1.0), centre
-    )
+    estimate = np.where(known, (p + strength * centre) / np.where(known, w + strength, 1.0), centre)
     return np.clip(estimate, 0.0, 1.0)
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
+from workforce_sim.assumptions import load_register
 from workforce_sim.baseline.areas import DATA, Areas
 from workforce_sim.baseline.arrays import Floats
-from workforce_sim.baseline.dfe_csv import read_rows
 from workforce_sim.baseline.panel import Panel, workforce_panel
 from workforce_sim.baseline.shrink import Shrunk, fill_to_total, shrink, shrink_share
 
@@ -72,12 +72,11 @@ class Workforce:
     notes: tuple[str, ...]
 
 
-def working_days(year: int, data: Path = DATA) -> float:
+def working_days(year: int) -> float:
     """Working days of the year to 30 September `year`, as DfE counts them."""
-    rows = read_rows(data / "definitions.csv", ("name", "value"))
-    values = {row.text("name"): row.number("value") for row in rows}
+    register = load_register()
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    return values["working_days_in_leap_year" if leap else "working_days_in_year"]
+    return register["absence.working_days_leap_year" if leap else "absence.working_days"].central
 
 
 def workforce(areas: Areas, data: Path = DATA) -> Workforce:
@@ -97,7 +96,7 @@ def workforce(areas: Areas, data: Path = DATA) -> Workforce:
         level = result.long_run * long_run
         scale = long_run * values["inpost_fte"].sum() / (level * values["inpost_fte"]).sum()
         values[f"{name}_long_run"] = level * scale
-    _absence(areas, panels, values, shrunk, national, data)
+    _absence(areas, panels, values, shrunk, national)
     values["agency_per_vacancy"] = _cover(areas, values)
     values["agency_surplus_fte"] = np.maximum(values["agency_fte"] - values["agency_cover_fte"], 0)
     notes += _unpublished_flows(areas, published)
@@ -107,9 +106,7 @@ def workforce(areas: Areas, data: Path = DATA) -> Workforce:
 def _stocks(areas: Areas, panels: dict[str, Panel]) -> tuple[dict[str, Floats], list[str]]:
     values: dict[str, Floats] = {}
     notes: list[str] = []
-    order = sorted(STOCKS, key=lambda name: list(SIZE_OF).index(name) if name in SIZE_OF else -1)
-    order = sorted(order, key=lambda name: _depth(name))
-    for name in order:
+    for name in sorted(STOCKS, key=_depth):
         local, regional, national = panels[name].at(areas.base_year)
         missing = ~np.isfinite(local)
         if missing.any():
@@ -122,15 +119,16 @@ def _stocks(areas: Areas, panels: dict[str, Panel]) -> tuple[dict[str, Floats], 
                     f"{filled[i]:.1f} by its own earlier ratio to {SIZE_OF.get(name, 'size')}, "
                     "shrunk to its region, within what the region's total leaves"
                 )
+            if name == "agency_cover_fte":
+                filled = np.where(missing, np.minimum(filled, values["agency_fte"]), filled)
             values[name] = filled
         else:
             values[name] = local.copy()
-    cover = np.minimum(values["agency_cover_fte"], values["agency_fte"])
-    values["agency_cover_fte"] = cover
     return values, notes
 
 
 def _depth(name: str) -> int:
+    """How many sizes have to be filled before this stock."""
     return 0 if name not in SIZE_OF else 1 + _depth(SIZE_OF[name])
 
 
@@ -138,7 +136,7 @@ def _usual_ratio(areas: Areas, panels: dict[str, Panel], name: str) -> Floats:
     """Ratio to size that a council usually has, from the same panel, shrunk to its region."""
     size = panels[SIZE_OF[name]].local if name in SIZE_OF else np.ones_like(panels[name].local)
     result = shrink(panels[name].local, size, areas.region_index)
-    return result.estimate * result.national[-1]
+    return np.asarray(result.estimate * result.national[-1], dtype=np.float64)
 
 
 def _absence(
@@ -147,10 +145,9 @@ def _absence(
     values: dict[str, Floats],
     shrunk: dict[str, Shrunk],
     national: dict[str, float],
-    data: Path,
 ) -> None:
     """Absence in per cent; the councils that DfE counted add up to DfE's days."""
-    days = np.array([working_days(year, data) for year in panels["inpost_fte"].years])
+    days = np.array([working_days(year) for year in panels["inpost_fte"].years])
     available = panels["inpost_fte"].local * days[:, None]
     lost = panels["working_days_lost_fte"].local
     result = shrink(lost, available, areas.region_index, noise=None)
