@@ -1,0 +1,172 @@
+"""From a merged tree to validated parts, collecting every problem on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as AbstractMapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from workforce_sim.levers.base import Lever, Written
+from workforce_sim.levers.registry import all_levers
+from workforce_sim.scenario.explain import doubts, explain, keys_of
+from workforce_sim.scenario.problems import Problem
+from workforce_sim.scenario.schema import Scenario
+from workforce_sim.scenario.shocks import Shock, all_shocks
+from workforce_sim.scenario.spelling import nearest
+from workforce_sim.scenario.tree import (
+    Listing,
+    Mapping,
+    Node,
+    Path,
+    Scalar,
+    place_of,
+    plain,
+    plain_mapping,
+)
+
+_LISTED = ("levers", "shocks")
+_EMPTY_MEANS_ABSENT = ("description", "levers", "shocks", "assumptions", "budget", "scope")
+_AnyWritten = TypeVar("_AnyWritten", bound=Written)
+
+
+@dataclass
+class Draft:
+    """The parts of a scenario that are valid in themselves, and the problems of the others.
+
+    `header` has everything but levers and shocks, and is None if any of it is wrong. Levers and
+    shocks stand beside the path at which they were written.
+    """
+
+    root: Mapping
+    header: Scenario | None = None
+    levers: list[tuple[Path, Lever]] = field(default_factory=list)
+    shocks: list[tuple[Path, Shock]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def base(self) -> str | None:
+        """The base as written, if it is a text."""
+        value = plain_mapping(self.root).get("base")
+        return value if isinstance(value, str) else None
+
+    @property
+    def end(self) -> int | None:
+        """The last year as written, if it is a whole number."""
+        value = plain_mapping(self.root).get("end")
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def add(self, path: Path, what: str, instead: str, *, warning: bool = False) -> None:
+        """Add a problem at what stands at a path."""
+        place = place_of(self.root, path)
+        self.problems.append(Problem.at(place, what, instead, "warning" if warning else "error"))
+
+
+def draft_of(root: Mapping) -> Draft:
+    """Return the validated parts of a merged tree."""
+    tidy = _without_empty(root)
+    draft = Draft(tidy)
+    try:
+        header = plain_mapping(tidy.without(*_LISTED))
+        draft.header = Scenario.model_validate(header)
+    except ValidationError as error:
+        draft.problems.extend(explain(error, Scenario, tidy))
+    _read_list(draft, "levers", all_levers(), draft.levers)
+    _read_list(draft, "shocks", all_shocks(), draft.shocks)
+    return draft
+
+
+def _without_empty(root: Mapping) -> Mapping:
+    """Drop keys with nothing behind them, as when everything below is commented out."""
+    empty = [
+        entry.key
+        for entry in root.entries
+        if entry.key in _EMPTY_MEANS_ABSENT
+        and isinstance(entry.value, Scalar)
+        and entry.value.value is None
+    ]
+    return root.without(*empty)
+
+
+def _read_list(
+    draft: Draft,
+    key: str,
+    known: AbstractMapping[str, type[_AnyWritten]],
+    found: list[tuple[Path, _AnyWritten]],
+) -> None:
+    """Validate a list of `- name: {parameters}`."""
+    listing = draft.root.get(key)
+    if listing is None:
+        return
+    if not isinstance(listing, Listing):
+        shape = f"a list: each line of '{key}' starts with '- '"
+        draft.add((key,), f"'{key}' is not a list", shape)
+        return
+    for index, item in enumerate(listing.items):
+        path = (key, index)
+        if name := _name_of(draft, item, path, key[:-1], known):
+            _read_item(draft, item, (*path, name), known[name], found)
+
+
+def _name_of(
+    draft: Draft, item: Node, path: Path, kind: str, known: AbstractMapping[str, type[_AnyWritten]]
+) -> str | None:
+    """Return the name of a lever or shock, or None after saying what is wrong with it."""
+    if isinstance(item, Scalar) and isinstance(item.value, str):
+        name = item.value
+    elif isinstance(item, Mapping) and len({entry.key for entry in item.entries}) == 1:
+        name = item.entries[0].key
+    elif isinstance(item, Mapping) and item.entries:
+        _explain_several_keys(draft, item, path, kind, known)
+        return None
+    else:
+        draft.add(path, f"this is not a {kind}", f"`- name: {{...}}`; names: {', '.join(known)}")
+        return None
+    if name in known:
+        return name
+    close = nearest(name, known, limit=1)
+    hint = f"Did you mean '{close[0]}'?" if close else f"one of: {', '.join(known)}"
+    draft.add(path, f"there is no {kind} '{name}'", hint)
+    return None
+
+
+def _explain_several_keys(
+    draft: Draft,
+    item: Mapping,
+    path: Path,
+    kind: str,
+    known: AbstractMapping[str, type[_AnyWritten]],
+) -> None:
+    """Tell apart two levers in one list item and parameters that are not indented enough."""
+    first, second = item.entries[0], item.entries[1]
+    owner = known.get(first.key)
+    if second.key in known:
+        what = f"'{first.key}' and '{second.key}' share one list item"
+        instead = f"'- ' before '{second.key}', so that each {kind} is an item of its own"
+    elif owner is not None and second.key in keys_of(owner):
+        what = f"'{second.key}' stands beside '{first.key}', not inside it"
+        instead = f"two more spaces before each parameter of '{first.key}'"
+    else:
+        what = f"this list item has several keys: {', '.join(e.key for e in item.entries)}"
+        instead = f"one {kind} for each '- '"
+    draft.problems.append(Problem.at(second.place, what, instead))
+
+
+def _read_item(
+    draft: Draft,
+    item: Node,
+    path: Path,
+    model: type[_AnyWritten],
+    found: list[tuple[Path, _AnyWritten]],
+) -> None:
+    """Validate the parameters of one lever or shock."""
+    node = item.get(str(path[-1])) if isinstance(item, Mapping) else None
+    parameters = plain(node) if node else None
+    try:
+        written = model.model_validate({} if parameters is None else parameters)
+    except ValidationError as error:
+        draft.problems.extend(explain(error, model, draft.root, path))
+        return
+    found.append((path, written))
+    draft.problems.extend(doubts(written, draft.root, path))

@@ -1,0 +1,150 @@
+"""The way in: a file's path -> a scenario ready to run, or everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from os import PathLike
+from pathlib import Path
+
+from workforce_sim.scenario.checks import check
+from workforce_sim.scenario.draft import Draft, draft_of
+from workforce_sim.scenario.inherit import ADDED_KEYS, MERGED_KEYS, Inherited, read_chain
+from workforce_sim.scenario.problems import Place, Problem, ScenarioErrors
+from workforce_sim.scenario.resolved import ResolvedScenario
+from workforce_sim.scenario.safe_path import SourceFile, referred_file, root_folder
+from workforce_sim.scenario.tree import Entry, Mapping, Scalar, place_of, plain_mapping
+
+_POLICY_KEYS = (*ADDED_KEYS, *MERGED_KEYS, "budget", "name", "description")
+"""What a reference keeps of its own; the other keys say how both are run."""
+
+
+def load_scenario(path: str | PathLike[str]) -> ResolvedScenario:
+    """Return the scenario in a file, with all that it extends.
+
+    Args:
+        path: a YAML file.
+
+    Raises:
+        ScenarioErrors: the file cannot be read or anything in it is wrong; all problems at once,
+            each with file, line, column and what to write instead.
+    """
+    loaded = _load(Path(path))
+    if any(problem.is_error for problem in loaded.problems) or loaded.scenario is None:
+        raise ScenarioErrors(problem for problem in loaded.problems if problem.is_error)
+    return loaded.scenario
+
+
+def validate_files(paths: Iterable[str | PathLike[str]]) -> list[Problem]:
+    """Return every error and warning of some scenario files, in the order of the files.
+
+    A problem of a file that several others extend is listed once.
+    """
+    found: dict[Problem, None] = {}
+    for path in paths:
+        found.update(dict.fromkeys(sorted(_load(Path(path)).problems)))
+    return list(found)
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    scenario: ResolvedScenario | None
+    problems: tuple[Problem, ...]
+
+
+def _load(path: Path) -> _Loaded:
+    """Read, merge, validate and resolve a file; problems that stop the reading stand alone."""
+    try:
+        chain = read_chain(path, root_folder(path), Place(path.as_posix()))
+    except ScenarioErrors as errors:
+        return _Loaded(None, tuple(errors.problems))
+    except (OSError, RuntimeError, ValueError):
+        wrong = Problem(str(path), 0, 0, "this cannot be the path of a file", "a scenario file")
+        return _Loaded(None, (wrong,))
+    return _resolve(chain)
+
+
+def _resolve(chain: Inherited) -> _Loaded:
+    draft = draft_of(chain.root)
+    check(draft)
+    problems = [*chain.problems, *draft.problems, *_changed_base(chain)]
+    compared = _reference(chain)
+    problems += [problem for problem in compared.problems if problem.is_error]
+    if draft.header is None or any(problem.is_error for problem in problems):
+        return _Loaded(None, tuple(dict.fromkeys(problems)))
+    own = _scenario(draft, chain.path, chain.sources)
+    reference = compared.scenario
+    if reference is not None and reference.fingerprint() == own.fingerprint():
+        reference = reference.reference
+    if reference is None and own.levers:
+        reference = own.without_levers()
+    warnings = tuple(dict.fromkeys(problems))
+    return _Loaded(replace(own, reference=reference, warnings=warnings), warnings)
+
+
+def _scenario(draft: Draft, path: Path, sources: tuple[SourceFile, ...]) -> ResolvedScenario:
+    from workforce_sim.scenario.places import places_of
+
+    header = draft.header
+    assert header is not None
+    places = places_of(header.base)
+    assert places is not None
+    return ResolvedScenario(
+        slug=path.stem,
+        name=header.name,
+        description=header.description,
+        base=header.base,
+        base_year=places.base_year,
+        end=header.end,
+        scope=header.scope,
+        budget=header.budget,
+        levers=tuple(lever for _, lever in draft.levers),
+        shocks=tuple(shock for _, shock in draft.shocks),
+        assumptions=dict(header.assumptions),
+        uncertainty=header.uncertainty,
+        replications=header.replications,
+        seed=header.seed,
+        source_files=sources,
+    )
+
+
+def _changed_base(chain: Inherited) -> list[Problem]:
+    """Refuse a base that differs from the extended file's: the two could not be compared."""
+    if chain.parent is None:
+        return []
+    older, newer = (plain_mapping(root).get("base") for root in (chain.parent.root, chain.root))
+    if older is None or newer is None or older == newer:
+        return []
+    return [
+        Problem.at(
+            place_of(chain.root, ("base",)),
+            f"'base' is {newer}, but the extended file starts from {older}",
+            "no 'base' here, or extend a scenario of the same base",
+        )
+    ]
+
+
+def _reference(chain: Inherited) -> _Loaded:
+    """Load what the scenario is compared with: `reference`, else the file that it extends."""
+    other = chain.parent
+    written = chain.root.get("reference")
+    if isinstance(written, Scalar) and isinstance(written.value, str):
+        try:
+            root = root_folder(chain.path)
+            target = referred_file(written.value, chain.path, root, written.place)
+            other = read_chain(target, root, written.place)
+        except ScenarioErrors as errors:
+            return _Loaded(None, tuple(errors.problems))
+    if other is None:
+        return _Loaded(None, ())
+    return _resolve(replace(other, root=_run_like(other, chain)))
+
+
+def _run_like(other: Inherited, chain: Inherited) -> Mapping:
+    """Return the other file's policy with the base, years, scope and draws of this one."""
+    kept = [entry for entry in other.root.entries if entry.key in _POLICY_KEYS]
+    if other.root.get("name") is None:
+        place = other.root.place
+        kept.append(Entry("name", place, Scalar(place, other.path.stem, other.path.stem)))
+    run = chain.root.without(*_POLICY_KEYS, "extends", "reference")
+    return run.updated(*kept)

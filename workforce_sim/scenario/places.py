@@ -1,0 +1,133 @@
+"""Which bases, councils and regions a scenario may name, and how people really write them."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from workforce_sim.scenario.spelling import nearest
+
+_DECORATION = re.compile(
+    r"\b(city of|county of|london borough of|royal borough of|borough of|council|"
+    r"county|city|metropolitan|mbc|lb|the)\b"
+)
+_JOINT = " / "
+_A_YEAR = re.compile(r"england-[0-9]{4}")
+
+
+@dataclass(frozen=True)
+class Places:
+    """The councils and regions of a base."""
+
+    base: str
+    base_year: int
+    council_names: tuple[str, ...]
+    codes: tuple[str, ...]
+    regions: tuple[str, ...]
+    region_names: tuple[str, ...]
+
+    def council(self, written: str) -> str | None:
+        """Return DfE's name of a council written by name or code, in any case; None if unknown.
+
+        A council that DfE publishes jointly with another is found by its own name as well.
+        """
+        return self._councils.get(written.strip().casefold()) or self._councils.get(_bare(written))
+
+    def region(self, written: str) -> str | None:
+        """Return DfE's name of a region, written in any case; None if unknown."""
+        return {_bare(name): name for name in self.region_names}.get(_bare(written))
+
+    def region_of(self, council: str) -> str:
+        """Return the region of a council, given by DfE's name."""
+        return self.regions[self.council_names.index(council)]
+
+    def similar_councils(self, written: str) -> list[str]:
+        """Return the councils that are written most like it."""
+        return nearest(written, self.council_names) or self._by_part(written)
+
+    def _by_part(self, written: str) -> list[str]:
+        found = nearest(_bare(written), self._councils)
+        return list(dict.fromkeys(self._councils[name] for name in found))
+
+    @property
+    def _councils(self) -> dict[str, str]:
+        return _ways_to_write(self.council_names, self.codes, self.region_names)
+
+
+@cache
+def _ways_to_write(
+    names: tuple[str, ...], codes: tuple[str, ...], regions: tuple[str, ...]
+) -> dict[str, str]:
+    """Return every accepted way to write each council.
+
+    Ways that could mean two councils or a region (London is no council) are left out.
+    """
+    ways: dict[str, set[str]] = {}
+    for name, code in zip(names, codes, strict=True):
+        written = {name, code, *name.split(_JOINT), *code.split(_JOINT)}
+        for way in {*(w.casefold() for w in written), *(_bare(w) for w in written)}:
+            ways.setdefault(way, set()).add(name)
+    for region in regions:
+        ways.pop(_bare(region), None)
+    exact = {name.casefold(): name for name in names}
+    return {way: next(iter(found)) for way, found in ways.items() if len(found) == 1} | exact
+
+
+def _bare(written: str) -> str:
+    """Return a name without case, punctuation and words such as 'city of' or 'council'."""
+    words = written.casefold().replace("&", " and ")
+    words = re.sub(r"[^a-z0-9 ]+", " ", words.replace("'", "").replace(".", ""))
+    bare = " ".join(_DECORATION.sub(" ", words).split())
+    return bare or " ".join(words.split())
+
+
+def base_names() -> tuple[str, ...]:
+    """Return the bases that ship with the package."""
+    from workforce_sim.baseline import BASELINES
+
+    return BASELINES
+
+
+@cache
+def places_of(base: str) -> Places | None:
+    """Return the councils and regions of a base, or None if there is no such base."""
+    if base in base_names():
+        return _from_file(base)
+    return _from_baseline(base) if _A_YEAR.fullmatch(base) else None
+
+
+def _from_file(base: str) -> Places:
+    """Read the names alone, which spares the import of everything numeric."""
+    from workforce_sim.baseline import baseline_path
+
+    content = json.loads(baseline_path(base).read_text(encoding="utf-8"))
+    councils, region_names = content["councils"], tuple(content["region_names"])
+    return Places(
+        base,
+        int(content["base_year"]),
+        tuple(council["la_name"] for council in councils),
+        tuple(council["new_la_code"] for council in councils),
+        tuple(region_names[council["region_index"]] for council in councils),
+        region_names,
+    )
+
+
+def _from_baseline(base: str) -> Places | None:
+    """Ask for a base that does not ship, an earlier year built from the data."""
+    from workforce_sim.baseline import load_baseline
+    from workforce_sim.baseline.command import base_year_of
+
+    if base_year_of(base) is None:
+        return None
+    found = load_baseline(base)
+    regions = found.region_names
+    return Places(
+        base,
+        found.base_year,
+        found.la_name,
+        found.new_la_code,
+        tuple(regions[index] for index in found.region_index),
+        regions,
+    )

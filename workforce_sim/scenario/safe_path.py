@@ -1,0 +1,120 @@
+"""Reading scenario files from disk, and keeping `extends` inside the scenarios' folder."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+from workforce_sim.scenario.problems import Place, Problem, ScenarioErrors
+from workforce_sim.scenario.yaml_reader import MAXIMUM_BYTES
+
+ROOT_NAME = "scenarios"
+_SUFFIXES = (".yaml", ".yml")
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that a scenario was read from: how messages name it, and what it held."""
+
+    path: str
+    sha256: str
+
+
+def root_folder(path: Path) -> Path:
+    """Return the folder that a scenario's references may not leave.
+
+    It is the nearest folder above named `scenarios`, else the folder that holds the file.
+    """
+    folder = path.resolve().parent
+    return next((up for up in (folder, *folder.parents) if up.name == ROOT_NAME), folder)
+
+
+def read_file(path: Path, place: Place) -> tuple[bytes, SourceFile]:
+    """Return the bytes of a scenario file and its record.
+
+    Args:
+        path: the file.
+        place: where the user named it; problems are reported there.
+
+    Raises:
+        ScenarioErrors: it is missing, a folder, no ordinary file, unreadable or far too large.
+    """
+    shown = path.as_posix()
+    try:
+        if path.is_dir():
+            inside = sorted(p.name for p in path.iterdir() if p.suffix in _SUFFIXES)[:5]
+            example = f"one of its files: {', '.join(inside)}" if inside else "a scenario file"
+            raise _refused(place, f"'{shown}' is a folder", example)
+        if not path.exists():
+            raise _refused(place, f"there is no file '{shown}'", _neighbours(path))
+        if not path.is_file():
+            raise _refused(place, f"'{shown}' is not an ordinary file", "a scenario file")
+        with path.open("rb") as stream:
+            content = stream.read(MAXIMUM_BYTES + 1)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise _refused(
+            place, f"'{shown}' cannot be read ({reason})", "a file that you may read"
+        ) from None
+    except ValueError:
+        raise _refused(place, "this cannot be the name of a file", "a scenario file") from None
+    return content, SourceFile(shown, sha256(content).hexdigest())
+
+
+def referred_file(written: str, from_file: Path, root: Path, place: Place) -> Path:
+    """Return the file that `extends` or `reference` names, if it stays inside the root folder.
+
+    Raises:
+        ScenarioErrors: the path is absolute, leaves the folder (also through a link), or does not
+            name a YAML file.
+    """
+    example = "a path from this file's folder with '/', such as ../do-nothing.yaml"
+    if "\\" in written:
+        raise _refused(place, f"'{written}' contains '\\'", written.replace("\\", "/") or example)
+    if written.startswith(("/", "~")) or _DRIVE.match(written):
+        raise _refused(place, f"'{written}' is not a relative path", example)
+    if PurePosixPath(written).suffix not in _SUFFIXES:
+        raise _refused(place, f"'{written}' does not name a YAML file", "a name ending in .yaml")
+    target = from_file.parent / PurePosixPath(written)
+    try:
+        inside = target.resolve().is_relative_to(root)
+    except (OSError, RuntimeError, ValueError):
+        raise _refused(place, f"'{written}' cannot be followed", example) from None
+    if not inside:
+        raise _refused(
+            place,
+            f"'{written}' leaves the folder '{root.name}' that holds the scenarios",
+            f"a file inside '{root.name}'; copy the other one there",
+        )
+    return _tidy(target)
+
+
+def _tidy(path: Path) -> Path:
+    """Drop `x/..` from a path for messages, unless it would lead elsewhere (through a link)."""
+    parts: list[str] = []
+    for part in path.parts:
+        if part == ".." and parts and parts[-1] != "..":
+            parts.pop()
+        else:
+            parts.append(part)
+    tidy = Path(*parts)
+    return tidy if tidy.resolve() == path.resolve() else path
+
+
+def _neighbours(path: Path) -> str:
+    """Suggest a file that exists under nearly the same name."""
+    from workforce_sim.scenario.spelling import nearest
+
+    folder = path.parent
+    names = [p.name for p in folder.iterdir() if p.suffix in _SUFFIXES] if folder.is_dir() else []
+    close = nearest(path.name, names)
+    if close:
+        return f"'{(folder / close[0]).as_posix()}'?"
+    return "the path of a scenario file, from the folder in which you run the command"
+
+
+def _refused(place: Place, what: str, instead: str) -> ScenarioErrors:
+    return ScenarioErrors([Problem.at(place, what, instead)])

@@ -1,0 +1,233 @@
+"""What a user may write in a scenario file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    SerializeAsAny,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from workforce_sim.levers.base import Inconsistency, Lever
+from workforce_sim.levers.fields import EndDate, Gbp, StartDate
+from workforce_sim.scenario.shocks import Shock
+
+DEFAULT_REPLICATIONS = 40
+"""Enough for the outer 2.5% on each side to hold one replication."""
+DEFAULT_SEED = 1
+
+ScopeKind = Literal["england", "regions", "councils"]
+Uncertainty = Literal["none", "parameters"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+
+
+def _inconsistent(found: Inconsistency) -> PydanticCustomError:
+    words = f"{found.what}: write {found.instead}"
+    return PydanticCustomError("inconsistent", "{words}", {"words": words, "found": (found,)})
+
+
+class Scope(_Strict):
+    """Which councils are simulated: all of England, whole regions, or named councils.
+
+    Councils outside the scope are a market that the scenario does not change.
+    """
+
+    regions: tuple[str, ...] | None = Field(
+        default=None, min_length=1, description="Regions to simulate, by DfE name."
+    )
+    councils: tuple[str, ...] | None = Field(
+        default=None,
+        min_length=1,
+        description="Councils to simulate, by DfE name or new_la_code.",
+    )
+
+    @classmethod
+    def england(cls) -> Scope:
+        """Return the scope of every council."""
+        return cls.model_validate("england")
+
+    @property
+    def kind(self) -> ScopeKind:
+        """Whether it is England, regions or councils."""
+        if self.councils is not None:
+            return "councils"
+        return "england" if self.regions is None else "regions"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_word(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            if value.strip().casefold() == "england":
+                return {}
+            raise _inconsistent(
+                Inconsistency(
+                    "",
+                    f"scope '{value}' is neither england nor a list of places",
+                    f"england, or {{councils: [{value}]}}, or {{regions: [{value}]}}",
+                )
+            )
+        if isinstance(value, Mapping) and not any(value.get(key) for key in cls.model_fields):
+            empty = next((key for key in cls.model_fields if key in value), "")
+            if empty or not value:
+                raise _inconsistent(
+                    Inconsistency(
+                        empty,
+                        "the scope names no place",
+                        "england, or at least one name, such as {councils: [Surrey]}",
+                    )
+                )
+        return value
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Scope:
+        if self.regions is not None and self.councils is not None:
+            raise _inconsistent(
+                Inconsistency(
+                    "regions", "the scope has both 'regions' and 'councils'", "only one of the two"
+                )
+            )
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Publish the word `england` beside the mapping."""
+        england = {"const": "england", "description": "Every council of England."}
+        return {"anyOf": [england, {**handler(schema), "minProperties": 1, "maxProperties": 1}]}
+
+
+def _missing(gbp: float) -> str:
+    return f"£{gbp:,.0f} more" if gbp > 0 else f"£{-gbp:,.0f} less"
+
+
+class Budget(_Strict):
+    """Money that the levers may spend. Overspending is reported by the run, it is no error."""
+
+    total_gbp: Gbp = Field(description="Money for all levers together over the whole period.")
+    start: StartDate = Field(alias="from", description="First month or day of the budget.")
+    end: EndDate = Field(alias="to", description="Last month or day of the budget.")
+    split_gbp: dict[str, Gbp] | None = Field(
+        default=None,
+        description="How the total is divided, by lever name; the parts add up to the total.",
+    )
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Budget:
+        if self.end < self.start:
+            raise _inconsistent(
+                Inconsistency(
+                    "to",
+                    f"'to' ({self.end}) is before 'from' ({self.start})",
+                    "a month or day on or after 'from'",
+                )
+            )
+        split = sum((self.split_gbp or {}).values())
+        if self.split_gbp is not None and round(split - self.total_gbp, 2):
+            raise _inconsistent(
+                Inconsistency(
+                    "split_gbp",
+                    f"the split adds up to £{split:,.0f}, but the total is £{self.total_gbp:,.0f}",
+                    f"parts that add up: {_missing(self.total_gbp - split)}",
+                )
+            )
+        return self
+
+
+class Range(_Strict):
+    """An uncertain number: its central value and how low and high it could be."""
+
+    central: float = Field(allow_inf_nan=False, description="Best single value.")
+    low: float = Field(allow_inf_nan=False, description="Lowest plausible value.")
+    high: float = Field(allow_inf_nan=False, description="Highest plausible value.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Range:
+        if not self.low <= self.central <= self.high:
+            raise _inconsistent(
+                Inconsistency(
+                    "central",
+                    f"low {self.low:g}, central {self.central:g} and high {self.high:g} are not "
+                    "in rising order",
+                    "low, then central, then high, from small to large",
+                )
+            )
+        return self
+
+
+def _number_or_range(value: Any) -> Any:
+    """Refuse what is neither before pydantic tries both and complains twice."""
+    if isinstance(value, Mapping | Range):
+        return value if isinstance(value, Range) else Range.model_validate(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticCustomError("float_type", "Input should be a valid number")
+    return float(value)
+
+
+Override = Annotated[float | Range, BeforeValidator(_number_or_range)]
+
+
+class Scenario(_Strict):
+    """A scenario as a user writes it, with everything that it inherits.
+
+    In a file, `levers` and `shocks` are lists of one-key mappings, `- conversion_places: {...}`.
+    """
+
+    name: str = Field(min_length=1, max_length=200, description="Title, as charts show it.")
+    description: str = Field(default="", description="What it is about; for people.")
+    extends: str | None = Field(
+        default=None,
+        description="Scenario file to build on, from this file's folder; it becomes the reference.",
+    )
+    reference: str | None = Field(
+        default=None,
+        description="Scenario file to compare with, if not the one that this file extends.",
+    )
+    base: str = Field(description="Baseline to start from, such as england-2024.")
+    end: int = Field(
+        description="Last year simulated, up to its census of 30 September (year).",
+        json_schema_extra={"unit": "year"},
+    )
+    scope: Scope = Field(
+        default_factory=lambda: Scope.england(), description="Which councils are simulated."
+    )
+    budget: Budget | None = Field(default=None, description="Money available to the levers.")
+    levers: tuple[SerializeAsAny[Lever], ...] = Field(
+        default=(), description="Policies, each with its parameters."
+    )
+    shocks: tuple[SerializeAsAny[Shock], ...] = Field(
+        default=(), description="Events that are not policy."
+    )
+    assumptions: dict[str, Override] = Field(
+        default_factory=dict,
+        description="Values that replace the register's: a number or {central, low, high} by name.",
+    )
+    uncertainty: Uncertainty = Field(
+        default="none",
+        description="none: every replication uses the central values; parameters: each replication "
+        "draws uncertain values from their ranges.",
+    )
+    replications: int = Field(
+        default=DEFAULT_REPLICATIONS,
+        ge=1,
+        le=100_000,
+        description="How many futures are simulated unless the command says otherwise (count).",
+    )
+    seed: int = Field(
+        default=DEFAULT_SEED,
+        ge=0,
+        lt=2**63,
+        description="Root of all random draws: the same seed gives the same futures (number).",
+    )

@@ -1,0 +1,275 @@
+"""Bytes of a file -> a tree with positions, refusing what could hurt or mislead.
+
+Values are read as YAML 1.2 without its surprises: only `true` and `false` are booleans, only
+decimal numbers are numbers, everything else is text. So `no`, `010` and `12:30` stay what was
+written, and the schema can say what to write instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+)
+from ruamel.yaml.reader import ReaderError
+
+from workforce_sim.scenario.problems import Place, Problem, ScenarioErrors
+from workforce_sim.scenario.syntax import explain_syntax
+from workforce_sim.scenario.tree import Entry, Listing, Mapping, Node, Scalar, repeated_keys
+
+MAXIMUM_BYTES = 1_000_000
+MAXIMUM_DEPTH = 20
+MAXIMUM_VALUES = 50_000
+_LONGEST_NUMBER = 40
+_NULL = {"", "~", "null", "Null", "NULL"}
+_BOOLEAN = {
+    word: meaning
+    for meaning, words in ((True, "true True TRUE"), (False, "false False FALSE"))
+    for word in words.split()
+}
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9_]*)")
+_DECIMAL = re.compile(r"[-+]?((0|[1-9][0-9_]*)(\.[0-9_]*)?|\.[0-9][0-9_]*)([eE][-+]?[0-9]{1,2})?")
+
+
+def read_tree(content: bytes, file: str) -> Mapping:
+    """Return the mapping that a scenario file holds.
+
+    Args:
+        content: the bytes of the file.
+        file: how messages name it.
+
+    Raises:
+        ScenarioErrors: the bytes are no text, the text is no YAML, or the YAML is no mapping.
+    """
+    text = _decode(content, file)
+    root = _build(text, file)
+    if root is None or (isinstance(root, Scalar) and root.value is None):
+        raise _refused(
+            Place(file, 1, 1),
+            "the file is empty",
+            "a scenario, which `workforce-sim new package` prints to start from",
+        )
+    if not isinstance(root, Mapping):
+        kind = "a list" if isinstance(root, Listing) else "a single value"
+        raise _refused(
+            root.place,
+            f"the file holds {kind}, but a scenario is made of `key: value` lines",
+            "keys such as `name: My scenario`, starting in the first column",
+        )
+    return root
+
+
+def keys_written_twice(root: Mapping) -> list[Problem]:
+    """Return a problem for every key that stands twice in the same mapping."""
+    return [
+        Problem.at(
+            entry.place,
+            f"'{entry.key}' is written twice here; the first is on line {first.place.line}",
+            "one of the two",
+        )
+        for entry, first in repeated_keys(root)
+    ]
+
+
+def _refused(place: Place, what: str, instead: str) -> ScenarioErrors:
+    return ScenarioErrors([Problem.at(place, what, instead)])
+
+
+def _decode(content: bytes, file: str) -> str:
+    """Return the text, or say in which line it stops being UTF-8."""
+    if len(content) > MAXIMUM_BYTES:
+        raise _refused(
+            Place(file),
+            f"the file is larger than {MAXIMUM_BYTES // 1_000_000} MB, which no scenario needs",
+            "a scenario file; results and data are not read from here",
+        )
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _refused(
+            Place(file, 1, 1),
+            "the file is saved as UTF-16",
+            "save it as UTF-8 (in Notepad: Save as, Encoding: UTF-8)",
+        )
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    before, nul, _ = content.partition(b"\0")
+    if nul:
+        raise _refused(
+            _place_after(before, file),
+            "the file holds binary data, not text",
+            "a scenario written as YAML text",
+        )
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        byte = content[error.start : error.start + 1]
+        guess = byte.decode("cp1252", errors="replace")
+        raise _refused(
+            _place_after(content[: error.start], file),
+            f"the file is not UTF-8: byte 0x{byte.hex()} (perhaps '{guess}')",
+            "save it as UTF-8 in your editor",
+        ) from None
+
+
+def _place_after(before: bytes, file: str) -> Place:
+    last_line = before.rpartition(b"\n")[2].decode("utf-8", errors="replace")
+    return Place(file, before.count(b"\n") + 1, len(last_line) + 1)
+
+
+def _build(text: str, file: str) -> Node | None:
+    """Parse the text; every failure of the parser becomes a message."""
+    try:
+        return _Builder(file).build(YAML(typ="safe", pure=True).parse(text))
+    except MarkedYAMLError as error:
+        raise ScenarioErrors([explain_syntax(error, text, file)]) from None
+    except ReaderError as error:
+        before = text[: error.position]
+        place = Place(file, before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
+        raise _refused(
+            place,
+            f"the file holds a control character (code {error.character})",
+            "delete it; only printable text, spaces and new lines may stand here",
+        ) from None
+    except RecursionError:
+        raise _too_deep(Place(file, 1, 1)) from None
+
+
+def _too_deep(place: Place) -> ScenarioErrors:
+    return _refused(
+        place,
+        f"lists and mappings are nested more than {MAXIMUM_DEPTH} deep",
+        "a scenario, which needs four or five levels",
+    )
+
+
+@dataclass
+class _Builder:
+    """Turns the parser's events into a tree, counting what aliases multiply."""
+
+    file: str
+    anchors: dict[str, tuple[Node | None, int]] = field(default_factory=dict)
+    values: int = 0
+
+    def build(self, events: Iterator[Event]) -> Node | None:
+        """Return the only document of the stream, or None when there is none."""
+        root: Node | None = None
+        documents = 0
+        for event in events:
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise _refused(
+                        self.place(event),
+                        "a second document starts here ('---')",
+                        "one scenario in each file",
+                    )
+            elif isinstance(event, NodeEvent):
+                root = self.node(event, events, depth=1)
+        return root
+
+    def place(self, event: Event) -> Place:
+        mark = event.start_mark
+        return Place(self.file, mark.line + 1, mark.column + 1)
+
+    def node(self, event: NodeEvent, events: Iterator[Event], depth: int) -> Node:
+        """Return the node that starts with an event, taking the rest of it from the stream."""
+        place = self.place(event)
+        if isinstance(event, AliasEvent):
+            return self.alias(event, place)
+        self.count(1, place)
+        if depth > MAXIMUM_DEPTH:
+            raise _too_deep(place)
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            raise _refused(
+                place,
+                f"the tag '{_short(str(tag))}' is not used in scenarios",
+                "the value without it",
+            )
+        anchor, before = event.anchor, self.values
+        if anchor:
+            self.anchors[anchor] = (None, 0)
+        node = self.collect(event, events, place, depth)
+        if anchor:
+            self.anchors[anchor] = (node, self.values - before + 1)
+        return node
+
+    def collect(self, event: NodeEvent, events: Iterator[Event], place: Place, depth: int) -> Node:
+        if isinstance(event, ScalarEvent):
+            quoted = event.style is not None
+            value = event.value if quoted else _value(event.value)
+            return Scalar(place, value, event.value, quoted)
+        if isinstance(event, SequenceStartEvent):
+            return Listing(place, tuple(self.nodes(events, depth)))
+        assert isinstance(event, MappingStartEvent)
+        inside = self.nodes(events, depth)
+        return Mapping(place, tuple(self.entry(key, next(inside)) for key in inside))
+
+    def nodes(self, events: Iterator[Event], depth: int) -> Iterator[Node]:
+        for event in events:
+            if not isinstance(event, NodeEvent):
+                return
+            yield self.node(event, events, depth + 1)
+
+    def entry(self, key: Node, value: Node) -> Entry:
+        if not isinstance(key, Scalar):
+            raise _refused(key.place, "a key must be a single word", "`key: value`")
+        if key.raw == "<<" and not key.quoted:
+            raise _refused(
+                key.place,
+                "merging with '<<' is not used in scenarios",
+                "`extends: other-file.yaml` at the top of the file",
+            )
+        return Entry(key.raw, key.place, value)
+
+    def alias(self, event: AliasEvent, place: Place) -> Node:
+        name = str(event.anchor)
+        if name not in self.anchors:
+            raise _refused(
+                place,
+                f"'*{name}' refers to something that is not defined above",
+                f'the text in quotes, "*{name}", if it is meant as text',
+            )
+        node, size = self.anchors[name]
+        if node is None:
+            raise _refused(place, f"'*{name}' refers to itself", "the value written out")
+        self.count(size, place)
+        return node
+
+    def count(self, values: int, place: Place) -> None:
+        self.values += values
+        if self.values > MAXIMUM_VALUES:
+            raise _refused(
+                place,
+                f"the file stands for more than {MAXIMUM_VALUES:,} values once its aliases ('*') "
+                "are written out",
+                "the values themselves, without '&' and '*'",
+            )
+
+
+def _short(tag: str) -> str:
+    return tag.replace("tag:yaml.org,2002:", "!!")
+
+
+def _value(raw: str) -> None | bool | int | float | str:
+    """Read an unquoted value: nothing, true or false, a decimal number, else text."""
+    if raw in _NULL:
+        return None
+    if raw in _BOOLEAN:
+        return _BOOLEAN[raw]
+    if len(raw) > _LONGEST_NUMBER or not any(digit in raw for digit in "0123456789"):
+        return raw
+    if _INTEGER.fullmatch(raw):
+        return int(raw.replace("_", ""))
+    if _DECIMAL.fullmatch(raw):
+        return float(raw.replace("_", ""))
+    return raw
