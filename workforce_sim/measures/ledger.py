@@ -4,8 +4,8 @@ the budget.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -37,6 +37,20 @@ class LedgerTotals:
     keys: tuple[LedgerKey, ...]
     gbp: FloatArray
     quantity: FloatArray
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Money that a package may spend, in nominal pounds, from the month of `first` to that of
+    `last`.
+
+    `split_gbp`: how the total is divided over levers, by lever name; {} if it is not.
+    """
+
+    total_gbp: float
+    first: date
+    last: date
+    split_gbp: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,16 +101,14 @@ def gather(replications: Sequence[Mapping[LedgerKey, tuple[float, float]]]) -> L
     return LedgerTotals(keys, gbp, quantity)
 
 
-def budget_years(
-    totals: LedgerTotals, total_gbp: float, first: date, last: date
-) -> tuple[BudgetYear, ...]:
+def budget_years(totals: LedgerTotals, budget: Budget) -> tuple[BudgetYear, ...]:
     """Spend of the levers against a budget, for each financial year of either.
 
     A budget states only a total, so its yearly figures are even shares by month from `first` to
     `last`, both months included. Spend is the mean over replications.
     """
-    months = _months_by_year(first, last)
-    per_month = total_gbp / sum(months.values())
+    months = _months_by_year(budget.first, budget.last)
+    per_month = budget.total_gbp / sum(months.values())
     spend = _mean_by_lever_and_year(totals)
     years = range(
         min([*months, *(year for year, _ in spend)]), max([*months, *(y for y, _ in spend)]) + 1
@@ -105,48 +117,71 @@ def budget_years(
     cumulative_budget = cumulative_spend = 0.0
     for year in years:
         levers = {lever: gbp for (y, lever), gbp in spend.items() if y == year}
-        budget = per_month * months.get(year, 0)
-        cumulative_budget += budget
+        share = per_month * months.get(year, 0)
+        cumulative_budget += share
         cumulative_spend += sum(levers.values())
         largest = max(levers, key=lambda lever: (levers[lever], lever), default="")
         table.append(
             BudgetYear(
-                year, budget, sum(levers.values()), cumulative_budget, cumulative_spend, largest
+                year, share, sum(levers.values()), cumulative_budget, cumulative_spend, largest
             )
         )
     return tuple(table)
 
 
-def overspend_warnings(
-    totals: LedgerTotals, total_gbp: float, first: date, last: date
-) -> tuple[str, ...]:
-    """Sentences that say where a package breaks its budget, naming the lever and the year; () if
-    it keeps to it.
+def overspend_warnings(totals: LedgerTotals, budget: Budget) -> tuple[str, ...]:
+    """Sentences that say where a package breaks its budget, naming lever and year; () if it keeps
+    to it.
 
-    Warned about: the year in which spend so far passes the total, with the lever that spent most
-    in that year; and spend in financial years that the budget does not cover.
+    Warned about: the year in which mean spend so far passes the total, with the lever that spent
+    most in that year; a lever that passes its own part of the budget; and spend in financial years
+    that the budget does not cover.
     """
-    warnings: list[str] = []
-    years = budget_years(totals, total_gbp, first, last)
-    cover = range(financial_year_of(first), financial_year_of(last) + 1)
+    return (
+        *_package_warnings(totals, budget),
+        *_split_warnings(totals, budget),
+        *_outside_warnings(totals, budget),
+    )
+
+
+def _package_warnings(totals: LedgerTotals, budget: Budget) -> Iterator[str]:
+    years, total_gbp = budget_years(totals, budget), budget.total_gbp
     for year in years:
         before = year.cumulative_spend_gbp - year.spend_gbp
         if before <= total_gbp < year.cumulative_spend_gbp:
             share = _share_over(totals, total_gbp)
-            warnings.append(
+            yield (
                 f"The package overspends in {financial_year_label(year.financial_year)}: spend so "
                 f"far reaches £{year.cumulative_spend_gbp:,.0f} of a budget of £{total_gbp:,.0f}; "
                 f"the largest spender that year is {year.largest_lever}. In the end it spends "
                 f"£{years[-1].cumulative_spend_gbp:,.0f}, and more than the budget in {share:.0%} "
                 "of replications."
             )
+
+
+def _split_warnings(totals: LedgerTotals, budget: Budget) -> Iterator[str]:
+    spend = _mean_by_lever_and_year(totals)
+    for lever, part in budget.split_gbp.items():
+        so_far = 0.0
+        for (fy, name), gbp in sorted(spend.items()):
+            if name != lever:
+                continue
+            if so_far <= part < so_far + gbp:
+                yield (
+                    f"{lever} overspends its part of the budget in {financial_year_label(fy)}: "
+                    f"spend so far reaches £{so_far + gbp:,.0f} of £{part:,.0f}."
+                )
+            so_far += gbp
+
+
+def _outside_warnings(totals: LedgerTotals, budget: Budget) -> Iterator[str]:
+    cover = range(financial_year_of(budget.first), financial_year_of(budget.last) + 1)
     for (fy, lever), gbp in sorted(_mean_by_lever_and_year(totals).items()):
         if fy not in cover and gbp > 0.0:
-            warnings.append(
+            yield (
                 f"{lever} spends £{gbp:,.0f} in {financial_year_label(fy)}, a year that the budget "
                 "does not cover."
             )
-    return tuple(warnings)
 
 
 def _months_by_year(first: date, last: date) -> dict[int, int]:

@@ -1,0 +1,162 @@
+"""A stand-in for the model: cheap, deterministic, importable by spawned workers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from workforce_sim.experiment.hooks import Hooks
+from workforce_sim.measures.areas import AreaTable
+from workforce_sim.measures.catalogue import MONTHLY, YEARLY, components
+from workforce_sim.measures.ledger import Budget
+from workforce_sim.measures.prices import Prices
+from workforce_sim.measures.record import LedgerRow, ReplicationRecord
+
+COUNCILS = [
+    ("E08000003", "Manchester", "North West"),
+    ("E06000008", "Blackburn with Darwen", "North West"),
+    ("E10000030", "Surrey", "South East"),
+    ("E09000021 / E09000027", "Kingston upon Thames / Richmond upon Thames", "London"),
+    ("E09000007", "Camden", "London"),
+]
+BASE_YEAR = 2024
+YEARS = 3
+FLOWS = {c for m in YEARLY.values() if m.flow for c in m.numerator} | {
+    "children_in_year",
+    "cases_ended",
+}
+
+
+@dataclass(frozen=True)
+class FakeScenario:
+    """Looks like a resolved scenario; `effect` is FTE in post gained from the second year."""
+
+    slug: str
+    name: str = "A scenario"
+    levers: tuple[str, ...] = ()
+    effect: float = 0.0
+    uncertainty: str = "none"
+    councils: tuple[str, ...] | None = None
+    budget: Budget | None = None
+    breaks: str = ""
+    marker: str = ""
+    reference: FakeScenario | None = field(default=None, compare=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "slug": self.slug,
+            "name": self.name,
+            "levers": list(self.levers),
+            "effect": self.effect,
+            "councils": self.councils,
+        }
+
+    def fingerprint(self) -> str:
+        world = replace(self, slug="", name="", marker="", breaks="").to_dict()
+        return hashlib.sha256(json.dumps(world, sort_keys=True).encode()).hexdigest()
+
+
+def draw(*address: object) -> float:
+    """A number in [0, 1) that depends on the address alone."""
+    digest = hashlib.sha256(repr(address).encode()).digest()
+    return int.from_bytes(digest[:7], "big") / 2**56
+
+
+def simulate(scenario: FakeScenario, seed: int, replication: int) -> ReplicationRecord:
+    if scenario.marker:
+        with Path(scenario.marker).open("a", encoding="utf-8") as log:
+            log.write(f"{scenario.slug} {replication}\n")
+    if scenario.breaks == "interrupt" and replication == 3:
+        raise KeyboardInterrupt
+    if scenario.breaks == "die" and replication == 3:
+        import os
+
+        os._exit(1)
+    if scenario.breaks == "disk" and replication == 3:
+        raise OSError(28, "No space left on device")
+    table = areas(scenario)
+    n = len(table.codes)
+    years = np.arange(BASE_YEAR, BASE_YEAR + YEARS + 1)
+    months = np.arange(f"{BASE_YEAR}-09", f"{BASE_YEAR + YEARS}-10", dtype="datetime64[M]")
+    yearly = {}
+    for name in components(YEARLY):
+        values = np.array(
+            [
+                [100 + 50 * draw(seed, replication, name, y, code) for code in table.codes]
+                for y in range(len(years))
+            ]
+        )
+        if name in FLOWS:
+            values[0] = np.nan
+        yearly[name] = values
+    yearly["inpost_fte"][2:] += scenario.effect * (1 + draw(seed, replication, "effect"))
+    yearly["leavers_fte"][2:] -= scenario.effect / 2
+    monthly = {
+        name: np.array(
+            [
+                [100 + 50 * draw(seed, replication, name, "m", m, code) for code in table.codes]
+                for m in range(len(months))
+            ]
+        )
+        for name in components(MONTHLY)
+    }
+    monthly["inpost_fte"][13:] += scenario.effect
+    monthly["vacancy_fte"][13:] -= scenario.effect
+    ledger = [
+        LedgerRow(BASE_YEAR + y, "pay", "", code, 1e6 + 1e4 * draw(seed, replication, y, code), 20)
+        for y in range(YEARS)
+        for code in table.codes
+    ]
+    ledger += [
+        LedgerRow(BASE_YEAR + y, "lever", lever, "", 30_000.0 * scenario.effect, 5.0)
+        for y in (0, 1, 2)
+        for lever in scenario.levers
+    ]
+    return ReplicationRecord(
+        replication=replication,
+        years=years,
+        months=months,
+        yearly=yearly,
+        monthly=monthly,
+        ledger=tuple(ledger),
+        histograms={"caseload_full_time": np.full((len(years), 4), float(n))},
+        events=1000 + replication,
+        checks={"people": 0.0, "cases": 0.5 if scenario.breaks == "conservation" else 1e-9},
+    )
+
+
+def areas(scenario: FakeScenario) -> AreaTable:
+    return AreaTable.within(COUNCILS, scenario.councils)
+
+
+def prices(_scenario: FakeScenario, base_year: int) -> Prices:
+    return Prices(base_year, {2024: 100.0, 2025: 102.0}, 0.02, (0.035, 0.03))
+
+
+def budget(scenario: FakeScenario) -> Budget | None:
+    return scenario.budget
+
+
+def warm_up() -> None:
+    pass
+
+
+def data_hashes() -> dict[str, str]:
+    return {"model": "0" * 64}
+
+
+HOOKS = Hooks(simulate, areas, prices, budget, warm_up, data_hashes)
+BASELINE = FakeScenario("baseline", "As things are")
+POLICY = FakeScenario(
+    "policy",
+    "A policy",
+    levers=("frontline_pay",),
+    effect=10.0,
+    budget=Budget(500_000.0, date(2024, 10, 1), date(2026, 3, 31)),
+)

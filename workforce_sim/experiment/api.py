@@ -1,0 +1,64 @@
+"""The two ways to start an experiment, from the command line and from a notebook alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from workforce_sim.errors import UserError
+from workforce_sim.experiment.run import run_experiment
+from workforce_sim.experiment.store import RunFolder
+
+if TYPE_CHECKING:
+    from workforce_sim.scenario import ResolvedScenario
+
+
+def run(
+    scenario: ResolvedScenario,
+    replications: int | None = None,
+    seed: int | None = None,
+    **options: Any,
+) -> RunFolder:
+    """Simulate a scenario and, when it has levers, its reference beside it, replication by
+    replication.
+
+    `replications` and `seed` default to what the scenario says. Other options are those of
+    `run_experiment`.
+    """
+    reference = scenario.reference if scenario.levers else None
+    scenarios = [scenario] if reference is None else [reference, scenario]
+    return _start(scenarios, scenario, replications, seed, options)
+
+
+def compare(
+    first: ResolvedScenario,
+    *others: ResolvedScenario,
+    replications: int | None = None,
+    seed: int | None = None,
+    **options: Any,
+) -> RunFolder:
+    """Simulate several scenarios with the same replications; the first is the reference of the
+    others.
+
+    `replications` and `seed` default to what the first scenario says. Other options are those of
+    `run_experiment`.
+    """
+    if not others:
+        raise UserError("A comparison needs at least two scenarios. Name another scenario file.")
+    return _start([first, *others], first, replications, seed, options)
+
+
+def _start(
+    scenarios: list[ResolvedScenario],
+    leading: ResolvedScenario,
+    replications: int | None,
+    seed: int | None,
+    options: dict[str, Any],
+) -> RunFolder:
+    from workforce_sim.scenario.resolved import distinct_slugs
+
+    return run_experiment(
+        distinct_slugs(scenarios),
+        replications=leading.replications if replications is None else replications,
+        seed=leading.seed if seed is None else seed,
+        **options,
+    )

@@ -1,0 +1,87 @@
+"""The product's own model, baselines and register, as an experiment calls them. Imported late:
+they are heavy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workforce_sim.measures.areas import AreaTable
+from workforce_sim.measures.ledger import Budget
+from workforce_sim.measures.prices import Prices, prices_from
+from workforce_sim.measures.record import ReplicationRecord
+
+if TYPE_CHECKING:
+    from workforce_sim.scenario import ResolvedScenario
+
+HASHED_ROOMS = ("assumptions", "baseline", "levers", "measures", "model", "scenario")
+"""Rooms whose code and data decide the numbers."""
+
+
+def simulate(scenario: ResolvedScenario, seed: int, replication: int) -> ReplicationRecord:
+    """One replication of the built-in model."""
+    from workforce_sim.model import simulate as simulate_model
+
+    return simulate_model(scenario, seed, replication)
+
+
+def warm_up() -> None:
+    """Compile the casework once, so that workers find it in the cache."""
+    import workforce_sim.model as model
+
+    compile_once = getattr(model, "warm_up", None)
+    if compile_once is not None:
+        compile_once()
+
+
+def data_hashes() -> dict[str, str]:
+    """SHA-256 of the data and of the code of each room that decides the numbers."""
+    package = Path(__file__).parent.parent
+    return {room: _hash_of_folder(package / room) for room in HASHED_ROOMS}
+
+
+def _hash_of_folder(folder: Path) -> str:
+    """SHA-256 over names and contents; line ends do not count, so a Windows checkout agrees."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*"), key=lambda each: each.relative_to(folder).as_posix()):
+        if path.is_file() and path.suffix not in (".pyc", ".nbc", ".nbi"):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()
+
+
+def areas(scenario: ResolvedScenario) -> AreaTable:
+    """The councils in the scenario's scope, in the order of its baseline."""
+    from workforce_sim.baseline import load_baseline
+
+    baseline = load_baseline(scenario.base)
+    regions = [baseline.region_names[int(k)] for k in baseline.region_index]
+    councils = list(zip(baseline.new_la_code, baseline.la_name, regions, strict=True))
+    scope = scenario.scope
+    if scope.kind == "england":
+        return AreaTable.within(councils)
+    wanted = set(scope.councils or ()) | set(scope.regions or ())
+    return AreaTable.within(
+        councils, [code for code, name, region in councils if {code, name, region} & wanted]
+    )
+
+
+def prices(scenario: ResolvedScenario, base_year: int) -> Prices:
+    """Deflator and discount rates: central values of the register, or the scenario's own."""
+    from workforce_sim.assumptions import load_register
+
+    numbers = {
+        name: value if isinstance(value, float | int) else value.central
+        for name, value in scenario.assumptions.items()
+    }
+    return prices_from(load_register().values(numbers), base_year)
+
+
+def budget(scenario: ResolvedScenario) -> Budget | None:
+    """The scenario's budget, or None if it has none."""
+    stated = scenario.budget
+    if stated is None:
+        return None
+    return Budget(stated.total_gbp, stated.start, stated.end, dict(stated.split_gbp or {}))

@@ -1,0 +1,117 @@
+"""Where replications run: in this process, in local processes, or in any executor of the standard
+interface.
+
+Anything with `submit(function, argument) -> Future` will do, for example the executor of a Dask
+client. Workers write their own files and return a small receipt, so memory does not grow with
+replications.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
+from contextlib import contextmanager
+from multiprocessing import get_context
+from typing import Any, TypeVar
+
+Task = TypeVar("Task")
+Done = TypeVar("Done")
+
+AHEAD = 2
+"""Tasks handed out per process beyond what runs, so that stopping is quick and nobody idles."""
+
+
+class InlineExecutor(Executor):
+    """Runs each task at once, in this process."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Call the function and return a finished future."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def sensible_processes(wanted: int | None, tasks: int) -> int:
+    """How many processes to use: what was asked for, else one per processor, never more than
+    tasks.
+    """
+    return max(1, min(wanted or os.cpu_count() or 1, tasks))
+
+
+@contextmanager
+def local_executor(processes: int) -> Iterator[Executor]:
+    """An executor on this machine.
+
+    Processes are spawned, never forked, which is the same on every system. When the block ends in
+    an exception, tasks that run are awaited, so that their files are whole, and the others are
+    dropped.
+    """
+    if processes == 1:
+        yield InlineExecutor()
+        return
+    pool = ProcessPoolExecutor(
+        processes, mp_context=get_context("spawn"), initializer=_start_worker
+    )
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _start_worker() -> None:
+    """Leave Ctrl+C to the parent, and keep libraries from starting threads of their own."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["POLARS_MAX_THREADS"] = "1"
+    os.environ["NUMBA_NUM_THREADS"] = "1"
+
+
+def run_all(
+    executor: Executor,
+    function: Callable[[Task], Done],
+    tasks: Sequence[Task],
+    on_done: Callable[[Done], None],
+    processes: int,
+) -> None:
+    """Run the function on every task, a few handed out at a time, and report each result as it
+    comes.
+
+    Raises the first task's exception that comes, once results that are already there have been
+    reported; `BrokenExecutor` if a worker died.
+    """
+    waiting = iter(tasks)
+    running: set[Future[Done]] = set()
+    try:
+        while True:
+            for task in waiting:
+                running.add(executor.submit(function, task))
+                if len(running) >= processes * AHEAD or isinstance(executor, InlineExecutor):
+                    break
+            if not running:
+                return
+            finished, running = wait(running, return_when=FIRST_COMPLETED)
+            _report(finished, on_done)
+    except BaseException:
+        for future in running:
+            future.cancel()
+        raise
+
+
+def _report(finished: set[Future[Any]], on_done: Callable[[Any], None]) -> None:
+    failures = [error for each in finished if (error := each.exception()) is not None]
+    for future in finished:
+        if future.exception() is None:
+            on_done(future.result())
+    for error in sorted(failures, key=lambda each: isinstance(each, BrokenExecutor)):
+        raise error

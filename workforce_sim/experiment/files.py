@@ -1,0 +1,82 @@
+"""Files that are whole or absent, and whose bytes depend on their content alone."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
+
+DECIMALS = 6
+"""Decimals of every number in a CSV result."""
+ROW_GROUP = 100_000
+"""Rows in a row group of the large parquet files; fixed, because it decides their bytes."""
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A temporary path beside `path` that takes its place when the block ends well, and is gone
+    otherwise.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_bytes(path: Path, content: bytes) -> str:
+    """Write the file whole and return its SHA-256."""
+    with whole_file(path) as temporary:
+        temporary.write_bytes(content)
+    return hashlib.sha256(content).hexdigest()
+
+
+def write_parquet(frame: pl.DataFrame, path: Path) -> str:
+    """Write a small frame with fixed settings and return the file's SHA-256."""
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd", compression_level=3, row_group_size=ROW_GROUP)
+    return write_bytes(path, buffer.getvalue())
+
+
+def join_parquet(paths: list[Path], path: Path) -> None:
+    """Write the rows of several parquet files with the same columns into one, in order, in bounded
+    memory.
+    """
+    import polars as pl
+
+    with whole_file(path) as temporary:
+        pl.scan_parquet(paths, glob=False).sink_parquet(
+            temporary,
+            compression="zstd",
+            compression_level=3,
+            row_group_size=ROW_GROUP,
+            maintain_order=True,
+        )
+
+
+def write_csv(frame: pl.DataFrame, path: Path) -> None:
+    """Write UTF-8 with line feeds, floats rounded to `DECIMALS`, and empty cells for null and ""."""
+    import polars.selectors as cs
+
+    tidy = frame.with_columns(cs.float().fill_nan(None).round(DECIMALS) + 0.0)
+    tidy = tidy.with_columns(cs.string().replace("", None))
+    with whole_file(path) as temporary:
+        tidy.write_csv(temporary, line_terminator="\n", float_scientific=False)
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, read in blocks."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

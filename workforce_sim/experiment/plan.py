@@ -1,0 +1,134 @@
+"""Which simulations an experiment consists of, and their addresses."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from workforce_sim.errors import UserError
+
+LARGEST_SEED = 2**63 - 1
+
+
+class Scenario(Protocol):
+    """What the experiment needs to know of a resolved scenario."""
+
+    @property
+    def slug(self) -> str:
+        """Short identity, from the file's name."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The title that the user gave."""
+        ...
+
+    @property
+    def levers(self) -> Sequence[Any]:
+        """The levers; empty for a scenario that only describes the world."""
+        ...
+
+    @property
+    def uncertainty(self) -> str:
+        """Either "parameters" (uncertain assumptions are drawn in each replication) or "none"."""
+        ...
+
+    def to_dict(self) -> dict[str, Any]:
+        """The whole scenario as JSON types."""
+        ...
+
+    def fingerprint(self) -> str:
+        """SHA-256 of everything that shapes the simulated world; names and files do not."""
+        ...
+
+
+@dataclass(frozen=True, order=True)
+class Address:
+    """One simulation: a scenario, a draw of the uncertain assumptions (0: central values), a
+    replication.
+    """
+
+    scenario: str
+    draw: int
+    replication: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be simulated; the first scenario is the reference of the others.
+
+    `scenarios` by id, `replications` ascending from 1, the same for every scenario, so that all
+    are paired.
+    """
+
+    scenarios: Mapping[str, Scenario]
+    replications: tuple[int, ...]
+    seed: int
+    monthly: bool = True
+
+    @property
+    def reference(self) -> str | None:
+        """Id of the scenario that the others are compared with, or None if there is only one."""
+        return next(iter(self.scenarios)) if len(self.scenarios) > 1 else None
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        """Every simulation, replication by replication, so that an interrupted run holds whole
+        pairs.
+
+        An uncertain scenario draws its assumptions once for each replication, so the draw's number
+        is the replication's.
+        """
+        return tuple(
+            Address(name, replication if each.uncertainty == "parameters" else 0, replication)
+            for replication in self.replications
+            for name, each in self.scenarios.items()
+        )
+
+
+def make_plan(
+    scenarios: Sequence[Scenario],
+    replications: int,
+    seed: int,
+    only: Sequence[int] | None = None,
+    monthly: bool = True,
+) -> Plan:
+    """Check the request and give every scenario an id; raises UserError if it cannot be done.
+
+    `replications` asks for 1 up to that number; `only` asks for these numbers instead.
+    """
+    if not scenarios:
+        raise UserError("There is no scenario to simulate. Name at least one scenario file.")
+    if not 0 <= seed <= LARGEST_SEED:
+        raise UserError(
+            f"The seed {seed} is not possible. Write a whole number from 0 to 2^63 - 1."
+        )
+    wanted = sorted(set(only)) if only is not None else list(range(1, replications + 1))
+    if not wanted or wanted[0] < 1:
+        raise UserError("Replications are numbered from 1. Ask for at least one.")
+    return Plan(_with_ids(scenarios), tuple(wanted), seed, monthly)
+
+
+def essence(resolved: Mapping[str, Any]) -> dict[str, Any]:
+    """A scenario's dictionary without what cannot change its outcome."""
+    ignored = {"name", "slug", "description", "source_files", "reference", "replications", "seed"}
+    return {key: value for key, value in resolved.items() if key not in ignored}
+
+
+def canonical_json(value: Any) -> str:
+    """The one way in which this package writes a value as JSON when bytes matter."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def _with_ids(scenarios: Sequence[Scenario]) -> dict[str, Scenario]:
+    named: dict[str, Scenario] = {}
+    for each in scenarios:
+        wanted = re.sub(r"[^a-z0-9_-]+", "-", each.slug.lower()).strip("-") or "scenario"
+        name, number = wanted, 2
+        while name in named:
+            name, number = f"{wanted}-{number}", number + 1
+        named[name] = each
+    return named

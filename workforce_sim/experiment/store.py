@@ -1,0 +1,169 @@
+"""The folder of a run: where each file lies, and how a reader gets at it. Readers get lazy polars
+frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workforce_sim.errors import UserError
+from workforce_sim.experiment.manifest import COMPLETE, MANIFEST, read_manifest
+
+if TYPE_CHECKING:
+    import polars as pl
+
+PARTS = "parts"
+CHARTS = "charts"
+REPLICATIONS = "replications.parquet"
+MONTHLY = "monthly.parquet"
+SUMMARY = "summary.csv"
+COMPARISON = "comparison.csv"
+LEDGER = "ledger.csv"
+BUDGET = "budget.csv"
+APPRAISAL = "appraisal.csv"
+HISTOGRAMS = "histograms.csv"
+RESULT_FILES = (
+    REPLICATIONS, MONTHLY, SUMMARY, COMPARISON, LEDGER, BUDGET, APPRAISAL, HISTOGRAMS,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """A finished run. In every table, names and codes that do not apply are "", unknown numbers
+    null.
+    """
+
+    path: Path
+
+    @classmethod
+    def open(cls, path: Path | str) -> RunFolder:
+        """The run in this folder; raises UserError if there is none or it was not finished."""
+        folder = cls(Path(path))
+        if folder.manifest["status"] != COMPLETE:
+            raise UserError(
+                f"The run in {folder.path} was not finished. Finish it: repeat its command with "
+                f"--resume --out {folder.path}"
+            )
+        return folder
+
+    @cached_property
+    def manifest(self) -> Mapping[str, Any]:
+        """Scenarios as resolved, seed, versions, hashes, time and events: see `manifest.json`."""
+        return read_manifest(self.path)
+
+    @property
+    def scenario_names(self) -> dict[str, str]:
+        """The user's title of each scenario by the id that the tables use, the reference first."""
+        return {each["id"]: each["name"] for each in self.manifest["scenarios"]}
+
+    @property
+    def reference(self) -> str | None:
+        """Id of the scenario that the others are compared with, or None."""
+        name: str | None = self.manifest["reference"]
+        return name
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences that a reader of the results must see, such as an overspent budget."""
+        return tuple(self.manifest["warnings"])
+
+    @property
+    def charts(self) -> Path:
+        """The folder for charts; made when first asked for."""
+        folder = self.path / CHARTS
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    def replications(self) -> pl.LazyFrame:
+        """One row for each scenario, replication, time_period and area; yearly measures as
+        columns.
+        """
+        return self._parquet(REPLICATIONS)
+
+    def monthly(self) -> pl.LazyFrame:
+        """Spread over replications at each month end: one row for each scenario, month, area and
+        measure.
+        """
+        return self._parquet(MONTHLY)
+
+    def summary(self) -> pl.LazyFrame:
+        """Spread over replications: one row for each scenario, time_period, area and measure."""
+        return self._csv(SUMMARY)
+
+    def comparison(self) -> pl.LazyFrame:
+        """Paired differences from the reference; no rows if there is only one scenario."""
+        return self._csv(COMPARISON)
+
+    def ledger(self) -> pl.LazyFrame:
+        """Public money by scenario, financial year, line, lever and area."""
+        return self._csv(LEDGER)
+
+    def budget(self) -> pl.LazyFrame:
+        """Spend of the levers against the budget by financial year; no rows without a budget."""
+        return self._csv(BUDGET)
+
+    def appraisal(self) -> pl.LazyFrame:
+        """Cost and what it buys, of each scenario against the reference."""
+        return self._csv(APPRAISAL)
+
+    def histograms(self) -> pl.LazyFrame:
+        """National distributions, such as caseloads of full-time workers, at each census."""
+        return self._csv(HISTOGRAMS)
+
+    def bands(self, measure: str) -> pl.LazyFrame:
+        """Median and the limits of the 50%, 80% and 95% bands of one yearly measure.
+
+        Columns: scenario, time_period, area columns, median, p2_5, p10, p25, p75, p90, p97_5.
+        Raises UserError if the run has no such measure.
+        """
+        import polars as pl
+
+        from workforce_sim.measures.catalogue import suggest
+
+        frame = self.replications()
+        keys = ["scenario", "time_period", "geographic_level", "region_name", "new_la_code"]
+        if measure not in frame.collect_schema().names()[len(keys) + 1 :]:
+            near = suggest(measure)
+            hint = f" Did you mean {near}?" if near else ""
+            raise UserError(f"There is no measure called {measure}.{hint}")
+        levels = {
+            "median": 0.5, "p2_5": 0.025, "p10": 0.1, "p25": 0.25, "p75": 0.75, "p90": 0.9,
+            "p97_5": 0.975,
+        }  # fmt: skip
+        quantiles = [
+            pl.col(measure).quantile(level, interpolation="linear").alias(name)
+            for name, level in levels.items()
+        ]
+        return (
+            frame.filter(pl.col(measure).is_not_null())
+            .group_by(keys, maintain_order=True)
+            .agg(quantiles)
+        )
+
+    def _parquet(self, name: str) -> pl.LazyFrame:
+        import polars as pl
+
+        return pl.scan_parquet(self._existing(name), glob=False)
+
+    def _csv(self, name: str) -> pl.LazyFrame:
+        import polars as pl
+
+        from workforce_sim.experiment.columns import dtypes
+
+        types = dtypes(name)
+        text = [column for column, kind in types.items() if kind == pl.String()]
+        return pl.scan_csv(self._existing(name), schema_overrides=types, glob=False).with_columns(
+            pl.col(text).fill_null("")
+        )
+
+    def _existing(self, name: str) -> Path:
+        path = self.path / name
+        if not path.is_file():
+            raise UserError(
+                f"{self.path} has no {name}. Run the scenario again, or see {MANIFEST}."
+            )
+        return path

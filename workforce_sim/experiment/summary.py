@@ -1,0 +1,198 @@
+"""Summary and comparison tables, computed one measure at a time so that memory stays small."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from workforce_sim.experiment.columns import COLUMNS
+from workforce_sim.experiment.files import write_csv, write_parquet
+from workforce_sim.experiment.parts import AREA_COLUMNS, MONTHLY_PART, part_path
+from workforce_sim.experiment.plan import Plan
+from workforce_sim.experiment.spread import spread
+from workforce_sim.experiment.store import COMPARISON, MONTHLY, PARTS, REPLICATIONS, SUMMARY
+from workforce_sim.measures.areas import AreaTable
+from workforce_sim.measures.catalogue import MONTHLY as MONTHLY_MEASURES
+from workforce_sim.measures.catalogue import YEARLY
+from workforce_sim.measures.intervals import mean_interval
+from workforce_sim.measures.measure import Measure
+from workforce_sim.measures.record import FloatArray
+
+if TYPE_CHECKING:
+    import polars as pl
+
+LEVELS = {"median": 0.5, "p2_5": 0.025, "p10": 0.1, "p90": 0.9, "p97_5": 0.975}
+MONTHLY_LEVELS = {
+    "median": 0.5, "p2_5": 0.025, "p10": 0.1, "p25": 0.25, "p75": 0.75, "p90": 0.9, "p97_5": 0.975,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a scenario's replications lie: one after another in `files`, from row `offset` on.
+
+    `keys` are the rows of one replication: time and area. Every replication has the same.
+    """
+
+    files: tuple[Path, ...]
+    offset: int
+    keys: pl.DataFrame
+    replications: int
+
+    def values(self, measure: str) -> FloatArray:
+        """One measure as (replications, rows), NaN where it is not defined."""
+        import polars as pl
+
+        rows = self.replications * self.keys.height
+        scan = pl.scan_parquet(list(self.files), glob=False).select(measure)
+        flat = scan.slice(self.offset, rows).collect().to_series().cast(pl.Float64).to_numpy()
+        return flat.reshape(self.replications, self.keys.height)
+
+
+def yearly_sources(folder: Path, plan: Plan, areas: Mapping[str, AreaTable]) -> dict[str, Source]:
+    """The yearly replications of each scenario, within replications.parquet."""
+    found, offset = {}, 0
+    for name in plan.scenarios:
+        part = part_path(folder / PARTS, name, plan.replications[0])
+        source = Source(
+            (folder / REPLICATIONS,),
+            offset,
+            _keys(part, "time_period", areas[name]),
+            len(plan.replications),
+        )
+        found[name] = source
+        offset += source.keys.height * source.replications
+    return found
+
+
+def monthly_sources(folder: Path, plan: Plan, areas: Mapping[str, AreaTable]) -> dict[str, Source]:
+    """The monthly replications of each scenario, in its parts."""
+    found = {}
+    for name in plan.scenarios:
+        parts = tuple(
+            part_path(folder / PARTS, name, replication, MONTHLY_PART)
+            for replication in plan.replications
+        )
+        found[name] = Source(parts, 0, _keys(parts[0], "month", areas[name]), len(parts))
+    return found
+
+
+def write_summary(folder: Path, plan: Plan, found: Mapping[str, Source]) -> None:
+    """Write summary.csv: the spread of each measure over the replications."""
+    frame = _spread_table(plan, found, YEARLY, LEVELS)
+    write_csv(frame.select(COLUMNS["summary.csv"]), folder / SUMMARY)
+
+
+def write_monthly(folder: Path, plan: Plan, found: Mapping[str, Source]) -> None:
+    """Write monthly.parquet: the spread of each monthly measure over the replications."""
+    frame = _spread_table(plan, found, MONTHLY_MEASURES, MONTHLY_LEVELS)
+    write_parquet(frame, folder / MONTHLY)
+
+
+def write_comparison(folder: Path, plan: Plan, found: Mapping[str, Source]) -> None:
+    """Write comparison.csv: paired differences from the reference, where both have the time and
+    the area.
+
+    Intervals are paired t, 95%. `probability_higher` is the share of replications in which the
+    scenario's value is the higher one; where there is no difference at all it is 0.
+    """
+    import polars as pl
+
+    empty = pl.DataFrame(schema=dict.fromkeys(COLUMNS["comparison.csv"], pl.String))
+    frames = [
+        _comparison_table(name, plan.reference, found)
+        for name in plan.scenarios
+        if plan.reference is not None and name != plan.reference
+    ]
+    frame = pl.concat(frames) if frames else empty
+    write_csv(frame.select(COLUMNS["comparison.csv"]), folder / COMPARISON)
+
+
+def _keys(part: Path, time: str, areas: AreaTable) -> pl.DataFrame:
+    import polars as pl
+
+    keys = pl.read_parquet(part, columns=[time, *AREA_COLUMNS], glob=False)
+    names = {area.new_la_code: area.la_name for area in areas.rows}
+    labels = [names[code] for code in keys["new_la_code"].to_list()]
+    return keys.with_columns(pl.Series("la_name", labels, dtype=pl.String))
+
+
+def _spread_table(
+    plan: Plan,
+    found: Mapping[str, Source],
+    measures: Mapping[str, Measure],
+    levels: Mapping[str, float],
+) -> pl.DataFrame:
+    import polars as pl
+
+    frames = []
+    for name in plan.scenarios:
+        columns: dict[str, list[FloatArray]] = {
+            key: [] for key in ("mean", *levels, "replications")
+        }
+        for measure in measures:
+            result = spread(found[name].values(measure), list(levels.values()))
+            columns["mean"].append(result.mean)
+            columns["replications"].append(result.count.astype(np.float64))
+            for key, quantile in zip(levels, result.quantiles, strict=True):
+                columns[key].append(quantile)
+        frame = _long(found[name].keys, measures, columns)
+        frames.append(frame.select(pl.lit(name).alias("scenario"), pl.all()))
+    return pl.concat(frames)
+
+
+def _comparison_table(name: str, reference: str, found: Mapping[str, Source]) -> pl.DataFrame:
+    import polars as pl
+
+    keys = ["time_period", *AREA_COLUMNS]
+    mine = found[name].keys.with_row_index("mine")
+    shared = mine.join(
+        found[reference].keys.with_row_index("theirs"), on=keys, how="inner", maintain_order="left"
+    )
+    rows, their_rows = shared["mine"].to_numpy(), shared["theirs"].to_numpy()
+    statistics = ("mean_difference", "ci_low", "ci_high", "probability_higher", "replications")
+    columns: dict[str, list[FloatArray]] = {key: [] for key in statistics}
+    for measure in YEARLY:
+        difference = (
+            found[name].values(measure)[:, rows] - found[reference].values(measure)[:, their_rows]
+        )
+        count = (~np.isnan(difference)).sum(axis=0)
+        higher = np.divide(
+            (difference > 0).sum(axis=0), count, out=np.full(count.shape, np.nan), where=count > 0
+        )
+        cells = (*mean_interval(difference), higher, count.astype(np.float64))
+        for key, values in zip(statistics, cells, strict=True):
+            columns[key].append(values)
+    frame = _long(shared.select(*keys, "la_name"), YEARLY, columns)
+    return frame.select(
+        pl.lit(name).alias("scenario"), pl.lit(reference).alias("reference"), pl.all()
+    )
+
+
+def _long(
+    keys: pl.DataFrame,
+    measures: Mapping[str, Measure],
+    columns: Mapping[str, list[FloatArray]],
+) -> pl.DataFrame:
+    """Rows by key and then by measure, without cells that no replication defines.
+
+    `columns` holds, for each statistic, one array over the keys for each measure.
+    """
+    import polars as pl
+
+    order = np.repeat(np.arange(keys.height), len(measures))
+    labels = pl.DataFrame(
+        {
+            "measure": list(measures) * keys.height,
+            "unit": [each.unit for each in measures.values()] * keys.height,
+        }
+    )
+    values = pl.DataFrame({key: np.stack(cells).T.reshape(-1) for key, cells in columns.items()})
+    frame = pl.concat([keys[order], labels, values], how="horizontal")
+    return frame.with_columns(pl.col("replications").cast(pl.Int64)).filter(
+        pl.col("replications") > 0
+    )
