@@ -1,0 +1,64 @@
+"""`workforce-sim new council NAME | package`: a commented scenario to start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import rich_click as click
+
+from workforce_sim.cli.failures import debug_option
+
+_out = click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write to a new file instead of printing; an existing file is never overwritten.",
+)
+
+
+@click.group()
+@debug_option
+def new() -> None:
+    """Print or write a commented starter scenario."""
+
+
+@new.command()
+@click.argument("name", nargs=-1, required=True)
+@_out
+@debug_option
+def council(name: tuple[str, ...], out: Path | None) -> None:
+    """Start a pay scenario for one council, named as in `workforce-sim councils`."""
+    from workforce_sim.scenario.templates import council_template
+
+    _hand_over(council_template(" ".join(name)), out)
+
+
+@new.command()
+@_out
+@debug_option
+def package(out: Path | None) -> None:
+    """Start a national package of levers with a budget."""
+    from workforce_sim.scenario.templates import package_template
+
+    _hand_over(package_template(), out)
+
+
+def _hand_over(text: str, out: Path | None) -> None:
+    """Print the text, or write it to a file that does not exist yet and say what comes next."""
+    from workforce_sim.errors import UserError
+
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        with out.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise UserError(
+            f"{out} already exists and is not overwritten. Name another file."
+        ) from None
+    except FileNotFoundError:
+        raise UserError(
+            f"There is no folder {out.parent}. Create it, or name another file."
+        ) from None
+    click.echo(f"Wrote {out}. Change what you need, then: workforce-sim run {out}")

@@ -1,0 +1,76 @@
+"""The options that `run` and `compare` share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import rich_click as click
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What a user asked for; None means the scenario's or the machine's own value."""
+
+    replications: int | None
+    seed: int | None
+    processes: int | None
+    out: Path | None
+    resume: bool
+    only: tuple[int, ...]
+    quiet: bool
+
+
+_OPTIONS = (
+    click.option(
+        "--replications",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="How many futures to simulate. Without it, as the scenario says.",
+    ),
+    click.option(
+        "--seed",
+        type=click.IntRange(min=0),
+        metavar="S",
+        help="Root of all random draws: the same seed gives the same futures.",
+    ),
+    click.option(
+        "--processes",
+        type=click.IntRange(min=1),
+        metavar="K",
+        help="Processes to use; one per processor without it. It never changes a result.",
+    ),
+    click.option(
+        "--out",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DIR",
+        help="Folder for the results. Without it: outputs/SCENARIO/DATE-TIME-SEED.",
+    ),
+    click.option("--resume", is_flag=True, help="Go on with a run that was stopped."),
+    click.option(
+        "--replication",
+        "only",
+        type=click.IntRange(min=1),
+        multiple=True,
+        metavar="N",
+        help="Simulate only this future, with the same numbers as in a whole run. Repeatable.",
+    ),
+    click.option("--quiet", is_flag=True, help="Print nothing but the folder of the results."),
+)
+
+
+def run_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options to a command and hand them over as one `RunOptions`."""
+
+    @wraps(command)
+    def with_options(*args: Any, **kwargs: Any) -> None:
+        names = RunOptions.__dataclass_fields__
+        options = RunOptions(**{name: kwargs.pop(name) for name in names})
+        command(*args, options=options, **kwargs)
+
+    for option in reversed(_OPTIONS):
+        with_options = option(with_options)
+    return with_options

@@ -1,0 +1,258 @@
+"""Which charts a run calls for, and how each is made from its results."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
+
+from workforce_sim.baseline import Baseline, History, history, load_baseline
+from workforce_sim.measures.catalogue import YEARLY
+from workforce_sim.report.captions import caption
+from workforce_sim.report.chart import Chart
+from workforce_sim.report.destinations import DestinationWords, destination_chart
+from workforce_sim.report.differences import (
+    MOST_LINES,
+    Difference,
+    DifferenceWords,
+    difference_chart,
+    headline,
+)
+from workforce_sim.report.dots import Dot, DotWords, dot_chart
+from workforce_sim.report.facts import ScenarioFacts
+from workforce_sim.report.formats import format_of
+from workforce_sim.report.neighbourhood import Neighbourhood, neighbourhood
+from workforce_sim.report.places import Place, total_of
+from workforce_sim.report.projection import ProjectionWords, Published, projection_chart
+from workforce_sim.report.results import Results
+from workforce_sim.report.words import Format, decimals_for, possessive
+
+HEADLINES = ("vacancy_rate_fte", "inpost_fte", "turnover_rate_fte", "caseload_fte")
+LEFT_FOR = (
+    ("left for other work or none", ("leavers_exit_fte",), ("leavers_retire_fte",)),
+    ("retired", ("leavers_retire_fte",), ()),
+    ("went to agency work", ("leavers_agency_fte",), ()),
+    ("moved to another council", ("leavers_moved_fte",), ()),
+)
+"""Destinations: words, measures that are added, measures that are taken off."""
+
+
+@lru_cache(maxsize=4)
+def _published(base_year: int) -> History:
+    return history(base_year)
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """The charts of one run."""
+
+    results: Results
+
+    def for_run(self) -> Iterator[Callable[[], Chart]]:
+        """Yield what makes each chart that a finished run calls for, the most important first."""
+        results, main = self.results, self.results.facts.main
+        total = total_of(results.places)
+        near = self.near
+        for measure in HEADLINES:
+            yield partial(self.projection, main, total, measure)
+        for place in near.paying[:1]:
+            yield partial(self.projection, main, place, HEADLINES[0])
+        if results.facts.alternatives:
+            for place in (*near.paying[:1], total):
+                for measure in HEADLINES:
+                    yield partial(self.difference, place, measure)
+        if near.paying and results.facts.alternatives:
+            yield partial(self.councils, HEADLINES[0])
+        yield partial(self.destinations, main, total)
+
+    @cached_property
+    def baseline(self) -> Baseline:
+        """The baseline of the scenario that the user asked about."""
+        return load_baseline(self.results.facts.main.base)
+
+    @cached_property
+    def near(self) -> Neighbourhood:
+        """The councils that levers name, and those nearest to them."""
+        facts = self.results.facts
+        return neighbourhood(self.baseline, self.results.places, facts.named_councils)
+
+    def projection(self, scenario: ScenarioFacts, place: Place, measure: str) -> Chart:
+        """Return history and projection of one measure in one area under one scenario."""
+        results = self.results
+        past = self._history(place, measure)
+        start = results.start(scenario.id, place, measure)
+        if start is None and past and past[-1].year == results.base_year:
+            start = past[-1]
+        fans = results.fans(scenario.id, place, measure)
+        span = (past[0].year, past[-1].year) if past else None
+        words = ProjectionWords(
+            file_name=_file_name(measure, place.name, scenario.id),
+            area=place.name,
+            scenario=scenario.name.rstrip("."),
+            measure=format_of(YEARLY[measure], max(fan.p97_5 for fan in fans)),
+            caption=caption(results.facts, span),
+            replications=results.facts.replications,
+        )
+        return projection_chart(words, past, start, fans)
+
+    def difference(self, place: Place, measure: str) -> Chart:
+        """Return the difference of each scenario from the reference, over time or at the end."""
+        facts = self.results.facts
+        reference = facts.scenario(str(facts.reference))
+        lines = [
+            (each, [change.difference for change in self.results.changes(each.id, place, measure)])
+            for each in facts.alternatives
+        ]
+        written = self._difference_format(measure, [d.mean for _, line in lines for d in line])
+        if len(lines) <= MOST_LINES:
+            words = DifferenceWords(
+                _file_name("change-in", measure, place.name),
+                place.name,
+                _quoted(reference.name),
+                written,
+                caption(facts, None),
+            )
+            return difference_chart(words, [(each.name, line) for each, line in lines])
+        ranked = sorted(lines, key=lambda item: item[1][-1].mean)
+        dots = [
+            Dot(each.name, "", line[-1].mean, line[-1].low, line[-1].high) for each, line in ranked
+        ]
+        best, last = ranked[0][0], ranked[0][1][-1]
+        places = decimals_for([dot.value for dot in dots], written.decimals)
+        dot_words = DotWords(
+            _file_name("change-in", measure, place.name),
+            headline(best.name, place.name, written, last, places),
+            f"{written.label}, {place.name}, 30 September {last.year}: difference from "
+            f"{_quoted(reference.name)} in the same simulated futures, mean and 95% interval of "
+            "the mean.",
+            caption(facts, None),
+            written,
+            change=True,
+        )
+        return dot_chart(dot_words, dots)
+
+    def councils(self, measure: str) -> Chart:
+        """Return the effect on the councils that a lever names, their neighbours and the whole."""
+        results, near, facts = self.results, self.near, self.results.facts
+        scenario, reference = facts.main, facts.scenario(str(facts.reference))
+        first = near.paying[0]
+        changes = {
+            place: results.changes(scenario.id, place, measure)
+            for place in (*near.paying, *near.neighbours, total_of(results.places))
+        }
+        # The year that matters is the one in which the council that pays feels most.
+        at = max(range(len(changes[first])), key=lambda k: abs(changes[first][k].difference.mean))
+        dots = []
+        for place, line in changes.items():
+            d = line[at].difference
+            pays = place in near.paying
+            kind = "has the lever" if pays else "" if place.is_total else "neighbour"
+            dots.append(Dot(place.name, kind, d.mean, d.low, d.high, focus=pays))
+        own = changes[first][at].difference
+        written = self._difference_format(measure, [own.mean])
+        together = None
+        if near.neighbours:
+            group = results.group_changes(scenario.id, reference.id, near.neighbours, measure)
+            together = group[at].difference
+            dots.insert(
+                -1, Dot("Neighbours together", "", together.mean, together.low, together.high)
+            )
+        words = DotWords(
+            _file_name("councils", measure, first.name),
+            _who_gains(first.name, written, own, together),
+            f"{written.label}, 30 September {own.year}: difference from {_quoted(reference.name)} "
+            "in the same simulated futures, mean and 95% interval of the mean.",
+            caption(facts, None),
+            written,
+            change=True,
+        )
+        return dot_chart(words, dots)
+
+    def levels(
+        self, scenario: ScenarioFacts, places: Sequence[Place], measure: str, what: str
+    ) -> Chart:
+        """Return several areas' levels at the last census, highest first; `what` names the kind."""
+        results = self.results
+        spans = {place: results.fans(scenario.id, place, measure) for place in places}
+        fans = {place: line[-1] for place, line in spans.items() if line}
+        ranked = sorted(fans, key=lambda place: -fans[place].median)
+        written = format_of(YEARLY[measure], max(fan.median for fan in fans.values()))
+        dots = [
+            Dot(
+                place.name, "", fans[place].median, fans[place].p2_5, fans[place].p97_5,
+                focus=place.is_total,
+            )
+            for place in ranked
+        ]  # fmt: skip
+        top = next((place for place in ranked if not place.is_total), ranked[0])
+        last = fans[top].year
+        words = DotWords(
+            _file_name(what, measure, scenario.id),
+            f"Highest {written.name} in {last}: {top.name}, {written.level(fans[top].median)}",
+            f"{written.label} by {what}, 30 September {last}, median and 95% of simulated "
+            f"futures. Scenario: {scenario.name.rstrip('.')}.",
+            caption(results.facts, None),
+            written,
+            change=False,
+        )
+        return dot_chart(words, dots)
+
+    def destinations(self, scenario: ScenarioFacts, place: Place) -> Chart:
+        """Return where leavers went in each simulated year."""
+        results = self.results
+        years = results.years[1:]
+        groups = []
+        for words, added, taken in LEFT_FOR:
+            parts = [(1.0, m) for m in added] + [(-1.0, m) for m in taken]
+            means = [(sign, results.means(scenario.id, place, m)) for sign, m in parts]
+            groups.append(
+                (words, [sum(sign * mean.get(year, 0.0) for sign, mean in means) for year in years])
+            )
+        return destination_chart(
+            DestinationWords(
+                _file_name("where-leavers-went", place.name, scenario.id),
+                place.name,
+                scenario.name.rstrip("."),
+                caption(results.facts, None),
+            ),
+            years,
+            groups,
+        )
+
+    def _history(self, place: Place, measure: str) -> list[Published]:
+        if place.is_total and place.name != "England":
+            return []
+        series = _published(self.results.base_year).series(
+            measure, region=place.region if place.is_region else "", council=place.code
+        )
+        return [Published(year, v) for year, v in sorted(series.items()) if not math.isnan(v)]
+
+    def _difference_format(self, measure: str, values: Sequence[float]) -> Format:
+        return format_of(YEARLY[measure], max((abs(v) for v in values), default=0.0))
+
+
+def _who_gains(payer: str, measure: Format, own: Difference, together: Difference | None) -> str:
+    """Say what the lever does where it applies and next door, as firmly as the intervals allow."""
+    if not own.is_clear:
+        return f"No clear change in {possessive(payer)} {measure.name} in {own.year}"
+    shown = [own.mean] + ([together.mean] if together is not None else [])
+    places = decimals_for(shown, measure.decimals)
+    unit = measure.difference_suffix.replace("percentage points", "points")
+    way = "lowers" if own.mean < 0 else "raises"
+    title = f"{payer} {way} its {measure.name} {measure.amount(own.mean, places)}{unit}"
+    if together is None:
+        return title
+    if not together.is_clear:
+        return f"{title}; neighbours barely change"
+    other = "falls" if together.mean < 0 else "rises"
+    return f"{title}; neighbours' {other} {measure.amount(together.mean, places)}"
+
+
+def _file_name(*parts: str) -> str:
+    return re.sub(r"[^a-z0-9_]+", "-", "-".join(parts).lower()).strip("-")
+
+
+def _quoted(name: str) -> str:
+    return f"'{name.rstrip('.')}'"
