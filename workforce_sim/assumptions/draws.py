@@ -12,7 +12,7 @@ from typing import Literal
 Distribution = Literal["fixed", "triangular", "uniform", "normal", "lognormal"]
 
 HALF_WIDTH_95 = 1.959963984540054
-"""Standard deviations between the middle of a normal distribution and the end of its 95% interval."""
+"""Standard deviations from the middle of a normal distribution to the end of its 95% interval."""
 
 CUT = 3.0
 """Normal and lognormal draws stay within this many standard deviations of the middle."""
@@ -48,7 +48,8 @@ def draw(distribution: Distribution, low: float, central: float, high: float, u:
             smallest = max(smallest, -central / deviation)
         if high <= 0.0:
             largest = min(largest, -central / deviation)
-        return central + deviation * _cut_normal(smallest, largest, u)
+        value = central + deviation * _cut_normal(smallest, largest, u)
+        return max(value, 0.0) if low >= 0.0 else min(value, 0.0) if high <= 0.0 else value
     deviation = math.log(high / low) / (2.0 * HALF_WIDTH_95)
     return central * math.exp(deviation * _cut_normal(-CUT, CUT, u))
 

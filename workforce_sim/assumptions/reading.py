@@ -44,7 +44,7 @@ class RegisterError(Exception):
 
 
 def read_packaged_register() -> list[Assumption]:
-    """The entries that ship with the package: from the compiled copy, or from YAML if it is stale."""
+    """The entries that ship with the package: the compiled copy, or the YAML when it is newer."""
     sources = packaged_sources()
     compiled = files(__package__).joinpath("register", COMPILED)
     if compiled.is_file():

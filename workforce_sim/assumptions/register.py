@@ -72,9 +72,7 @@ class Register:
         """
         numbers = {
             entry.name: (
-                draw(
-                    entry.distribution, entry.low, entry.central, entry.high, uniforms(entry.name)
-                )
+                draw(entry.distribution, entry.low, entry.central, entry.high, uniforms(entry.name))
                 if uniforms is not None and entry.uncertain
                 else entry.central
             )

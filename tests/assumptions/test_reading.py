@@ -1,0 +1,74 @@
+"""From YAML text to entries, and the words for a broken file."""
+
+import pytest
+
+from workforce_sim.assumptions import RegisterError
+from workforce_sim.assumptions.reading import digest_of, read_sources
+
+pytestmark = pytest.mark.unit
+
+HEAD = """\
+group: Test
+review_date: 2027-01-31
+quality: D
+unit: share
+source: Judgement of a test
+entries:
+"""
+
+
+def read(entries: str):
+    return read_sources({"test.yaml": HEAD + entries})
+
+
+def test_value_range_and_members():
+    found = read(
+        "  a.fixed: {meaning: A number, value: 0.5}\n"
+        "  a.drawn: {meaning: A range, range: [0.1, 0.2, 0.4]}\n"
+        '  a.by_age: {meaning: Some, members: {"20_29": 0.1, over_10: [0.1, 0.2, 0.3]}}\n'
+    )
+    assert [(e.name, e.low, e.central, e.high, e.distribution) for e in found] == [
+        ("a.fixed", 0.5, 0.5, 0.5, "fixed"),
+        ("a.drawn", 0.1, 0.2, 0.4, "triangular"),
+        ("a.by_age.20_29", 0.1, 0.1, 0.1, "fixed"),
+        ("a.by_age.over_10", 0.1, 0.2, 0.3, "triangular"),
+    ]
+    assert [e.meaning for e in found[2:]] == ["Some: 20 to 29", "Some: over 10"]
+    assert {e.review_date.isoformat() for e in found} == {"2027-01-31"}
+
+
+@pytest.mark.parametrize(
+    ("entries", "words"),
+    [
+        ("  a.b: {meaning: M, value: 1}\n  a.b: {meaning: M, value: 2}\n", "duplicate key"),
+        ("  a.b: {meaning: M, value: 1, colour: red}\n", "unknown key 'colour'"),
+        ("  a.b: {meaning: M}\n", "exactly one of value, range and members"),
+        ("  a.b: {meaning: M, value: 1, range: [1, 2, 3]}\n", "exactly one of value"),
+        ("  a.b: {meaning: M, range: [3, 2, 1]}\n", "not in ascending order"),
+        ("  a.b: {meaning: M, range: [1, 2]}\n", "not enough values"),
+        ("  a.b: {meaning: M, range: [1, 1, 1]}\n", "needs a low and a high"),
+        ("  a.b: {meaning: M, members: {1_2: 3}}\n", "quotation marks"),
+        ("  a.b: {meaning: M, value: 1, quality: E}\n", "quality"),
+        ("  a.b: {meaning: M, value: 1, quality: A}\n", "needs an address"),
+        ("  a.b: {meaning: M, value: many}\n", "valid number"),
+        ("  Alpha: {meaning: M, value: 1}\n", "should match pattern"),
+        ("  a.b: {meaning: M, range: [0, 1, 2], distribution: lognormal}\n", "above zero"),
+        ("  a.b: {meaning: M, range: [0, 1, 2], distribution: beta}\n", "distribution"),
+    ],
+)
+def test_a_broken_file_is_refused_with_its_name(entries: str, words: str):
+    with pytest.raises(RegisterError, match=words) as caught:
+        read(entries)
+    assert str(caught.value).startswith("test.yaml: ")
+
+
+def test_a_name_in_two_files_is_refused():
+    text = HEAD + "  a.b: {meaning: M, value: 1}\n"
+    with pytest.raises(RegisterError, match=r"two\.yaml: 'a\.b' is already defined in one\.yaml"):
+        read_sources({"one.yaml": text, "two.yaml": text})
+
+
+def test_the_digest_sees_names_and_text():
+    assert digest_of({"a": "1"}) != digest_of({"a": "2"})
+    assert digest_of({"a": "1"}) != digest_of({"b": "1"})
+    assert digest_of({"a": "1", "b": ""}) != digest_of({"a": "1b"})
