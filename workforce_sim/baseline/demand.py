@@ -82,7 +82,9 @@ def _filled(
     usual = shrink(panels[name].local, _complete(children), areas.region_index)
     size = values.get("child_population", np.ones(areas.count))
     prior = size * usual.estimate * usual.national[-1]
-    filled = fill_to_total(local, prior, regional, areas.region_index, national)
+    filled = fill_to_total(
+        local, prior, regional, areas.region_index, national, rounding=ROUNDED_TO
+    )
     for i in np.flatnonzero(missing):
         notes.append(
             f"{name} of {areas.la_name[i]} is not published for {areas.base_year}: "
@@ -156,6 +158,9 @@ def _whole(local: Floats, centre: Floats, weight: Floats) -> Floats:
     trust = (weight / (weight + PRIOR_EPISODES))[:, None]
     return np.asarray(trust * full + (1 - trust) * centre, dtype=np.float64)
 
+
+ROUNDED_TO = 10.0
+"""Unit to which totals of children are published."""
 
 PRIOR_EPISODES = 25.0
 """Strength of the regional prior for shares by length, in episodes (judgement)."""

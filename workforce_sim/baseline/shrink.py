@@ -157,27 +157,38 @@ def shrink_share(part: Floats, whole: Floats, region: Ints) -> Floats:
 
 
 def fill_to_total(
-    values: Floats, prior: Floats, totals: Floats, region: Ints, national: float
+    values: Floats,
+    prior: Floats,
+    totals: Floats,
+    region: Ints,
+    national: float,
+    rounding: float = 0.0,
+    least: float = 0.0,
 ) -> Floats:
     """Put figures where DfE published none, so that councils add up to the published totals.
 
     Missing councils of a region share what the region's total leaves, in proportion to `prior`;
     a region that leaves nothing gives nothing (DfE left the council out of its total). Where a
-    region's total is not published the share comes out of England's.
+    region's total is not published the share comes out of England's. What is left is not
+    informative below `rounding`, the unit to which totals are published: there a council has its
+    prior, up to that unit. When less than the share `least` of the prior is left, DfE left the
+    councils out and they have their prior above the total.
     """
     filled = values.copy()
     missing = ~np.isfinite(values)
+
+    def share_out(holes: Bools, total: float, known: Floats) -> None:
+        wanted = float(prior[holes].sum())
+        left = max(total - float(np.nansum(known)), min(wanted, rounding), 0.0)
+        left = wanted if left < least * wanted else left
+        even = np.full(int(holes.sum()), 1 / holes.sum())
+        filled[holes] = left * (prior[holes] / wanted if wanted > 0 else even)
+
     for r in range(len(totals)):
         holes = missing & (region == r)
-        if not holes.any() or not np.isfinite(totals[r]):
-            continue
-        left = max(totals[r] - float(np.nansum(values[region == r])), 0.0)
-        if left > 0 and prior[holes].sum() <= 0:
-            filled[holes] = left / holes.sum()
-        else:
-            filled[holes] = prior[holes] * (left / max(prior[holes].sum(), SMALLEST_EXPECTED))
+        if holes.any() and np.isfinite(totals[r]):
+            share_out(holes, float(totals[r]), values[region == r])
     holes = ~np.isfinite(filled)
     if holes.any():
-        left = max(national - float(np.nansum(filled)), 0.0)
-        filled[holes] = prior[holes] * (left / max(prior[holes].sum(), SMALLEST_EXPECTED))
+        share_out(holes, national, filled)
     return filled

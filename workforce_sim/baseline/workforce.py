@@ -56,6 +56,12 @@ SIZE_OF = {
 """What a missing stock is measured against: its own earlier ratio to this, else neighbours'."""
 
 
+NEVER_NONE = ("cases", "case_holders_fte")
+"""Stocks that a council with staff cannot lack; see `fill_to_total` for LEAST_LEFT."""
+
+LEAST_LEFT = 0.1
+
+
 @dataclass(frozen=True)
 class Workforce:
     """Results for the base year by name, shape (councils,), and notes on what was filled.
@@ -112,7 +118,10 @@ def _stocks(areas: Areas, panels: dict[str, Panel]) -> tuple[dict[str, Floats], 
         if missing.any():
             size = values[SIZE_OF[name]] if name in SIZE_OF else np.ones(areas.count)
             prior = size * _usual_ratio(areas, panels, name)
-            filled = fill_to_total(local, prior, regional, areas.region_index, national)
+            least = LEAST_LEFT if name in NEVER_NONE else 0.0
+            filled = fill_to_total(
+                local, prior, regional, areas.region_index, national, least=least
+            )
             for i in np.flatnonzero(missing):
                 notes.append(
                     f"{name} of {areas.la_name[i]} is not published for {areas.base_year}: "
