@@ -24,6 +24,14 @@ _BUILT_IN = {
 }
 
 
+def built_in_levers() -> dict[str, type[Lever]]:
+    """Return the levers of this package by name."""
+    return {
+        name: getattr(import_module(f"workforce_sim.levers.{name}"), class_name)
+        for name, class_name in _BUILT_IN.items()
+    }
+
+
 @cache
 def all_levers() -> dict[str, type[Lever]]:
     """Return every lever by name, built-in ones first, then those of other packages by name.
@@ -31,10 +39,7 @@ def all_levers() -> dict[str, type[Lever]]:
     Raises:
         UserError: an installed package names something that cannot be used as a lever.
     """
-    levers: dict[str, type[Lever]] = {
-        name: getattr(import_module(f"workforce_sim.levers.{name}"), class_name)
-        for name, class_name in _BUILT_IN.items()
-    }
+    levers = built_in_levers()
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
         if point.name not in levers:
             levers[point.name] = _load(point)

@@ -10,7 +10,7 @@ from workforce_sim.levers.base import Written
 from workforce_sim.scenario.draft import Draft
 from workforce_sim.scenario.places import Places, base_names, places_of
 from workforce_sim.scenario.schema import Range, Scope
-from workforce_sim.scenario.spelling import nearest
+from workforce_sim.scenario.spelling import did_you_mean, nearest
 from workforce_sim.scenario.tree import Path
 
 _Written = TypeVar("_Written", bound=Written)
@@ -38,8 +38,7 @@ def _check_base(draft: Draft) -> Places | None:
     places = places_of(base)
     if places is None:
         known = base_names()
-        close = nearest(base, known, limit=1)
-        hint = f"Did you mean '{close[0]}'?" if close else f"one of: {', '.join(known)}"
+        hint = did_you_mean(nearest(base, known, limit=1), f"one of: {', '.join(known)}")
         draft.add(("base",), f"there is no base '{base}'", hint)
     return places
 
@@ -186,11 +185,8 @@ def _unknown_council(draft: Draft, at: Path, text: str, places: Places) -> None:
     if region := places.region(text):
         draft.add(at, f"'{text}' is a region, not a council", f"regions: [{region}]")
         return
-    close = places.similar_councils(text)
-    if close:
-        hint = f"Did you mean {' or '.join(repr(name) for name in close)}?"
-    else:
-        hint = "a name that `workforce-sim councils` prints, or a new_la_code"
+    otherwise = "a name that `workforce-sim councils` prints, or a new_la_code"
+    hint = did_you_mean(places.similar_councils(text), otherwise)
     draft.add(at, f"there is no council '{text}' in {places.base}", hint)
 
 
@@ -206,9 +202,8 @@ def _regions(
         if name is None and (council := places.council(text)):
             draft.add(at, f"'{text}' is a council, not a region", f"councils: [{council}]")
         elif name is None:
-            close = nearest(text, places.region_names, limit=1)
             listed = ", ".join(places.region_names)
-            hint = f"Did you mean '{close[0]}'?" if close else f"one of: {listed}"
+            hint = did_you_mean(nearest(text, places.region_names), f"one of: {listed}")
             draft.add(at, f"there is no region '{text}'", hint)
         elif name in names:
             draft.add(at, f"{name} is named twice", "each region once", warning=True)
@@ -225,7 +220,7 @@ def _check_repeated_levers(draft: Draft) -> None:
                 path,
                 f"'{lever.lever_name}' is written twice with the same parameters (perhaps once in "
                 "the file that this one extends), so it counts twice",
-                "it once, with the size that you mean",
+                "the lever once, with the size that you mean",
                 warning=True,
             )
 
@@ -256,10 +251,17 @@ def _check_assumptions(draft: Draft) -> None:
         at = ("assumptions", name)
         if name not in register:
             close = register.suggest(name)
-            hint = f"Did you mean '{close}'?" if close else "`workforce-sim assumptions` lists them"
+            otherwise = "a name that `workforce-sim assumptions` prints"
+            hint = did_you_mean([close] if close else [], otherwise)
             draft.add(at, f"there is no assumption '{name}'", hint)
             continue
         entry = register[name]
+        if isinstance(value, Range) and entry.distribution == "lognormal" and value.low <= 0:
+            draft.add(
+                (*at, "low"),
+                f"'low' is {value.low:g}, but '{name}' is drawn on a log scale",
+                "a low above 0",
+            )
         central = value.central if isinstance(value, Range) else value
         if not entry.low <= central <= entry.high:
             draft.add(

@@ -14,7 +14,7 @@ from workforce_sim.scenario.explain import doubts, explain, keys_of
 from workforce_sim.scenario.problems import Problem
 from workforce_sim.scenario.schema import Scenario
 from workforce_sim.scenario.shocks import Shock, all_shocks
-from workforce_sim.scenario.spelling import nearest
+from workforce_sim.scenario.spelling import did_you_mean, nearest
 from workforce_sim.scenario.tree import (
     Listing,
     Mapping,
@@ -125,8 +125,7 @@ def _name_of(
         return None
     if name in known:
         return name
-    close = nearest(name, known, limit=1)
-    hint = f"Did you mean '{close[0]}'?" if close else f"one of: {', '.join(known)}"
+    hint = did_you_mean(nearest(name, known, limit=2), f"one of: {', '.join(known)}")
     draft.add(path, f"there is no {kind} '{name}'", hint)
     return None
 

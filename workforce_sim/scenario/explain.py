@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from workforce_sim.levers.base import Inconsistency, Written
 from workforce_sim.scenario.problems import Problem
-from workforce_sim.scenario.spelling import meant_key, nearest
+from workforce_sim.scenario.spelling import did_you_mean, meant_key, nearest
 from workforce_sim.scenario.tree import Node, Path, Scalar, node_at, place_of
 
 _WANTED = {
@@ -40,8 +40,20 @@ def explain(
         root: the tree that the user wrote.
         path: where in the tree the model's mapping stands.
     """
-    for detail in error.errors(include_url=False):
-        yield from _explain(detail, model, root, (*path, *_written_path(detail, root, path)))
+    details = error.errors(include_url=False)
+    guessed = {
+        (
+            *detail["loc"][:-1],
+            meant_key(str(detail["loc"][-1]), keys_of(_owner(model, detail["loc"]))),
+        )
+        for detail in details
+        if detail["type"] == "extra_forbidden"
+    }
+    for detail in details:
+        misspelt = detail["type"] == "missing" and detail["loc"] in guessed
+        not_empty = detail["type"] == "too_short" and detail["input"]
+        if not (misspelt or not_empty):
+            yield from _explain(detail, model, root, (*path, *_written_path(detail, root, path)))
 
 
 def _written_path(detail: ErrorDetails, root: Node, path: Path) -> Path:
@@ -86,7 +98,7 @@ def inconsistent(found: Inconsistency, root: Node, at: Path) -> Problem:
 def unknown_key(written: str, allowed: list[str], root: Node, at: Path) -> Problem:
     """Return the problem for a key that does not exist here, with the one that was meant."""
     meant = meant_key(written, allowed)
-    hint = f"Did you mean '{meant}'?" if meant else f"one of: {', '.join(allowed)}"
+    hint = did_you_mean([meant] if meant else [], f"one of: {', '.join(allowed)}")
     return Problem.at(place_of(root, at, key=True), f"'{written}' is not known here", hint)
 
 
@@ -144,8 +156,7 @@ def _wrong_value(detail: ErrorDetails, key: str, node: Node | None) -> tuple[str
         return _out_of_bounds(key, value, kind, context)
     if kind == "literal_error":
         allowed = [part.strip(" '") for part in re.split(r",| or ", context["expected"])]
-        close = nearest(str(value), allowed, limit=1)
-        hint = f"Did you mean '{close[0]}'?" if close else f"one of: {', '.join(allowed)}"
+        hint = did_you_mean(nearest(str(value), allowed, limit=2), f"one of: {', '.join(allowed)}")
         return f"'{key}' is {_quote(value)}, which is not one of its words", hint
     if kind in ("too_short", "string_too_short"):
         return f"'{key}' is empty", "at least one entry, or leave the key out"

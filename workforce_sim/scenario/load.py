@@ -13,6 +13,7 @@ from workforce_sim.scenario.inherit import ADDED_KEYS, MERGED_KEYS, Inherited, r
 from workforce_sim.scenario.problems import Place, Problem, ScenarioErrors
 from workforce_sim.scenario.resolved import ResolvedScenario
 from workforce_sim.scenario.safe_path import SourceFile, referred_file, root_folder
+from workforce_sim.scenario.schema import Range
 from workforce_sim.scenario.tree import Entry, Mapping, Scalar, place_of, plain_mapping
 
 _POLICY_KEYS = (*ADDED_KEYS, *MERGED_KEYS, "budget", "name", "description")
@@ -100,7 +101,10 @@ def _scenario(draft: Draft, path: Path, sources: tuple[SourceFile, ...]) -> Reso
         budget=header.budget,
         levers=tuple(lever for _, lever in draft.levers),
         shocks=tuple(shock for _, shock in draft.shocks),
-        assumptions=dict(header.assumptions),
+        assumptions={
+            name: value.model_dump() if isinstance(value, Range) else value
+            for name, value in header.assumptions.items()
+        },
         uncertainty=header.uncertainty,
         replications=header.replications,
         seed=header.seed,

@@ -117,11 +117,12 @@ def _from_file(base: str) -> Places:
 def _from_baseline(base: str) -> Places | None:
     """Ask for a base that does not ship, an earlier year built from the data."""
     from workforce_sim.baseline import load_baseline
-    from workforce_sim.baseline.command import base_year_of
+    from workforce_sim.errors import UserError
 
-    if base_year_of(base) is None:
+    try:
+        found = load_baseline(base)
+    except UserError:
         return None
-    found = load_baseline(base)
     regions = found.region_names
     return Places(
         base,

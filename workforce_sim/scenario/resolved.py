@@ -7,15 +7,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import PurePosixPath
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from workforce_sim.errors import UserError
 from workforce_sim.levers.base import Lever
 from workforce_sim.levers.registry import all_levers
 from workforce_sim.scenario.problems import Problem
 from workforce_sim.scenario.safe_path import SourceFile
-from workforce_sim.scenario.schema import Budget, Range, Scope, Uncertainty
+from workforce_sim.scenario.schema import Budget, Scope, Uncertainty
 from workforce_sim.scenario.shocks import Shock, all_shocks
+
+if TYPE_CHECKING:
+    from workforce_sim.assumptions import Override
 
 _Written = TypeVar("_Written", Lever, Shock)
 
@@ -41,7 +44,7 @@ class ResolvedScenario:
     budget: Budget | None
     levers: tuple[Lever, ...]
     shocks: tuple[Shock, ...]
-    assumptions: Mapping[str, float | Range]
+    assumptions: Mapping[str, Override]
     uncertainty: Uncertainty
     replications: int
     seed: int
@@ -91,10 +94,7 @@ class ResolvedScenario:
             budget=Budget.model_validate(_frozen(budget)) if budget else None,
             levers=tuple(_rebuilt(item, all_levers()) for item in content["levers"]),
             shocks=tuple(_rebuilt(item, all_shocks()) for item in content["shocks"]),
-            assumptions={
-                name: Range.model_validate(value) if isinstance(value, Mapping) else float(value)
-                for name, value in content["assumptions"].items()
-            },
+            assumptions=dict(content["assumptions"]),
             source_files=tuple(SourceFile(**item) for item in content["source_files"]),
             reference=cls.from_dict(reference) if reference else None,
         )
@@ -120,10 +120,7 @@ class ResolvedScenario:
             and self.budget.model_dump(mode="json", by_alias=True, exclude_none=True),
             "levers": [{lever.lever_name: lever.to_dict()} for lever in self.levers],
             "shocks": [{shock.shock_name: shock.to_dict()} for shock in self.shocks],
-            "assumptions": {
-                name: value.model_dump() if isinstance(value, Range) else value
-                for name, value in sorted(self.assumptions.items())
-            },
+            "assumptions": dict(sorted(self.assumptions.items())),
         }
 
 

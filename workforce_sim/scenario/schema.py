@@ -18,13 +18,16 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from workforce_sim.levers.base import Inconsistency, Lever
-from workforce_sim.levers.fields import EndDate, Gbp, StartDate
+from workforce_sim.levers.fields import EndDate, Gbp, StartDate, Unit
 from workforce_sim.scenario.shocks import Shock
 
 DEFAULT_REPLICATIONS = 40
 """Enough for the outer 2.5% on each side to hold one replication."""
 DEFAULT_SEED = 1
 
+Year = Annotated[int, Unit("year")]
+Replications = Annotated[int, Field(ge=1, le=100_000), Unit("simulated futures")]
+Seed = Annotated[int, Field(ge=0, lt=2**63), Unit("any whole number")]
 ScopeKind = Literal["england", "regions", "councils"]
 Uncertainty = Literal["none", "parameters"]
 
@@ -196,10 +199,7 @@ class Scenario(_Strict):
         description="Scenario file to compare with, if not the one that this file extends.",
     )
     base: str = Field(description="Baseline to start from, such as england-2024.")
-    end: int = Field(
-        description="Last year simulated, up to its census of 30 September (year).",
-        json_schema_extra={"unit": "year"},
-    )
+    end: Year = Field(description="Last year simulated, up to its census of 30 September.")
     scope: Scope = Field(
         default_factory=lambda: Scope.england(), description="Which councils are simulated."
     )
@@ -219,15 +219,11 @@ class Scenario(_Strict):
         description="none: every replication uses the central values; parameters: each replication "
         "draws uncertain values from their ranges.",
     )
-    replications: int = Field(
+    replications: Replications = Field(
         default=DEFAULT_REPLICATIONS,
-        ge=1,
-        le=100_000,
-        description="How many futures are simulated unless the command says otherwise (count).",
+        description="How many futures are simulated unless the command says otherwise.",
     )
-    seed: int = Field(
+    seed: Seed = Field(
         default=DEFAULT_SEED,
-        ge=0,
-        lt=2**63,
-        description="Root of all random draws: the same seed gives the same futures (number).",
+        description="Root of all random draws: the same seed gives the same futures.",
     )

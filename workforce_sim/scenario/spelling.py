@@ -9,50 +9,60 @@ from collections.abc import Iterable, Sequence
 _CURRENCY = {"pounds", "pound", "gbp", "amount", "sum", "money", "sterling", "value"}
 _MONEY = {"cost", "pay", "price", "grant", "fee", "bursary", "payment", "spend", "budget", "salary"}
 _UNITS = {"percent", "pct", "percentage", "rate", "years", "months", "hours", "fte", "number", "of"}
+_NEARLY_THE_SAME, _ALIKE, _AS_GOOD = 0.85, 0.6, 0.15
 
 
 def nearest(wanted: str, names: Iterable[str], *, limit: int = 3) -> list[str]:
     """Return up to `limit` names spelled most like what was written, best first.
 
-    Names that contain what was written come before names that are merely spelled alike.
+    Names that contain what was written as a word come first. Names that are much less alike than
+    the best one are left out.
     """
     asked = wanted.strip().casefold()
     by_asked = {name.casefold(): name for name in names}
-    containing = [name for key, name in by_asked.items() if len(asked) > 2 and asked in key]
-    alike = difflib.get_close_matches(asked, by_asked, n=limit, cutoff=0.6)
-    return list(dict.fromkeys([*containing, *(by_asked[key] for key in alike)]))[:limit]
+    word = re.compile(rf"\b{re.escape(asked)}\b")
+    containing = [name for key, name in by_asked.items() if len(asked) > 2 and word.search(key)]
+    alike = difflib.get_close_matches(asked, by_asked, n=limit, cutoff=_ALIKE)
+    best = _likeness(asked, alike[0]) if alike else 0.0
+    close = [by_asked[key] for key in alike if _likeness(asked, key) >= best - _AS_GOOD]
+    return list(dict.fromkeys([*containing, *close]))[:limit]
+
+
+def did_you_mean(close: Sequence[str], otherwise: str) -> str:
+    """Return "Did you mean 'x' or 'y'?", or what else to write when no name is close."""
+    if not close:
+        return otherwise
+    return f"Did you mean {' or '.join(repr(name) for name in close)}?"
 
 
 def meant_key(written: str, allowed: Sequence[str]) -> str | None:
     """Return the key that was meant, also when only its unit is missing or another one is given.
 
-    `bursary` and `bursary_pounds` mean `bursary_gbp`; a bare `amount` means the only money key
-    there is, if there is only one.
+    `place` means `places`, `bursary` and `bursary_pounds` mean `bursary_gbp`, and a bare `amount`
+    means the first key that takes money.
     """
+    same = difflib.get_close_matches(written.casefold(), allowed, n=1, cutoff=_NEARLY_THE_SAME)
+    if same:
+        return same[0]
     words = _words(written)
     core = words - _CURRENCY - _UNITS
+    wants_money = bool(words & (_CURRENCY | _MONEY))
     if core:
-        same = [
-            key for key in allowed if core == _words(key) - _CURRENCY - _UNITS - {"per", "year"}
-        ]
-        if same:
-            return _money_first(same, words)
-        within = [key for key in allowed if core <= _words(key)]
-        if within:
-            return _money_first(within, words)
+        but_for_unit = [key for key in allowed if core == _words(key) - _CURRENCY - _UNITS]
+        holding = [key for key in allowed if core <= _words(key)]
+        found = but_for_unit or holding
+        found = sorted(found, key=lambda key: ("_gbp" in key) != wants_money)
+        if found and ("_gbp" in found[0] or not words & _CURRENCY):
+            return found[0]
     close = nearest(written, allowed, limit=1)
     if close:
         return close[0]
-    money = [key for key in allowed if "_gbp" in key]
-    if money and words & (_CURRENCY | _MONEY):
-        return money[0]
-    return None
+    return next((key for key in allowed if "_gbp" in key), None) if wants_money else None
 
 
-def _money_first(keys: Sequence[str], words: set[str]) -> str:
-    wants_money = bool(words & (_CURRENCY | _MONEY))
-    return next((key for key in keys if ("_gbp" in key) == wants_money), keys[0])
+def _likeness(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one, other).ratio()
 
 
 def _words(key: str) -> set[str]:
-    return {word for word in re.split(r"[^a-z0-9£]+", key.casefold()) if word}
+    return {word for word in re.split(r"[^a-z0-9]+", key.casefold()) if word}
