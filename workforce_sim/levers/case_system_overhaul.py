@@ -26,7 +26,7 @@ class CaseSystemOverhaul(PeriodLever):
 
     lever_name: ClassVar[str] = "case_system_overhaul"
     summary: ClassVar[str] = "less administration after a roll-out, more of it during the roll-out"
-    quality: ClassVar[Quality] = "C"
+    quality: ClassVar[Quality] = "D"
     from_register: ClassVar[tuple[str, ...]] = (
         "rollout_months",
         "admin_time_cut_share",

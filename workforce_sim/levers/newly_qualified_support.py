@@ -27,7 +27,7 @@ class NewlyQualifiedSupport(PeriodLever):
 
     lever_name: ClassVar[str] = "newly_qualified_support"
     summary: ClassVar[str] = "lighter load, protected time and supervision for new starters"
-    quality: ClassVar[Quality] = "C"
+    quality: ClassVar[Quality] = "D"
     from_register: ClassVar[tuple[str, ...]] = (
         "support_months",
         "caseload_share",

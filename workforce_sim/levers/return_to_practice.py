@@ -27,7 +27,7 @@ class ReturnToPractice(PeriodLever):
 
     lever_name: ClassVar[str] = "return_to_practice"
     summary: ClassVar[str] = "a campaign and a course bring former social workers back"
-    quality: ClassVar[Quality] = "C"
+    quality: ClassVar[Quality] = "D"
     from_register: ClassVar[tuple[str, ...]] = ("course_months", "campaign_gbp", "course_gbp")
     costs: ClassVar[tuple[str, ...]] = ("campaign_gbp", "course_gbp")
     assumptions: ClassVar[tuple[str, ...]] = tuple(

@@ -41,7 +41,7 @@ class NationalScandal(Shock):
 
     shock_name: ClassVar[str] = "national_scandal"
     summary: ClassVar[str] = "leaving up, applicants down, referrals and care applications up"
-    quality: ClassVar[Quality] = "C"
+    quality: ClassVar[Quality] = "D"
     assumptions: ClassVar[tuple[str, ...]] = tuple(
         f"shock.national_scandal.{name}"
         for name in (
@@ -70,7 +70,7 @@ class InadequateJudgement(Shock):
 
     shock_name: ClassVar[str] = "inadequate_judgement"
     summary: ClassVar[str] = "a council is judged inadequate: leaving and agency use up"
-    quality: ClassVar[Quality] = "C"
+    quality: ClassVar[Quality] = "D"
     assumptions: ClassVar[tuple[str, ...]] = tuple(
         f"shock.inadequate_judgement.{name}"
         for name in ("exit_hazard_ratio", "move_hazard_ratio", "agency_ratio", "years")
@@ -93,7 +93,7 @@ class PandemicYear(Shock):
 
     shock_name: ClassVar[str] = "pandemic_year"
     summary: ClassVar[str] = "leaving, hiring and referrals down for a year, then a rebound"
-    quality: ClassVar[Quality] = "C"
+    quality: ClassVar[Quality] = "B"
     assumptions: ClassVar[tuple[str, ...]] = tuple(
         f"shock.pandemic_year.{name}"
         for name in (
