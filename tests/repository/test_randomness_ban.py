@@ -37,7 +37,15 @@ FORBIDDEN_CALLS = {
 def offences(tree: ast.Module) -> list[str]:
     """Each forbidden import, name or call with its line."""
     found = []
+    allowed = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name == "__hash__"
+        for inner in ast.walk(node)
+    }
     for node in ast.walk(tree):
+        if node in allowed:
+            continue
         if isinstance(node, ast.Import | ast.ImportFrom):
             names = list(imported_names(node))
             bad = [name for name in names if draws(name)]
@@ -100,6 +108,7 @@ def test_the_ban_recognises_each_way_of_drawing(source: str) -> None:
         "from workforce_sim.model.randomness import uniform\nuniform(1, 2, 3)",
         "import hashlib\nhashlib.sha256(b'x')",
         "sample = 3\nrandom_share = sample / 2",
+        "class A:\n    def __hash__(self): return hash(self.name)",
         "import uuid\nuuid.uuid5(uuid.NAMESPACE_URL, 'x')",
     ],
 )

@@ -151,11 +151,9 @@ def opens_text_without_encoding(call: ast.Call) -> bool:
     if attribute in {"read_text", "write_text"}:
         return "encoding" not in named and not (attribute == "read_text" and call.args)
     if dotted(call.func) == "open" or attribute == "open":
-        modes = [*call.args, *(word.value for word in call.keywords if word.arg == "mode")]
-        binary = any(
-            isinstance(mode, ast.Constant) and isinstance(mode.value, str) and "b" in mode.value
-            for mode in modes[-2:]
-            if not (isinstance(mode, ast.Constant) and len(str(mode.value)) > 3)
-        )
-        return not binary and "encoding" not in named
+        words = [*call.args, *(word.value for word in call.keywords if word.arg == "mode")]
+        texts = [str(word.value) for word in words if isinstance(word, ast.Constant)]
+        modes = [text for text in texts if re.fullmatch(r"[rwxabt+]{1,3}", text)]
+        of_a_class = attribute and isinstance(call.func, ast.Attribute) and words and not modes
+        return not (of_a_class or any("b" in mode for mode in modes) or "encoding" in named)
     return False
