@@ -44,7 +44,7 @@ def difference(*, last: float = -1.5) -> Chart:
     line = [
         Difference(2009 + i, last * i / 5, last * i / 5 - 0.3, last * i / 5 + 0.3) for i in range(6)
     ]
-    words = DifferenceWords("effect", "England", "do nothing", RATE, CAPTION)
+    words = DifferenceWords("effect", "Pay supplement", "England", "do nothing", RATE, CAPTION)
     return difference_chart(words, [("Pay supplement", line)])
 
 
@@ -107,8 +107,11 @@ def test_words_in_the_svg_are_text_with_a_title_for_screen_readers(make, tmp_pat
 def test_a_title_claims_no_more_than_the_futures_allow() -> None:
     assert "likely to fall" in projection(fall=0.12).title
     assert "set to fall" in projection(fall=0.6).title
-    assert "no clear change" in projection(fall=0.0).title
-    assert difference(last=-1.5).title == "Pay supplement lowers vacancy rate by 1.5 points in 2014"
+    assert "No clear change" in projection(fall=0.0).title
+    assert (
+        difference(last=-1.5).title
+        == "Pay supplement lowers England's vacancy rate by 1.5 points in 2014"
+    )
     assert "no clear change" in difference(last=-0.1).title
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workforce_sim.report.facts import RunFacts, evidence_notes
+from workforce_sim.baseline import load_baseline
+from workforce_sim.report.facts import WEAK, RunFacts, evidence_notes
 
 DFE = "Department for Education, Children's social work workforce"
 LICENCE = "Open Government Licence v3.0"
@@ -17,7 +18,8 @@ def caption(facts: RunFacts, history: tuple[int, int] | None) -> str:
     )
     simulated = f"workforce-sim {facts.version}, {futures}, seed {facts.seed}"
     if history is None:
-        source = f"Source: {simulated}, starting from {DFE} ({LICENCE})."
+        base = facts.main.base
+        source = f"Source: {simulated}, starting from {_origin(base)}."
     elif history[0] == history[1]:
         source = f"Source: {DFE} {history[0]} ({LICENCE}); projection by {simulated}."
     else:
@@ -25,3 +27,12 @@ def caption(facts: RunFacts, history: tuple[int, int] | None) -> str:
             f"Source: {DFE} {history[0]} to {history[1]} ({LICENCE}); projection by {simulated}."
         )
     return " ".join([source, facts.omissions(), *evidence_notes(facts)])
+
+
+def _origin(base: str) -> str:
+    """Say what the starting level rests on: statistics, or a reconstruction with its evidence."""
+    baseline = load_baseline(base)
+    year = baseline.base_year
+    if baseline.quality in WEAK:
+        return f"a reconstruction of {year} (evidence {baseline.quality}, an assumption)"
+    return f"{DFE} {year} ({LICENCE})"

@@ -16,6 +16,7 @@ from workforce_sim.report.groups import Change
 from workforce_sim.report.listing import Column, Listing, Value
 from workforce_sim.report.neighbourhood import neighbourhood
 from workforce_sim.report.places import Place, total_of
+from workforce_sim.report.published import published
 from workforce_sim.report.results import Results
 from workforce_sim.report.spending import appraisal_lines, spending
 from workforce_sim.report.words import decimals_for, futures
@@ -44,13 +45,29 @@ class Section:
 
 
 def show_closing(results: Results, console: Console, today: datetime.date) -> None:
-    """Print every section and note."""
+    """Print what was run, every section and every note."""
+    width = min(console.width, 100)
+    for line in introduction(results):
+        console.print(line, width=width)
     for section in sections(results):
-        console.print(section.heading, style="bold")
-        section.listing.show(console)
         console.print()
+        console.print(section.heading, style="bold", width=width)
+        section.listing.show(console)
     for line in notes(results, today):
-        console.print(line, width=min(console.width, 100))
+        console.print()
+        console.print(line, width=width)
+
+
+def introduction(results: Results) -> list[str]:
+    """Say which scenarios were simulated, how often and for which years."""
+    facts = results.facts
+    count = "1 future" if facts.replications == 1 else f"{facts.replications} futures"
+    span = f"{count}, 30 September {results.base_year} to {results.years[-1]}, seed {facts.seed}"
+    if not facts.alternatives:
+        return [f"{facts.main.name.rstrip('.')} ({span})"]
+    reference = facts.scenario(str(facts.reference))
+    with_names = [f"With:    {each.name.rstrip('.')}" for each in facts.alternatives]
+    return [*with_names, f"Without: {reference.name.rstrip('.')}", f"Simulated: {span}, paired"]
 
 
 def sections(results: Results) -> Iterator[Section]:
@@ -64,7 +81,7 @@ def sections(results: Results) -> Iterator[Section]:
     for scenario in facts.scenarios:
         spent = spending(results.run, scenario)
         if spent is not None:
-            yield Section(f"Money: {scenario.name}", spent)
+            yield Section(f"Budget: {scenario.name.rstrip('.')}", spent)
 
 
 def notes(results: Results, today: datetime.date) -> list[str]:
@@ -95,13 +112,14 @@ def notes(results: Results, today: datetime.date) -> list[str]:
 def _comparison_sections(results: Results, scenario: ScenarioFacts) -> Iterator[Section]:
     facts = results.facts
     reference = facts.scenario(str(facts.reference))
-    against = f"'{scenario.name.rstrip('.')}' against '{reference.name.rstrip('.')}'"
+    years = _years_shown(results, scenario)
+    several = f": {scenario.name.rstrip('.')}" if len(facts.alternatives) > 1 else ""
     total = total_of(results.places)
     near = neighbourhood(load_baseline(scenario.base), results.places, scenario.named_councils)
     for place in near.paying[:3]:
         changes = {m: results.changes(scenario.id, place, m) for m in MEASURES}
         levels = _levels(results, scenario.id, reference.id, [place])
-        yield Section(f"{place.name}: {against}", _comparison(results, changes, levels))
+        yield Section(f"{place.name}{several}", _comparison(years, changes, levels))
     if near.neighbours:
         changes = {
             m: results.group_changes(scenario.id, reference.id, near.neighbours, m)
@@ -109,12 +127,12 @@ def _comparison_sections(results: Results, scenario: ScenarioFacts) -> Iterator[
         }
         names = ", ".join(place.name for place in near.neighbours)
         yield Section(
-            f"The {len(near.neighbours)} nearest councils together ({names}): {against}",
-            _comparison(results, changes, {}),
+            f"The {len(near.neighbours)} nearest councils together{several} ({names})",
+            _comparison(years, changes, {}),
         )
     changes = {m: results.changes(scenario.id, total, m) for m in MEASURES}
     levels = _levels(results, scenario.id, reference.id, [total])
-    yield Section(f"{total.name}: {against}", _comparison(results, changes, levels))
+    yield Section(f"{total.name}{several}", _comparison(years, changes, levels))
 
 
 Levels = dict[tuple[str, int], tuple[float, float]]
@@ -132,13 +150,19 @@ def _levels(results: Results, scenario: str, reference: str, places: Sequence[Pl
     return found
 
 
-def _comparison(results: Results, changes: dict[str, list[Change]], levels: Levels) -> Listing:
-    first, last = results.years[1], results.years[-1]
+def _years_shown(results: Results, scenario: ScenarioFacts) -> tuple[int, ...]:
+    """First and last simulated year, and between them the last one in which the levers apply."""
+    in_force = scenario.last_census_in_force
+    wanted = {results.years[1], results.years[-1], in_force}
+    return tuple(year for year in results.years[1:] if year in wanted)
+
+
+def _comparison(years: Sequence[int], changes: dict[str, list[Change]], levels: Levels) -> Listing:
     rows: list[tuple[Value, ...]] = []
     for measure, line in changes.items():
         for change in line:
             d = change.difference
-            if d.year not in (first, last):
+            if d.year not in years:
                 continue
             both = levels.get((measure, d.year))
             written = format_of(YEARLY[measure], max(map(abs, both)) if both else abs(d.mean))
@@ -146,7 +170,7 @@ def _comparison(results: Results, changes: dict[str, list[Change]], levels: Leve
             shown = f"{written.plain(d.mean, places)} ({written.plain(d.low, places)} to "
             rows.append(
                 (
-                    YEARLY[measure].label if d.year == first or first == last else "",
+                    YEARLY[measure].label if d.year == years[0] else "",
                     str(d.year),
                     *((written.level(both[0]), written.level(both[1])) if both else ()),
                     f"{shown}{written.plain(d.high, places)})",
@@ -181,9 +205,16 @@ def _levels_section(results: Results, scenario: ScenarioFacts, place: Place) -> 
     rows: list[tuple[Value, ...]] = []
     for measure in MEASURES:
         fans = {fan.year: fan for fan in results.fans(scenario.id, place, measure)}
-        start = results.start(scenario.id, place, measure)
+        start = results.start(scenario.id, place, measure) or next(
+            (
+                p
+                for p in published(place, measure, results.base_year)
+                if p.year == results.base_year
+            ),
+            None,
+        )
         written = format_of(YEARLY[measure], max(fan.p97_5 for fan in fans.values()))
-        cells: list[Value] = [written.level(start.value) if start else "counted from then"]
+        cells: list[Value] = [written.level(start.value) if start else "not known"]
         for year in dict.fromkeys((first, last)):
             fan = fans[year]
             cells.append(
@@ -192,7 +223,7 @@ def _levels_section(results: Results, scenario: ScenarioFacts, place: Place) -> 
             )
         rows.append((YEARLY[measure].label, *cells))
     return Section(
-        f"{place.name}: {scenario.name.rstrip('.')}",
+        place.name,
         Listing(
             columns=(
                 Column("measure", "30 September"),

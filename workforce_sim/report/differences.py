@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workforce_sim.report.chart import Cell, Chart
 from workforce_sim.report.style import CATEGORIES, LINE_STYLES, MARKERS, TEXT, TEXT_CATEGORIES
-from workforce_sim.report.words import Format, decimals_for, rounded_to
+from workforce_sim.report.words import Format, decimals_for, possessive, rounded_to
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,6 +45,7 @@ class DifferenceWords:
     """What surrounds the numbers."""
 
     file_name: str
+    subject: str
     area: str
     reference: str
     measure: Format
@@ -68,7 +70,7 @@ def difference_chart(
     first, last = lines[0][1][0].year, lines[0][1][-1].year
     return Chart(
         name=words.file_name,
-        title=headline(lines[0][0], words.area, words.measure, lines[0][1][-1], places),
+        title=headline(words.subject, words.area, words.measure, lines[0][1][-1], places),
         subtitle=(
             f"{words.measure.label}, {words.area}, 30 September {first} to {last}: difference from "
             f"{words.reference} in the same simulated futures, mean and 95% interval of the mean."
@@ -82,15 +84,18 @@ def difference_chart(
     )
 
 
-def headline(scenario: str, area: str, measure: Format, last: Difference, decimals: int) -> str:
+def headline(subject: str, area: str, measure: Format, last: Difference, decimals: int) -> str:
     """Say what a scenario does, only as firmly as its 95% interval allows."""
-    subject = scenario if len(scenario.split()) <= 4 else "This package"
-    where = f"{area} {measure.name}" if area != "England" else measure.name
+    where = f"{possessive(area)} {measure.name}"
     if not last.is_clear:
         return f"{subject}: no clear change in {where} by {last.year}"
-    way = "lowers" if last.mean < 0 else "raises"
     unit = measure.difference_suffix.replace("percentage points", "points")
-    return f"{subject} {way} {where} by {measure.amount(last.mean, decimals)}{unit} in {last.year}"
+    change = f"{measure.amount(last.mean, decimals)}{unit}"
+    if rounded_to(last.mean, measure.decimals) == 0.0:
+        sign = "-" if last.mean < 0 else "+"
+        return f"{subject} barely changes {where} ({sign}{change} in {last.year})"
+    way = "lowers" if last.mean < 0 else "raises"
+    return f"{subject} {way} {where} by {change} in {last.year}"
 
 
 def _alt(
@@ -165,14 +170,14 @@ def _label_lines(
 ) -> None:
     """Write each scenario's name and last value beside its line, pushed apart when close."""
     bottom, top = axes.get_ylim()
-    gap = 0.16 * (top - bottom)
+    gap = 0.2 * (top - bottom)
     order = sorted(range(len(lines)), key=lambda i: lines[i][1][-1].mean)
     heights = spread([lines[i][1][-1].mean for i in order], gap, bottom + gap / 2, top - gap / 2)
     for position, y in zip(order, heights, strict=True):
         name, line = lines[position]
         last = line[-1]
         axes.annotate(
-            f"{_shorten(name)}\n{measure.difference(last.mean, places)}\n"
+            f"{_two_lines(name)}\n{measure.difference(last.mean, places)}\n"
             f"({measure.plain(last.low, places)} to {measure.plain(last.high, places)})",
             (last.year, y),
             xytext=(9, 0),
@@ -203,5 +208,6 @@ def spread(wanted: Sequence[float], gap: float, lowest: float, highest: float) -
     return placed
 
 
-def _shorten(name: str, most: int = 24) -> str:
-    return name if len(name) <= most else name[: most - 3].rstrip() + "..."
+def _two_lines(name: str) -> str:
+    """Return a name on at most two lines beside its line."""
+    return "\n".join(textwrap.wrap(name, 25, max_lines=2, placeholder="..."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 COLUMNS = ("name", "kind", "value", "low", "high")
-_ROW_INCHES = 0.30
+_ROW_INCHES = 0.32
 _FRAME_INCHES = 2.1
+_LABEL_CHARACTERS = 34
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def dot_chart(words: DotWords, dots: Sequence[Dot]) -> Chart:
     usual = words.measure.decimals
     places = decimals_for(values, usual) if words.change else usual
     shown = tuple(dot.rounded(places) for dot in dots)
-    longest = max(len(_label(dot)) for dot in shown)
+    longest = max(len(line) for dot in shown for line in _label_lines(dot))
     return Chart(
         name=words.file_name,
         title=words.title,
@@ -68,6 +70,10 @@ def dot_chart(words: DotWords, dots: Sequence[Dot]) -> Chart:
         height=_FRAME_INCHES + _ROW_INCHES * len(shown),
         left=min(0.45, 0.04 + 0.0098 * longest),
     )
+
+
+def _label_lines(dot: Dot) -> list[str]:
+    return textwrap.wrap(_label(dot), _LABEL_CHARACTERS)
 
 
 def _label(dot: Dot) -> str:
@@ -111,7 +117,7 @@ def _draw(axes: Axes, words: DotWords, dots: Sequence[Dot], places: int) -> None
             fontweight="bold" if dot.focus else "normal",
         )
     axes.set_ylim(-0.7, len(dots) - 0.3)
-    axes.set_yticks(list(rows), [_label(dot) for dot in dots], fontsize=9)
+    axes.set_yticks(list(rows), ["\n".join(_label_lines(dot)) for dot in dots], fontsize=9)
     for tick, dot in zip(axes.get_yticklabels(), dots, strict=True):
         tick.set_fontweight("bold" if dot.focus else "normal")
     low, high = min(d.low for d in dots), max(d.high for d in dots)
@@ -127,8 +133,9 @@ def _draw(axes: Axes, words: DotWords, dots: Sequence[Dot], places: int) -> None
         axes.annotate(
             "no difference",
             (0.0, len(dots) - 0.45),
-            xytext=(3, 0),
+            xytext=(-3 if high <= -low else 3, 0),
             textcoords="offset points",
+            ha="right" if high <= -low else "left",
             fontsize=8,
             color=QUIET_TEXT,
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workforce_sim.report.words import joined
+from workforce_sim.report.words import joined, possessive
 
 WEAK = ("C", "D")
 """Evidence that is called an assumption wherever results are shown."""
@@ -40,6 +41,26 @@ class ScenarioFacts:
         """Yield name and parameters of each lever, in the order written."""
         for item in self.content.get("levers", ()):
             yield from item.items()
+
+    @property
+    def last_census_in_force(self) -> int | None:
+        """Year of the last 30 September on which a lever with an end still applies, if any ends."""
+        ends = [
+            datetime.date.fromisoformat(what["to"]) for _, what in self.levers() if "to" in what
+        ]
+        if not ends:
+            return None
+        last = max(ends)
+        return last.year if (last.month, last.day) >= (9, 30) else last.year - 1
+
+    @property
+    def subject(self) -> str:
+        """What a chart's title calls it: short, and never a claim about how much of it matters."""
+        levers, councils = list(self.levers()), self.named_councils
+        if not levers:
+            return "This scenario"
+        owner = f"{possessive(councils[0])} " if len(councils) == 1 else "The "
+        return owner + ("lever" if len(levers) == 1 else "package")
 
     @property
     def named_councils(self) -> tuple[str, ...]:

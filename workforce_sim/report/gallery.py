@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 
-from workforce_sim.baseline import Baseline, History, history, load_baseline
+from workforce_sim.baseline import Baseline, load_baseline
 from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.report.captions import caption
 from workforce_sim.report.chart import Chart
@@ -25,7 +24,8 @@ from workforce_sim.report.facts import ScenarioFacts
 from workforce_sim.report.formats import format_of
 from workforce_sim.report.neighbourhood import Neighbourhood, neighbourhood
 from workforce_sim.report.places import Place, total_of
-from workforce_sim.report.projection import ProjectionWords, Published, projection_chart
+from workforce_sim.report.projection import ProjectionWords, projection_chart
+from workforce_sim.report.published import published
 from workforce_sim.report.results import Results
 from workforce_sim.report.words import Format, decimals_for, possessive
 
@@ -37,11 +37,6 @@ LEFT_FOR = (
     ("moved to another council", ("leavers_moved_fte",), ()),
 )
 """Destinations: words, measures that are added, measures that are taken off."""
-
-
-@lru_cache(maxsize=4)
-def _published(base_year: int) -> History:
-    return history(base_year)
 
 
 @dataclass(frozen=True)
@@ -81,10 +76,10 @@ class Gallery:
     def projection(self, scenario: ScenarioFacts, place: Place, measure: str) -> Chart:
         """Return history and projection of one measure in one area under one scenario."""
         results = self.results
-        past = self._history(place, measure)
-        start = results.start(scenario.id, place, measure)
-        if start is None and past and past[-1].year == results.base_year:
-            start = past[-1]
+        past = published(place, measure, results.base_year)
+        start = results.start(scenario.id, place, measure) or next(
+            (point for point in past if point.year == results.base_year), None
+        )
         fans = results.fans(scenario.id, place, measure)
         span = (past[0].year, past[-1].year) if past else None
         words = ProjectionWords(
@@ -109,6 +104,7 @@ class Gallery:
         if len(lines) <= MOST_LINES:
             words = DifferenceWords(
                 _file_name("change-in", measure, place.name),
+                _subject(facts.alternatives, lines[0][0]),
                 place.name,
                 _quoted(reference.name),
                 written,
@@ -123,7 +119,7 @@ class Gallery:
         places = decimals_for([dot.value for dot in dots], written.decimals)
         dot_words = DotWords(
             _file_name("change-in", measure, place.name),
-            headline(best.name, place.name, written, last, places),
+            headline(_subject(facts.alternatives, best), place.name, written, last, places),
             f"{written.label}, {place.name}, 30 September {last.year}: difference from "
             f"{_quoted(reference.name)} in the same simulated futures, mean and 95% interval of "
             "the mean.",
@@ -221,16 +217,13 @@ class Gallery:
             groups,
         )
 
-    def _history(self, place: Place, measure: str) -> list[Published]:
-        if place.is_total and place.name != "England":
-            return []
-        series = _published(self.results.base_year).series(
-            measure, region=place.region if place.is_region else "", council=place.code
-        )
-        return [Published(year, v) for year, v in sorted(series.items()) if not math.isnan(v)]
-
     def _difference_format(self, measure: str, values: Sequence[float]) -> Format:
         return format_of(YEARLY[measure], max((abs(v) for v in values), default=0.0))
+
+
+def _subject(alternatives: Sequence[ScenarioFacts], scenario: ScenarioFacts) -> str:
+    """Name a scenario in a title: by what it is, or by its id when there are several."""
+    return scenario.subject if len(alternatives) == 1 else scenario.id
 
 
 def _who_gains(payer: str, measure: Format, own: Difference, together: Difference | None) -> str:

@@ -101,7 +101,7 @@ def _title(words: ProjectionWords, before: float, last: Fan) -> str:
     """Say which way it goes, only as firmly as the simulated futures allow."""
     whose = f"{possessive(words.area)} {words.measure.name}"
     if last.p25 <= before <= last.p75:
-        return f"{whose} shows no clear change by {last.year}"
+        return f"No clear change in {whose} by {last.year}"
     way = "fall" if last.median < before else "rise"
     sure = "likely to" if last.p2_5 <= before <= last.p97_5 else "set to"
     return f"{whose} {sure} {way} to {words.measure.level(last.median)} by {last.year}"

@@ -75,12 +75,14 @@ def decimals_for(values: list[float], usual: int) -> int:
 
 
 def gbp(value: float) -> str:
-    """Write money so that a minister can read it: "£58.0m", "£3.2bn", "£45,000"."""
+    """Write money so that a minister can read it: "£58.0m", "£3.20bn", "£45,000"."""
     size, sign = abs(value), "-" if value < 0 else ""
     if size >= 999_950_000:
         return f"{sign}£{size / 1e9:,.2f}bn"
     if size >= 999_500:
         return f"{sign}£{size / 1e6:,.1f}m"
+    if size >= 1_000:
+        size = round(size, 2 - math.floor(math.log10(size)))
     return f"{sign}£{size:,.0f}"
 
 

@@ -1,0 +1,206 @@
+"""Each command as a user types it: what is printed where, and the exit code."""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.report.stand_in import ROOT, hooks
+from workforce_sim.cli.main import cli
+
+pytestmark = pytest.mark.cli
+
+# The package also exports a function called `run`, so the module is asked for by its full name.
+RUN = importlib.import_module("workforce_sim.experiment.run")
+COUNCIL = str(ROOT / "scenarios" / "council" / "one-council.yaml")
+BASELINE = str(ROOT / "scenarios" / "england" / "baseline.yaml")
+
+
+@pytest.fixture(autouse=True)
+def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Commands use a stand-in for the model and write below a folder of their own."""
+    monkeypatch.setattr(RUN, "built_in", hooks)
+    monkeypatch.chdir(tmp_path)
+
+
+def call(*words: str) -> Result:
+    return CliRunner().invoke(cli, list(words), prog_name="workforce-sim")
+
+
+def run_once(folder: str = "done", *more: str) -> Result:
+    words = ("--replications", "3", "--processes", "1", "--out", folder)
+    return call("run", COUNCIL, *words, *more)
+
+
+def test_run_stores_results_and_ends_with_a_table() -> None:
+    result = run_once()
+    assert result.exit_code == 0, result.output
+    assert "Vacancy rate (FTE)" in result.stdout
+    assert "lower in 3 of 3" in result.stdout or "higher in 3 of 3" in result.stdout
+    assert "Assumption: the effect of frontline_pay rests on judgement (D)." in result.stdout
+    charts = {path.suffix for path in Path("done/charts").iterdir()}
+    assert charts == {".svg", ".png", ".txt", ".csv"}
+
+
+def test_quiet_prints_the_folder_and_nothing_else() -> None:
+    result = run_once("done", "--quiet")
+    assert result.exit_code == 0
+    assert result.output == "done\n"
+
+
+def test_one_replication_alone_has_the_numbers_of_the_whole_run() -> None:
+    import polars as pl
+
+    assert run_once("whole").exit_code == 0
+    alone = call(
+        "run", COUNCIL, "--replication", "2", "--processes", "1", "--out", "alone", "--quiet"
+    )
+    assert alone.exit_code == 0, alone.output
+    whole = pl.read_parquet("whole/replications.parquet").filter(pl.col("replication") == 2)
+    assert pl.read_parquet("alone/replications.parquet").equals(whole)
+
+
+def test_results_are_never_overwritten_and_the_message_says_what_to_do() -> None:
+    assert run_once().exit_code == 0
+    again = run_once()
+    assert again.exit_code == 2
+    assert "--out" in again.stderr
+    assert "--resume" in again.stderr
+    assert run_once("done", "--resume").exit_code == 0
+
+
+def test_a_stopped_run_gives_the_whole_command_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    import dataclasses
+
+    from tests.report import stand_in as world
+
+    def stop(scenario, seed, replication):
+        if replication == 2:
+            raise KeyboardInterrupt
+        return world.simulate(scenario, seed, replication)
+
+    stopping = dataclasses.replace(hooks(), simulate=stop)
+    monkeypatch.setattr(RUN, "built_in", lambda: stopping)
+    result = run_once("my results")
+    assert result.exit_code == 1
+    assert "2 of 6" in result.stderr
+    command = result.stderr.strip().splitlines()[-1].strip()
+    assert command.startswith("workforce-sim run ")
+    assert command.endswith("--resume")
+    monkeypatch.setattr(RUN, "built_in", hooks)
+    if sys.platform != "win32":
+        import shlex
+
+        finished = call(*shlex.split(command)[1:])
+        assert finished.exit_code == 0, finished.output
+
+
+def test_compare_needs_two_scenarios_that_can_be_compared() -> None:
+    alone = call("compare", BASELINE)
+    assert alone.exit_code == 2
+    assert "at least two" in alone.stderr
+    apart = call("compare", BASELINE, str(ROOT / "scenarios" / "2009" / "do-nothing.yaml"))
+    assert apart.exit_code == 2
+    assert "england-2009" in apart.stderr
+
+
+def test_a_defect_is_one_line_with_a_log_and_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    import dataclasses
+
+    def broken(scenario, seed, replication):
+        raise ZeroDivisionError("division by zero")
+
+    wrong = dataclasses.replace(hooks(), simulate=broken)
+    monkeypatch.setattr(RUN, "built_in", lambda: wrong)
+    result = run_once("broken")
+    assert result.exit_code == 1
+    assert "defect" in result.stderr
+    assert "Traceback" not in result.output
+    assert "ZeroDivisionError" in Path("broken/error.log").read_text(encoding="utf-8")
+    shown = run_once("broken2", "--debug")
+    assert "Traceback" in shown.stderr
+
+
+def test_validate_counts_what_is_valid_and_fails_with_2() -> None:
+    good = call("validate", COUNCIL, BASELINE)
+    assert (good.exit_code, good.stdout) == (0, "2 files are valid.\n")
+    Path("bad.yaml").write_text("name: x\nbase: england-2024\nennd: 2030\n", encoding="utf-8")
+    bad = call("validate", COUNCIL, "bad.yaml")
+    assert bad.exit_code == 2
+    assert "bad.yaml:3:1" in bad.stderr
+    assert "end" in bad.stderr
+
+
+@pytest.mark.parametrize("words", [["council", "leeds"], ["package"]], ids=["council", "package"])
+def test_a_new_scenario_validates_and_is_never_overwritten(words: list[str]) -> None:
+    made = call("new", *words, "--out", "mine.yaml")
+    assert made.exit_code == 0, made.output
+    assert call("validate", "mine.yaml").exit_code == 0
+    before = Path("mine.yaml").read_bytes()
+    again = call("new", *words, "--out", "mine.yaml")
+    assert again.exit_code == 2
+    assert Path("mine.yaml").read_bytes() == before
+    assert call("new", *words).stdout == before.decode("utf-8")
+
+
+def test_levers_shows_units_defaults_and_evidence() -> None:
+    everything = call("levers")
+    assert everything.exit_code == 0
+    assert "frontline_pay" in everything.stdout
+    one = call("levers", "frontline_pay")
+    assert "supplement_gbp_per_year" in one.stdout
+    assert "£ a year" in one.stdout
+    assert "judgement" in one.stdout
+    wrong = call("levers", "frontline_pey")
+    assert wrong.exit_code == 2
+    assert "'frontline_pay'" in wrong.stderr
+
+
+def test_councils_finds_by_part_of_a_name_and_suggests() -> None:
+    rows = list(csv.DictReader(io.StringIO(call("councils", "leeds", "--format", "csv").stdout)))
+    assert [row["la_name"] for row in rows] == ["Leeds"]
+    assert float(rows[0]["inpost_fte"]) > 0
+    wrong = call("councils", "Leedz")
+    assert wrong.exit_code == 2
+    assert "'Leeds'" in wrong.stderr
+
+
+def test_assumptions_as_table_as_json_and_one_in_full() -> None:
+    rows = json.loads(call("assumptions", "--format", "json").stdout)
+    assert {"name", "central", "low", "high", "unit", "source", "quality"} <= set(rows[0])
+    name = rows[0]["name"]
+    one = call("assumptions", name)
+    assert rows[0]["source"] in one.stdout
+    assert rows[0]["review_date"] in one.stdout
+    wrong = call("assumptions", name + "x")
+    assert wrong.exit_code == 2
+    assert name in wrong.stderr
+
+
+def test_plot_draws_what_is_asked_and_suggests_what_is_not_there() -> None:
+    assert run_once().exit_code == 0
+    drawn = call("plot", "done", "--measure", "caseload_fte", "--area", "surrey")
+    assert drawn.exit_code == 0, drawn.output
+    assert Path(drawn.stdout.strip()).read_bytes().startswith(b"<?xml")
+    measure = call("plot", "done", "--measure", "vacancy_rate")
+    assert measure.exit_code == 2
+    assert "vacancy_rate_fte" in measure.stderr
+    area = call("plot", "done", "--area", "Surey")
+    assert area.exit_code == 2
+    assert "'Surrey'" in area.stderr
+    nothing = call("plot", "nowhere")
+    assert nothing.exit_code == 2
+    assert "not the folder of a run" in nothing.stderr
+
+
+def test_an_unknown_command_is_answered_with_the_nearest() -> None:
+    result = call("levrs")
+    assert result.exit_code == 2
+    assert "'levers'" in result.stderr
