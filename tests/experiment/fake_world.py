@@ -151,7 +151,11 @@ def data_hashes() -> dict[str, str]:
     return {"model": "0" * 64}
 
 
-HOOKS = Hooks(simulate, areas, prices, budget, warm_up, data_hashes)
+def rebuild(resolved: dict[str, Any]) -> FakeScenario:
+    return FakeScenario(**{**resolved, "levers": tuple(resolved["levers"])})
+
+
+HOOKS = Hooks(simulate, areas, prices, budget, warm_up, data_hashes, rebuild)
 BASELINE = FakeScenario("baseline", "As things are")
 POLICY = FakeScenario(
     "policy",

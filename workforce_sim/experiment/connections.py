@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workforce_sim.measures.areas import AreaTable
 from workforce_sim.measures.ledger import Budget
@@ -68,15 +68,18 @@ def areas(scenario: ResolvedScenario) -> AreaTable:
     )
 
 
+def rebuild(resolved: dict[str, Any]) -> ResolvedScenario:
+    """The scenario that a manifest holds."""
+    from workforce_sim.scenario.resolved import ResolvedScenario
+
+    return ResolvedScenario.from_dict(resolved)
+
+
 def prices(scenario: ResolvedScenario, base_year: int) -> Prices:
     """Deflator and discount rates: central values of the register, or the scenario's own."""
     from workforce_sim.assumptions import load_register
 
-    numbers = {
-        name: value if isinstance(value, float | int) else value.central
-        for name, value in scenario.assumptions.items()
-    }
-    return prices_from(load_register().values(numbers), base_year)
+    return prices_from(load_register().values(scenario.assumptions), base_year)
 
 
 def budget(scenario: ResolvedScenario) -> Budget | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,9 +24,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     """A temporary path beside `path` that takes its place when the block ends well, and is gone
     otherwise.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         yield temporary
         temporary.replace(path)
@@ -67,7 +64,7 @@ def join_parquet(paths: list[Path], path: Path) -> None:
 
 
 def write_csv(frame: pl.DataFrame, path: Path) -> None:
-    """Write UTF-8 with line feeds, floats rounded to `DECIMALS`, and empty cells for null and ""."""
+    """Write UTF-8 with line feeds and floats rounded to `DECIMALS`; null and "" are empty."""
     import polars.selectors as cs
 
     tidy = frame.with_columns(cs.float().fill_nan(None).round(DECIMALS) + 0.0)

@@ -22,7 +22,8 @@ class Hooks:
     `simulate(scenario, seed, replication)` is a pure function of its arguments. `areas(scenario)`
     lists the councils in the order of the records' arrays. `prices(scenario, base_year)` and
     `budget(scenario)` serve the money tables. `warm_up()` compiles once before workers start.
-    `data_hashes()` identifies data and code.
+    `data_hashes()` identifies data and
+    code. `rebuild(dictionary)` is the inverse of a scenario's `to_dict`.
     """
 
     simulate: Callable[[Any, int, int], ReplicationRecord]
@@ -31,6 +32,7 @@ class Hooks:
     budget: Callable[[Any], Budget | None]
     warm_up: Callable[[], None]
     data_hashes: Callable[[], dict[str, str]]
+    rebuild: Callable[[dict[str, Any]], Any]
 
 
 def built_in() -> Hooks:
@@ -44,4 +46,5 @@ def built_in() -> Hooks:
         budget=connections.budget,
         warm_up=connections.warm_up,
         data_hashes=connections.data_hashes,
+        rebuild=connections.rebuild,
     )

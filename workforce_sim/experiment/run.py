@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import time
 from collections.abc import Iterator, Sequence
@@ -154,7 +153,7 @@ class _Run:
                 self._identity(scenario),
                 self.plan.seed,
                 areas[address.scenario],
-                self.folder / PARTS,
+                (self.folder / PARTS).resolve(),
                 self.plan.monthly,
                 self.hooks,
             )
@@ -220,10 +219,8 @@ class _Run:
                 f"{self._how_to_go_on()}"
             ) from error
         except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS):
-                raise
             raise RunFailed(
-                f"Results could not be written to {self.folder}: {error.strerror}. "
+                f"Results could not be written to {self.folder}: {error.strerror or error}. "
                 f"{self._how_to_go_on()}"
             ) from error
 

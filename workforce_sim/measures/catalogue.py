@@ -37,5 +37,6 @@ def suggest(name: str) -> str | None:
     """The measure's name that `name` was probably meant to be, or None."""
     import difflib
 
-    near = difflib.get_close_matches(name, YEARLY, n=1)
+    longer = [known for known in YEARLY if known.startswith(name)] if name else []
+    near = longer or difflib.get_close_matches(name, YEARLY, n=1)
     return near[0] if near else None

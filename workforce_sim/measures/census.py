@@ -11,6 +11,9 @@ from workforce_sim.measures.catalogue import MONTHLY, YEARLY, components
 from workforce_sim.measures.measure import Measure, working_days
 from workforce_sim.measures.record import FloatArray, ReplicationRecord
 
+NOTHING = 1e-9
+"""A denominator no larger than this is what rounding leaves of zero; the ratio is not defined."""
+
 
 class MissingComponentsError(ValueError):
     """The model did not emit a component that a measure needs: a defect of the model, never of the
@@ -61,7 +64,7 @@ def _evaluate(
             raise ValueError(f"{measure.name} is defined for reporting years only")
         below = below * days
     undefined = np.full_like(top, np.nan)
-    return np.divide(measure.scale * top, below, out=undefined, where=below > 0)
+    return np.divide(measure.scale * top, below, out=undefined, where=below > NOTHING)
 
 
 def _total(names: Sequence[str], sums: Mapping[str, FloatArray]) -> FloatArray:

@@ -1,0 +1,225 @@
+"""Going on with a run, refusing what would mix or overwrite runs, and failing cleanly."""
+
+from __future__ import annotations
+
+import json
+import stat
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.experiment.fake_world import BASELINE, HOOKS, POLICY, FakeScenario, simulate
+from workforce_sim.errors import UserError
+from workforce_sim.experiment import RunFailed, RunFolder, RunInterrupted, run_experiment
+from workforce_sim.experiment.equality import differing_files
+from workforce_sim.experiment.outfolder import claim
+from workforce_sim.experiment.plan import make_plan
+from workforce_sim.measures.record import ReplicationRecord
+
+
+def run(
+    out: Path, replications: int = 4, resume: bool = False, scenario: FakeScenario = BASELINE
+) -> RunFolder:
+    return run_experiment([scenario], replications, 1, 1, out, resume, hooks=HOOKS)
+
+
+def marked(tmp_path: Path, breaks: str = "") -> tuple[FakeScenario, Path]:
+    """The baseline, writing down each replication that it simulates, and where it does so."""
+    log = tmp_path / "simulated.txt"
+    return replace(BASELINE, marker=str(log), breaks=breaks), log
+
+
+def simulated(log: Path) -> list[int]:
+    return [int(line.split()[1]) for line in log.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    "name",
+    ["baseline-0002.parquet", "baseline-0002.ledger.parquet", "baseline-0002.json"],
+)
+@pytest.mark.parametrize("damage", ["deleted", "corrupted"])
+def test_only_damaged_replications_are_simulated_again(
+    tmp_path: Path, name: str, damage: str
+) -> None:
+    scenario, log = marked(tmp_path)
+    whole = run(tmp_path / "whole")
+    hurt = run(tmp_path / "hurt", scenario=scenario)
+    log.unlink()
+    part = hurt.path / "parts" / name
+    if damage == "deleted":
+        part.unlink()
+    else:
+        part.write_bytes(part.read_bytes()[:-7] + b"garbage")
+    mended = run(hurt.path, resume=True, scenario=scenario)
+    assert simulated(log) == [2]
+    assert differing_files(whole, mended) == []
+
+
+@pytest.mark.unit
+def test_more_replications_go_on_from_those_that_exist(tmp_path: Path) -> None:
+    scenario, log = marked(tmp_path)
+    run(tmp_path / "run", 2, scenario=scenario)
+    more = run(tmp_path / "run", 4, resume=True, scenario=scenario)
+    assert simulated(log) == [1, 2, 3, 4]
+    assert differing_files(more, run(tmp_path / "at-once", 4)) == []
+
+
+@pytest.mark.unit
+def test_fewer_replications_lose_nothing(tmp_path: Path) -> None:
+    run(tmp_path / "run", 4)
+    assert run(tmp_path / "run", 2, resume=True).manifest["replications"] == [1, 2, 3, 4]
+
+
+@pytest.mark.unit
+def test_an_interrupted_run_says_how_to_go_on_and_does(tmp_path: Path) -> None:
+    scenario, log = marked(tmp_path, breaks="interrupt")
+    with pytest.raises(RunInterrupted, match="2 of 4 replications are finished.*--resume") as stop:
+        run(tmp_path / "run", scenario=scenario)
+    assert str(tmp_path / "run") in str(stop.value)
+    with pytest.raises(UserError, match="was not finished"):
+        RunFolder.open(tmp_path / "run")
+    log.unlink()
+    run(tmp_path / "run", resume=True, scenario=replace(scenario, breaks=""))
+    assert simulated(log) == [3, 4]
+
+
+@pytest.mark.slow
+def test_a_dead_worker_is_reported_and_finished_parts_are_kept(tmp_path: Path) -> None:
+    dying = replace(BASELINE, breaks="die")
+    with pytest.raises(RunFailed, match="worker process died.*--resume") as failure:
+        run_experiment([dying], 5, 1, 2, tmp_path / "run", hooks=HOOKS)
+    assert failure.value.exit_code == 1
+    assert run(tmp_path / "run", 5, resume=True).manifest["status"] == "complete"
+
+
+@pytest.mark.unit
+def test_a_full_disk_is_no_defect_and_finished_parts_are_kept(tmp_path: Path) -> None:
+    with pytest.raises(RunFailed, match="No space left on device.*2 of 4.*--resume") as failure:
+        run(tmp_path / "run", scenario=replace(BASELINE, breaks="disk"))
+    assert failure.value.exit_code == 1
+
+
+@pytest.mark.unit
+def test_people_who_vanish_stop_the_run(tmp_path: Path) -> None:
+    with pytest.raises(RunFailed, match=r"replication 1 of baseline: cases is off by 0\.5") as fail:
+        run(tmp_path / "run", scenario=replace(BASELINE, breaks="conservation"))
+    assert fail.value.exit_code == 1
+    assert "people" not in str(fail.value)
+
+
+@pytest.mark.unit
+def test_another_run_is_never_overwritten(tmp_path: Path) -> None:
+    first = run(tmp_path / "run")
+    before = (first.path / "summary.csv").read_bytes()
+    with pytest.raises(UserError, match="already holds a run.*--resume") as refusal:
+        run(tmp_path / "run")
+    assert refusal.value.exit_code == 2
+    assert (first.path / "summary.csv").read_bytes() == before
+
+
+@pytest.mark.unit
+def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Dear Minister", encoding="utf-8")
+    for resume in (False, True):
+        with pytest.raises(UserError, match="not empty and holds no run"):
+            run(tmp_path, resume=resume)
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+    with pytest.raises(UserError, match="is a file"):
+        run(tmp_path / "letter.txt")
+
+
+@pytest.mark.unit
+def test_another_experiment_cannot_be_resumed_and_the_difference_is_shown(tmp_path: Path) -> None:
+    run(tmp_path / "run")
+    with pytest.raises(UserError, match=r"scenarios\.baseline\.effect: 0\.0 then, 3\.0 now"):
+        run(tmp_path / "run", resume=True, scenario=replace(BASELINE, effect=3.0))
+    with pytest.raises(UserError, match="seed: 1 then, 2 now"):
+        run_experiment([BASELINE], 4, 2, 1, tmp_path / "run", True, hooks=HOOKS)
+    with pytest.raises(UserError, match=r"scenarios\.policy: nothing then"):
+        run_experiment([BASELINE, POLICY], 4, 1, 1, tmp_path / "run", True, hooks=HOOKS)
+
+
+@pytest.mark.unit
+def test_a_new_title_does_not_make_it_another_experiment(tmp_path: Path) -> None:
+    scenario, log = marked(tmp_path)
+    run(tmp_path / "run")
+    run(tmp_path / "run", resume=True, scenario=replace(scenario, name="Another title"))
+    assert not log.exists()
+
+
+def other_code() -> dict[str, str]:
+    return {"model": "1" * 64}
+
+
+@pytest.mark.unit
+def test_results_of_other_code_or_data_are_not_mixed(tmp_path: Path) -> None:
+    run(tmp_path / "run")
+    changed = replace(HOOKS, data_hashes=other_code)
+    with pytest.raises(UserError, match=r"data\.model"):
+        run_experiment([BASELINE], 4, 1, 1, tmp_path / "run", True, hooks=changed)
+
+
+@pytest.mark.unit
+def test_a_part_of_another_seed_is_not_taken_for_this_one(tmp_path: Path) -> None:
+    one = run(tmp_path / "one")
+    two = run_experiment([BASELINE], 4, 2, 1, tmp_path / "two", hooks=HOOKS)
+    before = (one.path / "summary.csv").read_bytes()
+    for path in (two.path / "parts").glob("baseline-0003*"):
+        (one.path / "parts" / path.name).write_bytes(path.read_bytes())
+    assert (run(one.path, resume=True).path / "summary.csv").read_bytes() == before
+
+
+@pytest.mark.unit
+@pytest.mark.skipif(sys.platform == "win32", reason="folders have no write bit there")
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path, monkeypatch) -> None:
+    def refuse(self: Path, _content: bytes) -> int:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    tmp_path.chmod(tmp_path.stat().st_mode | stat.S_IRWXU)
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    plan = make_plan([BASELINE], 1, 1)
+    with pytest.raises(UserError, match="cannot be written to .*Permission denied.*--out"):
+        claim(tmp_path / "run", plan, {}, resume=False)
+
+
+@pytest.mark.unit
+def test_a_broken_manifest_is_explained(tmp_path: Path) -> None:
+    done = run(tmp_path / "run")
+    (done.path / "manifest.json").write_text("{", encoding="utf-8")
+    with pytest.raises(UserError, match="cannot be read"):
+        RunFolder.open(done.path)
+    (done.path / "manifest.json").write_text(json.dumps({"format": 0}), encoding="utf-8")
+    with pytest.raises(UserError, match="another version"):
+        RunFolder.open(done.path)
+    with pytest.raises(UserError, match="not the folder of a run"):
+        RunFolder.open(tmp_path)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("replications", "seed", "only", "words"),
+    [(0, 1, None, "from 1"), (3, -1, None, "seed -1"), (3, 1, [0], "from 1"), (3, 1, [], "from 1")],
+)
+def test_impossible_requests_are_refused(
+    tmp_path: Path, replications: int, seed: int, only: list[int] | None, words: str
+) -> None:
+    with pytest.raises(UserError, match=words):
+        run_experiment([BASELINE], replications, seed, 1, tmp_path / "run", only=only, hooks=HOOKS)
+    with pytest.raises(UserError, match="no scenario"):
+        run_experiment([], 1, 1, 1, tmp_path / "run", hooks=HOOKS)
+
+
+@pytest.mark.unit
+def test_a_defect_of_the_model_shows_itself(tmp_path: Path) -> None:
+    hooks = replace(HOOKS, simulate=faulty)
+    with pytest.raises(ZeroDivisionError):
+        run_experiment([BASELINE], 2, 1, 1, tmp_path / "run", hooks=hooks)
+
+
+def faulty(scenario: FakeScenario, seed: int, replication: int) -> ReplicationRecord:
+    if replication == 2:
+        raise ZeroDivisionError
+    return simulate(scenario, seed, replication)
