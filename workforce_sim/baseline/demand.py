@@ -144,8 +144,7 @@ def _bands(areas: Areas, names: tuple[str, ...], weight: Floats, data: Path) -> 
 def _whole(local: Floats, centre: Floats, weight: Floats) -> Floats:
     """Council shares: suppressed bands take what is left, split as in the region.
 
-    Small councils are shrunk to their region with the weight of 25 episodes (multinomial prior
-    with a uniform-like strength); it matters only below a few hundred episodes.
+    Councils are shrunk to their region by PRIOR_EPISODES, which matters only below a few hundred.
     """
     shares = local / 100
     known = np.where(np.isfinite(shares), shares, 0.0)

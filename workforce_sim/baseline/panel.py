@@ -9,6 +9,7 @@ import numpy as np
 
 from workforce_sim.baseline.areas import (
     DATA,
+    INDICATORS,
     LOCAL,
     NATIONAL,
     REGIONAL,
@@ -40,6 +41,9 @@ DEMAND_FILES: Mapping[str, tuple[str, str]] = {
 
 LAIT = "lait_selected_measures_2015_to_2024.csv.gz"
 LAIT_DEMAND = {"cla": "LACnum", "cla_started": "LACnum_Start", "cla_ceased": "LACceased"}
+LEAST_COUNCILS = 0.9
+"""Share of councils that must have a figure in a year; symbols and boundary changes take a few."""
+
 LAIT_REGION_NAMES = {"Yorkshire and the Humber": "Yorkshire and The Humber"}
 
 
@@ -62,6 +66,14 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class _Source:
+    """Where a measure stands, for messages."""
+
+    path: Path
+    column: str
+
+
+@dataclass(frozen=True)
 class _Cells:
     """Values of one measure by (year, code); regions and England by name."""
 
@@ -72,7 +84,8 @@ class _Cells:
 
 def workforce_panel(areas: Areas, measure: str, data: Path = DATA) -> Panel:
     """A column of the main workforce file, first comparable year to base year."""
-    return _panel(areas, _dfe_cells(indicator_rows(data), measure), FIRST_YEAR, data)
+    cells = _dfe_cells(indicator_rows(data), measure)
+    return _panel(areas, cells, _Source(data / INDICATORS, measure))
 
 
 def demand_panel(areas: Areas, measure: str, data: Path = DATA) -> Panel:
@@ -80,7 +93,8 @@ def demand_panel(areas: Areas, measure: str, data: Path = DATA) -> Panel:
     if measure in LAIT_DEMAND:
         return lait_panel(areas, LAIT_DEMAND[measure], data)
     name, column = DEMAND_FILES[measure]
-    return _panel(areas, _dfe_cells(_demand_rows(data / name, column), column), FIRST_YEAR, data)
+    cells = _dfe_cells(_demand_rows(data / name, column), column)
+    return _panel(areas, cells, _Source(data / name, column))
 
 
 def lait_panel(areas: Areas, measure: str, data: Path = DATA, mean: bool = False) -> Panel:
@@ -97,12 +111,12 @@ def lait_panel(areas: Areas, measure: str, data: Path = DATA, mean: bool = False
             cells.regional[year, name] = value
         else:
             cells.local[year, row.text("la_number")] = value
-    return _panel(areas, cells, FIRST_YEAR, data, mean)
+    return _panel(areas, cells, _Source(data / LAIT, measure), mean)
 
 
-def _panel(areas: Areas, cells: _Cells, first: int, data: Path, mean: bool = False) -> Panel:
-    years = tuple(range(first, areas.base_year + 1))
-    former = predecessors(data)
+def _panel(areas: Areas, cells: _Cells, source: _Source, mean: bool = False) -> Panel:
+    years = tuple(range(FIRST_YEAR, areas.base_year + 1))
+    former = predecessors(source.path.parent)
     local = np.full((len(years), areas.count), np.nan)
     regional = np.full((len(years), len(areas.region_names)), np.nan)
     national = np.full(len(years), np.nan)
@@ -112,7 +126,23 @@ def _panel(areas: Areas, cells: _Cells, first: int, data: Path, mean: bool = Fal
             regional[k, r] = cells.regional.get((year, region), np.nan)
         for i, joined in enumerate(areas.old_la_code):
             local[k, i] = _value(cells.local, year, joined, former, mean)
-    return Panel(years, local, regional, national)
+    panel = Panel(years, local, regional, national)
+    _refuse_gaps(panel, source)
+    return panel
+
+
+def _refuse_gaps(panel: Panel, source: _Source) -> None:
+    """Rows cut off the end of a file leave years without England or with few councils."""
+    for k, year in enumerate(panel.years):
+        present = np.isfinite(panel.local[k]).mean()
+        if np.isnan(panel.national[k]) or present < LEAST_COUNCILS:
+            raise DataFileError(
+                source.path,
+                f"{year} has no figure for England or for most councils; rows may be missing. "
+                "Download the file again.",
+                None,
+                source.column,
+            )
 
 
 def _value(
