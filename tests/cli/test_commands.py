@@ -27,6 +27,8 @@ BASELINE = str(ROOT / "scenarios" / "england" / "baseline.yaml")
 def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Commands use a stand-in for the model and write below a folder of their own."""
     monkeypatch.setattr(RUN, "built_in", hooks)
+    # One measure is enough here; which charts a run calls for is tested with the report.
+    monkeypatch.setattr("workforce_sim.report.gallery.HEADLINES", ("vacancy_rate_fte",))
     monkeypatch.chdir(tmp_path)
 
 

@@ -26,7 +26,8 @@ FLOW_SHARES = {"leavers_exit_fte": 0.6, "leavers_retire_fte": 0.1, "leavers_agen
 def wobble(count: int, *address: object) -> np.ndarray:
     """Numbers around 0, mostly between -1 and 1, that depend on the address alone."""
     seed = zlib.crc32(repr(address).encode())
-    return np.sin(seed % 9973 + 12.9898 * np.arange(1, count + 1) * (1 + seed % 7))
+    steps = np.arange(1, count + 1) * (1 + seed % 7)
+    return np.asarray(np.sin(seed % 9973 + 12.9898 * steps))
 
 
 def simulate(scenario: ResolvedScenario, seed: int, replication: int) -> ReplicationRecord:

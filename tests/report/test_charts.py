@@ -24,7 +24,9 @@ from workforce_sim.report.words import Format
 
 pytestmark = pytest.mark.unit
 
-RATE = Format("vacancy rate", "Vacancy rate (FTE)", 1, "%", "", " percentage points")
+RATE = Format(
+    "vacancy rate", "Vacancy rate (FTE)", "vacancy rate", 1, "%", "", " percentage points"
+)
 CAPTION = "Source: Department for Education (Open Government Licence v3.0); 100 futures, seed 1."
 
 
@@ -59,7 +61,10 @@ def councils() -> Chart:
 
 def destinations() -> Chart:
     words = DestinationWords("leavers", "England", "Do nothing", CAPTION)
-    groups = [("left for other work", [2900.4, 2950.2]), ("moved to another council", [1500, 1480])]
+    groups: list[tuple[str, list[float]]] = [
+        ("left for other work", [2900.4, 2950.2]),
+        ("moved to another council", [1500, 1480]),
+    ]
     return destination_chart(words, [2025, 2026], groups)
 
 

@@ -86,7 +86,7 @@ def difference_chart(
 
 def headline(subject: str, area: str, measure: Format, last: Difference, decimals: int) -> str:
     """Say what a scenario does, only as firmly as its 95% interval allows."""
-    where = f"{possessive(area)} {measure.name}"
+    where = f"{possessive(area)} {measure.short}"
     if not last.is_clear:
         return f"{subject}: no clear change in {where} by {last.year}"
     unit = measure.difference_suffix.replace("percentage points", "points")

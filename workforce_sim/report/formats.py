@@ -10,6 +10,11 @@ from workforce_sim.report.words import Format
 _LARGE = 1000.0
 """From here on a decimal is noise to the reader."""
 
+_ROOM_IN_A_TITLE = 4
+"""Words that a measure may take in a title of at most twelve."""
+
+_SHORT = {"inpost_fte": "workforce", "inpost_headcount": "workforce"}
+
 _DIFFERENCE_UNITS = {
     "%": " percentage points",
     "FTE": " FTE",
@@ -24,11 +29,17 @@ def format_of(measure: Measure, largest: float = 0.0) -> Format:
     return Format(
         name=sentence_name(measure),
         label=measure.label,
+        short=_short(measure),
         decimals=decimals,
         suffix="%" if measure.unit == "%" else "",
         prefix="£" if measure.unit == "£" else "",
         difference_suffix=_DIFFERENCE_UNITS.get(measure.unit, f" {measure.unit}"),
     )
+
+
+def _short(measure: Measure) -> str:
+    name = _SHORT.get(measure.name, sentence_name(measure))
+    return name if len(name.split()) <= _ROOM_IN_A_TITLE else "this measure"
 
 
 def sentence_name(measure: Measure) -> str:

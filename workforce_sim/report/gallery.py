@@ -47,20 +47,18 @@ class Gallery:
 
     def for_run(self) -> Iterator[Callable[[], Chart]]:
         """Yield what makes each chart that a finished run calls for, the most important first."""
-        results, main = self.results, self.results.facts.main
-        total = total_of(results.places)
-        near = self.near
+        facts, near, main = self.results.facts, self.near, self.results.facts.main
+        total = total_of(self.results.places)
+        focus = near.paying[:1] or (total,)
         for measure in HEADLINES:
-            yield partial(self.projection, main, total, measure)
-        for place in near.paying[:1]:
-            yield partial(self.projection, main, place, HEADLINES[0])
-        if results.facts.alternatives:
-            for place in (*near.paying[:1], total):
-                for measure in HEADLINES:
-                    yield partial(self.difference, place, measure)
-        if near.paying and results.facts.alternatives:
+            yield partial(self.projection, main, focus[0], measure)
+        if facts.alternatives:
+            for measure in HEADLINES:
+                yield partial(self.difference, focus[0], measure)
+        if near.neighbours and facts.alternatives:
+            yield partial(self.projection, main, total, HEADLINES[0])
             yield partial(self.councils, HEADLINES[0])
-        yield partial(self.destinations, main, total)
+        yield partial(self.destinations, main, focus[0])
 
     @cached_property
     def baseline(self) -> Baseline:
@@ -186,7 +184,7 @@ class Gallery:
         last = fans[top].year
         words = DotWords(
             _file_name(what, measure, scenario.id),
-            f"Highest {written.name} in {last}: {top.name}, {written.level(fans[top].median)}",
+            f"Highest {written.short} in {last}: {top.name}, {written.level(fans[top].median)}",
             f"{written.label} by {what}, 30 September {last}, median and 95% of simulated "
             f"futures. Scenario: {scenario.name.rstrip('.')}.",
             caption(results.facts, None),
@@ -229,12 +227,12 @@ def _subject(alternatives: Sequence[ScenarioFacts], scenario: ScenarioFacts) -> 
 def _who_gains(payer: str, measure: Format, own: Difference, together: Difference | None) -> str:
     """Say what the lever does where it applies and next door, as firmly as the intervals allow."""
     if not own.is_clear:
-        return f"No clear change in {possessive(payer)} {measure.name} in {own.year}"
+        return f"No clear change in {possessive(payer)} {measure.short} in {own.year}"
     shown = [own.mean] + ([together.mean] if together is not None else [])
     places = decimals_for(shown, measure.decimals)
     unit = measure.difference_suffix.replace("percentage points", "points")
     way = "lowers" if own.mean < 0 else "raises"
-    title = f"{payer} {way} its {measure.name} {measure.amount(own.mean, places)}{unit}"
+    title = f"{payer} {way} its {measure.short} {measure.amount(own.mean, places)}{unit}"
     if together is None:
         return title
     if not together.is_clear:

@@ -99,7 +99,7 @@ def projection_chart(
 
 def _title(words: ProjectionWords, before: float, last: Fan) -> str:
     """Say which way it goes, only as firmly as the simulated futures allow."""
-    whose = f"{possessive(words.area)} {words.measure.name}"
+    whose = f"{possessive(words.area)} {words.measure.short}"
     if last.p25 <= before <= last.p75:
         return f"No clear change in {whose} by {last.year}"
     way = "fall" if last.median < before else "rise"

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 class Format:
     """How a measure is written: decimals, what follows the number, and its name.
 
-    `name` stands inside a sentence ("vacancy rate"), `label` at its head ("Vacancy rate (FTE)").
+    `name` stands inside a sentence ("vacancy rate"), `label` at its head ("Vacancy rate (FTE)"),
+    `short` in a title, where there is room for few words.
     `suffix` follows a level ("%"); `difference_suffix` follows a change (" percentage points").
     """
 
     name: str
     label: str
+    short: str
     decimals: int
     suffix: str = ""
     prefix: str = ""

@@ -1,0 +1,117 @@
+"""The charts that a run calls for tell its numbers, and a reader can ask for others."""
+
+from __future__ import annotations
+
+import pytest
+
+from workforce_sim.baseline import history
+from workforce_sim.errors import UserError
+from workforce_sim.report.chart import Chart
+from workforce_sim.report.gallery import Gallery
+from workforce_sim.report.places import find_place, total_of
+from workforce_sim.report.results import Results
+from workforce_sim.report.selection import Selection, chosen_charts
+
+pytestmark = pytest.mark.unit
+
+
+def made(results: Results, selection: Selection) -> list[Chart]:
+    return [make() for make in chosen_charts(results, selection)]
+
+
+def number(cell: object) -> float:
+    assert isinstance(cell, int | float)
+    return float(cell)
+
+
+@pytest.mark.parametrize("which", ["council", "package", "baseline"])
+def test_every_chart_of_a_run_has_a_short_title_and_its_own_name(which: str, request) -> None:
+    charts = [make() for make in Gallery(request.getfixturevalue(which)).for_run()]
+    assert len({chart.name for chart in charts}) == len(charts)
+    for chart in charts:
+        assert len(chart.title.split()) <= 12, chart.title
+        assert "simulated futures" in chart.caption
+        assert "seed 1" in chart.caption
+
+
+def test_history_in_a_chart_is_what_dfe_published(baseline: Results) -> None:
+    chart = Gallery(baseline).projection(
+        baseline.facts.main, total_of(baseline.places), "vacancy_rate_fte"
+    )
+    drawn = {number(row[0]): row[2] for row in chart.rows if row[1] == "DfE statistics"}
+    assert drawn == history(2024).series("vacancy_rate_fte")
+    assert min(drawn) == 2017
+    assert "Open Government Licence v3.0" in chart.caption
+
+
+def test_before_2017_there_is_no_history_and_the_start_is_called_a_reconstruction(
+    package: Results,
+) -> None:
+    chart = Gallery(package).projection(
+        package.facts.main, total_of(package.places), "vacancy_rate_fte"
+    )
+    assert "DfE statistics" not in {row[1] for row in chart.rows}
+    assert "reconstruction of 2009" in chart.caption
+
+
+def test_a_flow_without_a_base_year_starts_with_the_first_simulated_year(package: Results) -> None:
+    chart = Gallery(package).projection(
+        package.facts.main, total_of(package.places), "turnover_rate_fte"
+    )
+    assert {row[1] for row in chart.rows} == {"projection"}
+    assert chart.rows[0][0] == 2010
+
+
+def test_bands_lie_inside_one_another(council: Results) -> None:
+    chart = Gallery(council).projection(
+        council.facts.main, find_place(council.places, "Surrey"), "inpost_fte"
+    )
+    for row in chart.rows:
+        if row[1] == "projection":
+            median, p2_5, p10, p25, p75, p90, p97_5 = map(number, row[2:])
+            assert p2_5 <= p10 <= p25 <= median <= p75 <= p90 <= p97_5
+
+
+def test_neighbours_stand_beside_the_council_that_pays(council: Results) -> None:
+    chart = Gallery(council).councils("vacancy_rate_fte")
+    kinds = [row[1] for row in chart.rows]
+    assert kinds.count("has the lever") == 1
+    assert kinds.count("neighbour") == 6
+    assert [row[0] for row in chart.rows[-2:]] == ["Neighbours together", "England"]
+
+
+def test_destinations_add_up_to_all_leavers(baseline: Results) -> None:
+    place = total_of(baseline.places)
+    chart = Gallery(baseline).destinations(baseline.facts.main, place)
+    last = baseline.years[-1]
+    parts = sum(number(row[2]) for row in chart.rows if row[0] == last)
+    leavers = sum(
+        baseline.means(baseline.facts.main.id, place, f"leavers_{where}_fte")[last]
+        for where in ("exit", "agency", "moved")
+    )
+    assert parts == pytest.approx(leavers, abs=2)
+
+
+def test_regions_stand_beside_one_another(baseline: Results) -> None:
+    (chart,) = made(baseline, Selection(measures=("turnover_rate_fte",), by="region"))
+    assert len(chart.rows) == 10
+    (councils,) = made(baseline, Selection(areas=("North East",), by="council"))
+    assert {"Durham", "County Durham"} & {row[0] for row in councils.rows}
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (Selection(measures=("vacancy_rate",)), "vacancy_rate_fte"),
+        (Selection(areas=("Lonndon",)), "'London'"),
+        (Selection(by="scenario"), "one scenario only"),
+        (Selection(by="council"), "--area London --by council"),
+        (Selection(scenario="package"), "It has: baseline"),
+    ],
+)
+def test_what_a_run_lacks_is_answered_with_what_it_has(
+    asked: Selection, says: str, baseline: Results
+) -> None:
+    with pytest.raises(UserError) as error:
+        made(baseline, asked)
+    assert says in str(error.value)
