@@ -115,7 +115,7 @@ def test_filled_councils_add_up_to_the_published_totals(seed, holes):
     draw = np.random.default_rng(seed)
     truth = draw.uniform(1, 100, 12)
     region = np.arange(12) % REGIONS
-    totals = np.bincount(region, weights=truth)
+    totals = np.bincount(region, weights=truth).astype(np.float64)
     values = truth.copy()
     values[list(holes)] = np.nan
     filled = fill_to_total(values, draw.uniform(1, 50, 12), totals, region, truth.sum())

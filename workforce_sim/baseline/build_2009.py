@@ -206,6 +206,9 @@ def _flows(first: _First, inputs: _Inputs, values: dict[str, Floats]) -> dict[st
     vacancy = values["vacancy_fte"]
     cover = values["agency_cover_fte"] / np.where(vacancy > 0, vacancy, 1.0)
     flows["agency_per_vacancy"] = np.clip(cover, 0.0, 1.0)
+    flows["vacancy_rate_long_run"] = vacancy / (vacancy + inpost)
+    flows["agency_rate_long_run"] = values["agency_fte"] / (values["agency_fte"] + inpost)
+    flows["caseload_long_run"] = values["cases"] / values["case_holders_fte"]
     return flows
 
 

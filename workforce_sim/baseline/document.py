@@ -45,6 +45,9 @@ RATES = (
     "absence_rate",
     "absence_long_run",
     "agency_per_vacancy",
+    "vacancy_rate_long_run",
+    "agency_rate_long_run",
+    "caseload_long_run",
 )
 TEXTS = ("new_la_code", "old_la_code", "la_name", "london_part")
 PLACES = ("latitude", "longitude")

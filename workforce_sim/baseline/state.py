@@ -58,7 +58,10 @@ class Baseline:
     absence_rate: Floats
     absence_long_run: Floats
     working_days_lost_fte: Floats
-    agency_per_vacancy: Floats
+    agency_per_vacancy: Floats  # share of vacancies that agency workers cover
+    vacancy_rate_long_run: Floats  # usual ratio to England times England now; shares
+    agency_rate_long_run: Floats
+    caseload_long_run: Floats  # the same, cases per case-holding FTE
     # demand (n,), years to 31 March
     child_population: Floats
     cin_open: Floats

@@ -103,6 +103,7 @@ def workforce(areas: Areas, data: Path = DATA) -> Workforce:
         scale = long_run * values["inpost_fte"].sum() / (level * values["inpost_fte"]).sum()
         values[f"{name}_long_run"] = level * scale
     _absence(areas, panels, values, shrunk, national)
+    values |= _usual_levels(areas, panels)
     values["agency_per_vacancy"] = _cover(areas, values)
     values["agency_surplus_fte"] = np.maximum(values["agency_fte"] - values["agency_cover_fte"], 0)
     notes += _unpublished_flows(areas, published)
@@ -169,6 +170,25 @@ def _absence(
     level = float(result.national.mean()) * result.long_run
     values["absence_long_run"] = 100 * level
     values["working_days_lost_fte"] = rate * scale * base
+
+
+def _usual_levels(areas: Areas, panels: dict[str, Panel]) -> dict[str, Floats]:
+    """Where a council's stocks usually are: its persistent ratio to England times England now.
+
+    Vacancy and agency rates are shares as DfE defines them; caseload is cases per case-holding FTE.
+    """
+    inpost = panels["inpost_fte"].local
+    vacancy, agency = panels["vacancy_fte"].local, panels["agency_fte"].local
+    ratios = {
+        "vacancy_rate_long_run": (vacancy, vacancy + inpost),
+        "agency_rate_long_run": (agency, agency + inpost),
+        "caseload_long_run": (panels["cases"].local, panels["case_holders_fte"].local),
+    }
+    found = {}
+    for name, (top, base) in ratios.items():
+        result = shrink(top, base, areas.region_index)
+        found[name] = result.long_run * result.national[-1]
+    return found
 
 
 def _cover(areas: Areas, values: dict[str, Floats]) -> Floats:
