@@ -38,7 +38,7 @@ def simulated(log: Path) -> list[int]:
 @pytest.mark.unit
 @pytest.mark.parametrize(
     "name",
-    ["baseline-0002.parquet", "baseline-0002.ledger.parquet", "baseline-0002.json"],
+    ["baseline-0002.parquet", "baseline-0002.ledger.npy", "baseline-0002.json"],
 )
 @pytest.mark.parametrize("damage", ["deleted", "corrupted"])
 def test_only_damaged_replications_are_simulated_again(

@@ -1,21 +1,25 @@
-"""What one replication leaves on disk: its own files, and a receipt written last that vouches for
-them.
+"""What one replication leaves on disk: its own files, and last a receipt that vouches for them.
+
+Of replication 7 of a scenario called policy: `policy-0007.parquet` holds the yearly measures,
+`.monthly.npy` the monthly ones as (measures, months, areas), `.ledger.npy` the postings,
+`.histograms.npz` the national distributions, and `.json` is the receipt.
 """
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from workforce_sim.experiment.files import sha256_of, write_bytes, write_parquet
 from workforce_sim.measures.appraisal import outcome_totals
 from workforce_sim.measures.areas import AreaTable
+from workforce_sim.measures.catalogue import MONTHLY as MONTHLY_MEASURES
 from workforce_sim.measures.census import monthly_measures, yearly_measures
 from workforce_sim.measures.ledger import LedgerKey, sum_postings
 from workforce_sim.measures.record import FloatArray, MonthArray, ReplicationRecord
@@ -23,15 +27,16 @@ from workforce_sim.measures.record import FloatArray, MonthArray, ReplicationRec
 if TYPE_CHECKING:
     import polars as pl
 
-YEARLY_PART, MONTHLY_PART, LEDGER_PART, HISTOGRAM_PART = "", ".monthly", ".ledger", ".histograms"
 AREA_COLUMNS = ("geographic_level", "region_name", "new_la_code")
+TABLE, MONTHLY, LEDGER, HISTOGRAMS = ".parquet", ".monthly.npy", ".ledger.npy", ".histograms.npz"
+RECEIPT = ".json"
+MONTHS, YEARS = "months", "years"
+"""Arrays in the file of histograms that are not histograms: the times of the replication."""
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """A finished replication: which simulation it is, its files with their SHA-256, and a few
-    totals.
-    """
+    """A finished replication: which simulation it is, its files with their SHA-256, and totals."""
 
     scenario: str
     replication: int
@@ -41,14 +46,9 @@ class Receipt:
     files: dict[str, str]
 
 
-def part_path(folder: Path, scenario: str, replication: int, kind: str = YEARLY_PART) -> Path:
-    """Where the table of this `kind` of one replication lies."""
-    return folder / f"{scenario}-{replication:04d}{kind}.parquet"
-
-
-def receipt_path(folder: Path, scenario: str, replication: int) -> Path:
-    """Where the receipt of one replication lies; it exists only when its files are whole."""
-    return folder / f"{scenario}-{replication:04d}.json"
+def part_path(folder: Path, scenario: str, replication: int, ending: str) -> Path:
+    """Where one of the files of a replication lies; its receipt exists only when all are whole."""
+    return folder / f"{scenario}-{replication:04d}{ending}"
 
 
 def write_part(
@@ -60,34 +60,33 @@ def write_part(
     monthly: bool,
 ) -> Receipt:
     """Write every table of one replication, then its receipt."""
-    tables = {
-        YEARLY_PART: _yearly_frame(scenario, record, areas),
-        LEDGER_PART: _ledger_frame(record),
-        HISTOGRAM_PART: _histogram_frame(record),
+
+    def path(ending: str) -> Path:
+        return part_path(folder, scenario, record.replication, ending)
+
+    hashes = {
+        TABLE: write_parquet(_yearly_frame(scenario, record, areas), path(TABLE)),
+        LEDGER: write_bytes(path(LEDGER), _as_npy(_ledger_array(record))),
+        HISTOGRAMS: write_bytes(path(HISTOGRAMS), _histogram_bytes(record)),
     }
     if monthly:
-        tables[MONTHLY_PART] = _monthly_frame(scenario, record, areas)
-    files = {}
-    for kind, frame in tables.items():
-        path = part_path(folder, scenario, record.replication, kind)
-        files[path.name] = write_parquet(frame, path)
+        measures = np.stack(list(monthly_measures(record, areas).values()))
+        hashes[MONTHLY] = write_bytes(path(MONTHLY), _as_npy(measures))
+    files = {path(ending).name: digest for ending, digest in hashes.items()}
     receipt = Receipt(
         scenario, record.replication, fingerprint, record.events, outcome_totals(record), files
     )
     text = json.dumps(asdict(receipt), indent=1, sort_keys=True) + "\n"
-    write_bytes(receipt_path(folder, scenario, record.replication), text.encode())
+    write_bytes(path(RECEIPT), text.encode())
     return receipt
 
 
-def read_receipt(
-    folder: Path, scenario: str, replication: int, fingerprint: str, monthly: bool
-) -> Receipt | None:
+def read_receipt(folder: Path, scenario: str, replication: int, fingerprint: str) -> Receipt | None:
     """The receipt of a replication that is whole and is of this experiment, else None."""
-    path = receipt_path(folder, scenario, replication)
+    path = part_path(folder, scenario, replication, RECEIPT)
     try:
         receipt = Receipt(**json.loads(path.read_text(encoding="utf-8")))
-        needed = part_path(folder, scenario, replication, MONTHLY_PART).name
-        if receipt.fingerprint != fingerprint or (monthly and needed not in receipt.files):
+        if receipt.fingerprint != fingerprint:
             return None
         if all(sha256_of(folder / name) == digest for name, digest in receipt.files.items()):
             return receipt
@@ -100,27 +99,30 @@ def read_ledger(
     folder: Path, scenario: str, replication: int
 ) -> dict[LedgerKey, tuple[float, float]]:
     """The postings of one replication, by key."""
-    import polars as pl
-
-    frame = pl.read_parquet(part_path(folder, scenario, replication, LEDGER_PART), glob=False)
-    return {
-        LedgerKey(year, line, lever, area): (gbp, quantity)
-        for year, line, lever, area, gbp, quantity in frame.iter_rows()
-    }
+    rows = np.load(part_path(folder, scenario, replication, LEDGER)).tolist()
+    return {LedgerKey(*key): (gbp, quantity) for *key, gbp, quantity in rows}
 
 
-def _yearly_frame(scenario: str, record: ReplicationRecord, areas: AreaTable) -> pl.DataFrame:
-    import polars as pl
+def read_months(folder: Path, scenario: str, replication: int) -> list[date]:
+    """The month ends of one replication."""
+    with np.load(part_path(folder, scenario, replication, HISTOGRAMS)) as held:
+        return month_ends(held[MONTHS])
 
-    times = pl.Series("time_period", [int(year) for year in record.years], dtype=pl.Int64)
-    return _frame(scenario, record.replication, times, areas, yearly_measures(record, areas))
+
+def read_monthly(folder: Path, scenario: str, replication: int, measure: str) -> FloatArray:
+    """One monthly measure of one replication, (months, areas), without reading the others."""
+    path = part_path(folder, scenario, replication, MONTHLY)
+    held = np.load(path, mmap_mode="r")
+    return np.array(held[list(MONTHLY_MEASURES).index(measure)], dtype=np.float64)
 
 
-def _monthly_frame(scenario: str, record: ReplicationRecord, areas: AreaTable) -> pl.DataFrame:
-    import polars as pl
-
-    times = pl.Series("month", month_ends(record.months), dtype=pl.Date)
-    return _frame(scenario, record.replication, times, areas, monthly_measures(record, areas))
+def read_histograms(
+    folder: Path, scenario: str, replication: int
+) -> tuple[list[int], dict[str, FloatArray]]:
+    """The census years and each histogram, (years, bins), of one replication."""
+    with np.load(part_path(folder, scenario, replication, HISTOGRAMS)) as held:
+        tables = {name: held[name] for name in sorted(held.files) if name not in (YEARS, MONTHS)}
+        return held[YEARS].tolist(), tables
 
 
 def month_ends(months: MonthArray) -> list[date]:
@@ -129,66 +131,52 @@ def month_ends(months: MonthArray) -> list[date]:
     return [first - timedelta(days=1) for first in next_months.tolist()]
 
 
-def _frame(
-    scenario: str,
-    replication: int,
-    times: pl.Series,
-    areas: AreaTable,
-    measures: Mapping[str, FloatArray],
-) -> pl.DataFrame:
-    """One row for each time and area, in that order; measures are (times, areas)."""
+def _yearly_frame(scenario: str, record: ReplicationRecord, areas: AreaTable) -> pl.DataFrame:
+    """One row for each year and area, in that order."""
     import polars as pl
 
-    each_area, each_time = len(areas.rows), len(times)
-    order = np.repeat(np.arange(each_time), each_area)
-    keys = pl.DataFrame(
-        {name: [getattr(area, name) for area in areas.rows] * each_time for name in AREA_COLUMNS}
-    )
-    values = pl.DataFrame({name: table.reshape(-1) for name, table in measures.items()})
-    return keys.select(
-        pl.lit(scenario).alias("scenario"),
-        pl.lit(replication, dtype=pl.Int64).alias("replication"),
-        times.gather(order.tolist()),
-        pl.all(),
-    ).hstack(values.fill_nan(None))
-
-
-def _ledger_frame(record: ReplicationRecord) -> pl.DataFrame:
-    import polars as pl
-
-    schema = {
-        "financial_year": pl.Int64,
-        "line": pl.String,
-        "lever": pl.String,
-        "area": pl.String,
-        "gbp": pl.Float64,
-        "quantity": pl.Float64,
+    years, rows = len(record.years), len(areas.rows)
+    keys: dict[str, Any] = {
+        "scenario": [scenario] * (years * rows),
+        "replication": np.full(years * rows, record.replication, dtype=np.int64),
+        "time_period": np.repeat(record.years.astype(np.int64), rows),
+        **{name: [getattr(area, name) for area in areas.rows] * years for name in AREA_COLUMNS},
     }
-    rows = [
-        (key.financial_year, key.line, key.lever, key.area, gbp, quantity)
-        for key, (gbp, quantity) in sum_postings(record.ledger).items()
-    ]
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    measures = {name: table.reshape(-1) for name, table in yearly_measures(record, areas).items()}
+    return pl.DataFrame({**keys, **measures}, nan_to_null=True)
 
 
-def _histogram_frame(record: ReplicationRecord) -> pl.DataFrame:
-    import polars as pl
-
-    frames = [
-        pl.DataFrame(
-            {
-                "histogram": [name] * table.size,
-                "time_period": np.repeat(record.years.astype(np.int64), table.shape[1]),
-                "bin": np.tile(np.arange(table.shape[1], dtype=np.int64), table.shape[0]),
-                "count": np.asarray(table, dtype=np.float64).reshape(-1),
-            }
-        )
-        for name, table in sorted(record.histograms.items())
-    ]
-    schema = {
-        "histogram": pl.String,
-        "time_period": pl.Int64,
-        "bin": pl.Int64,
-        "count": pl.Float64,
+def _ledger_array(record: ReplicationRecord) -> np.ndarray[Any, Any]:
+    """Postings by key as records; text columns are as wide as their longest word."""
+    sums = sum_postings(record.ledger)
+    widths = {
+        name: max([1, *(len(getattr(key, name)) for key in sums)])
+        for name in ("line", "lever", "area")
     }
-    return pl.concat([pl.DataFrame(schema=schema), *frames]).fill_nan(None)
+    kinds = [
+        ("financial_year", "<i8"),
+        *((name, f"<U{width}") for name, width in widths.items()),
+        ("gbp", "<f8"),
+        ("quantity", "<f8"),
+    ]
+    rows = [(*astuple(key), gbp, quantity) for key, (gbp, quantity) in sums.items()]
+    return np.array(rows, dtype=kinds)
+
+
+def _histogram_bytes(record: ReplicationRecord) -> bytes:
+    buffer = io.BytesIO()
+    tables = {
+        name: np.asarray(table, dtype=np.float64) for name, table in record.histograms.items()
+    }
+    times: dict[str, Any] = {
+        YEARS: record.years.astype(np.int64),
+        MONTHS: record.months.astype("datetime64[M]"),
+    }
+    np.savez(buffer, allow_pickle=False, **times, **dict(sorted(tables.items())))
+    return buffer.getvalue()
+
+
+def _as_npy(array: np.ndarray[Any, Any]) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    return buffer.getvalue()

@@ -17,7 +17,7 @@ from workforce_sim.experiment.executor import local_executor, run_all, sensible_
 from workforce_sim.experiment.failures import RunFailed, RunInterrupted, how_to_go_on
 from workforce_sim.experiment.hooks import Hooks, built_in
 from workforce_sim.experiment.outfolder import claim, default_folder, latest_unfinished
-from workforce_sim.experiment.parts import Receipt, read_receipt, receipt_path
+from workforce_sim.experiment.parts import RECEIPT, Receipt, part_path, read_receipt
 from workforce_sim.experiment.plan import Plan, Scenario, canonical_json, make_plan
 from workforce_sim.experiment.store import PARTS, RunFolder
 from workforce_sim.experiment.tables import result_hashes, write_results
@@ -158,7 +158,7 @@ class _Run:
                 self.hooks,
             )
             receipt = read_receipt(
-                task.folder, address.scenario, address.replication, task.fingerprint, task.monthly
+                task.folder, address.scenario, address.replication, task.fingerprint
             )
             if receipt is None:
                 tasks.append(task)
@@ -202,7 +202,7 @@ class _Run:
 
     def _identity(self, scenario: Scenario) -> str:
         """SHA-256 of what decides a replication's numbers: scenario, seed, data and code."""
-        parts = [scenario.fingerprint(), self.plan.seed, self.data]
+        parts = [scenario.fingerprint(), self.plan.seed, self.plan.monthly, self.data]
         return hashlib.sha256(canonical_json(parts).encode()).hexdigest()
 
     @contextmanager
@@ -231,6 +231,6 @@ class _Run:
     def _finished_on_disk(self) -> int:
         parts = self.folder / PARTS
         return sum(
-            receipt_path(parts, address.scenario, address.replication).is_file()
+            part_path(parts, address.scenario, address.replication, RECEIPT).is_file()
             for address in self.plan.addresses
         )

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from workforce_sim.experiment.columns import COLUMNS
 from workforce_sim.experiment.files import write_csv, write_parquet
-from workforce_sim.experiment.parts import AREA_COLUMNS, MONTHLY_PART, part_path
+from workforce_sim.experiment.parts import (
+    AREA_COLUMNS,
+    TABLE,
+    part_path,
+    read_monthly,
+    read_months,
+)
 from workforce_sim.experiment.plan import Plan
 from workforce_sim.experiment.spread import spread
 from workforce_sim.experiment.store import COMPARISON, MONTHLY, PARTS, REPLICATIONS, SUMMARY
@@ -31,14 +37,24 @@ MONTHLY_LEVELS = {
 }  # fmt: skip
 
 
+class Source(Protocol):
+    """A scenario's replications, one measure at a time."""
+
+    @property
+    def keys(self) -> pl.DataFrame:
+        """The rows of one replication: time and area. Every replication has the same."""
+        ...
+
+    def values(self, measure: str) -> FloatArray:
+        """One measure as (replications, rows), NaN where it is not defined."""
+        ...
+
+
 @dataclass(frozen=True)
-class Source:
-    """Where a scenario's replications lie: one after another in `files`, from row `offset` on.
+class YearlySource:
+    """Yearly measures: the rows of replications.parquet from `offset` on."""
 
-    `keys` are the rows of one replication: time and area. Every replication has the same.
-    """
-
-    files: tuple[Path, ...]
+    file: Path
     offset: int
     keys: pl.DataFrame
     replications: int
@@ -48,36 +64,55 @@ class Source:
         import polars as pl
 
         rows = self.replications * self.keys.height
-        scan = pl.scan_parquet(list(self.files), glob=False).select(measure)
+        scan = pl.scan_parquet(self.file, glob=False).select(measure)
         flat = scan.slice(self.offset, rows).collect().to_series().cast(pl.Float64).to_numpy()
         return flat.reshape(self.replications, self.keys.height)
 
 
-def yearly_sources(folder: Path, plan: Plan, areas: Mapping[str, AreaTable]) -> dict[str, Source]:
+@dataclass(frozen=True)
+class MonthlySource:
+    """Monthly measures, from the parts."""
+
+    parts: Path
+    scenario: str
+    keys: pl.DataFrame
+    replications: tuple[int, ...]
+
+    def values(self, measure: str) -> FloatArray:
+        """One measure as (replications, rows), NaN where it is not defined."""
+        return np.stack(
+            [
+                read_monthly(self.parts, self.scenario, replication, measure).reshape(-1)
+                for replication in self.replications
+            ]
+        )
+
+
+def yearly_sources(
+    folder: Path, plan: Plan, areas: Mapping[str, AreaTable]
+) -> dict[str, YearlySource]:
     """The yearly replications of each scenario, within replications.parquet."""
+    import polars as pl
+
     found, offset = {}, 0
     for name in plan.scenarios:
-        part = part_path(folder / PARTS, name, plan.replications[0])
-        source = Source(
-            (folder / REPLICATIONS,),
-            offset,
-            _keys(part, "time_period", areas[name]),
-            len(plan.replications),
-        )
-        found[name] = source
-        offset += source.keys.height * source.replications
+        part = part_path(folder / PARTS, name, plan.replications[0], TABLE)
+        years = pl.read_parquet(part, columns=["time_period"], glob=False)["time_period"]
+        keys = _keys("time_period", years.unique().sort().to_list(), areas[name])
+        found[name] = YearlySource(folder / REPLICATIONS, offset, keys, len(plan.replications))
+        offset += keys.height * len(plan.replications)
     return found
 
 
-def monthly_sources(folder: Path, plan: Plan, areas: Mapping[str, AreaTable]) -> dict[str, Source]:
+def monthly_sources(
+    folder: Path, plan: Plan, areas: Mapping[str, AreaTable]
+) -> dict[str, MonthlySource]:
     """The monthly replications of each scenario, in its parts."""
     found = {}
     for name in plan.scenarios:
-        parts = tuple(
-            part_path(folder / PARTS, name, replication, MONTHLY_PART)
-            for replication in plan.replications
-        )
-        found[name] = Source(parts, 0, _keys(parts[0], "month", areas[name]), len(parts))
+        months = read_months(folder / PARTS, name, plan.replications[0])
+        keys = _keys("month", months, areas[name])
+        found[name] = MonthlySource(folder / PARTS, name, keys, plan.replications)
     return found
 
 
@@ -112,13 +147,15 @@ def write_comparison(folder: Path, plan: Plan, found: Mapping[str, Source]) -> N
     write_csv(frame.select(COLUMNS["comparison.csv"]), folder / COMPARISON)
 
 
-def _keys(part: Path, time: str, areas: AreaTable) -> pl.DataFrame:
+def _keys(name: str, times: Sequence[Any], areas: AreaTable) -> pl.DataFrame:
+    """Rows by time and then by area, as the parts hold them."""
     import polars as pl
 
-    keys = pl.read_parquet(part, columns=[time, *AREA_COLUMNS], glob=False)
-    names = {area.new_la_code: area.la_name for area in areas.rows}
-    labels = [names[code] for code in keys["new_la_code"].to_list()]
-    return keys.with_columns(pl.Series("la_name", labels, dtype=pl.String))
+    columns = {
+        column: [getattr(area, column) for area in areas.rows] * len(times)
+        for column in (*AREA_COLUMNS, "la_name")
+    }
+    return pl.DataFrame({name: [time for time in times for _ in areas.rows], **columns})
 
 
 def _spread_table(

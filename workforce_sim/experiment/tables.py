@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from workforce_sim.experiment import money, summary
-from workforce_sim.experiment.columns import COLUMNS, dtypes
+from workforce_sim.experiment.columns import dtypes
 from workforce_sim.experiment.files import join_parquet, sha256_of, write_csv
 from workforce_sim.experiment.hooks import Hooks
-from workforce_sim.experiment.parts import HISTOGRAM_PART, Receipt, part_path
+from workforce_sim.experiment.parts import TABLE, Receipt, part_path, read_histograms
 from workforce_sim.experiment.plan import Plan
 from workforce_sim.experiment.store import (
     HISTOGRAMS,
@@ -21,9 +22,7 @@ from workforce_sim.experiment.store import (
     RESULT_FILES,
 )
 from workforce_sim.measures.areas import AreaTable
-
-if TYPE_CHECKING:
-    import polars as pl
+from workforce_sim.measures.record import FloatArray
 
 
 def write_results(
@@ -35,7 +34,7 @@ def write_results(
 ) -> tuple[str, ...]:
     """Write every result file from the parts; return the warnings that readers must see."""
     join_parquet(
-        [part_path(folder / PARTS, s, r) for s in plan.scenarios for r in plan.replications],
+        [part_path(folder / PARTS, s, r, TABLE) for s in plan.scenarios for r in plan.replications],
         folder / REPLICATIONS,
     )
     yearly = summary.yearly_sources(folder, plan, areas)
@@ -59,30 +58,23 @@ def result_hashes(folder: Path) -> dict[str, str]:
 
 
 def _write_histograms(folder: Path, plan: Plan) -> None:
+    """Write the mean of each histogram over the replications, for each census where it is known."""
     import polars as pl
 
-    frames = [_mean_histograms(folder, plan, name) for name in plan.scenarios]
-    write_csv(pl.concat(frames).select(COLUMNS[HISTOGRAMS]), folder / HISTOGRAMS)
-
-
-def _mean_histograms(folder: Path, plan: Plan, scenario: str) -> pl.DataFrame:
-    import polars as pl
-
-    paths = [part_path(folder / PARTS, scenario, r, HISTOGRAM_PART) for r in plan.replications]
-    total = pl.read_parquet(paths[0], glob=False)
-    for path in paths[1:]:
-        total = total.with_columns(
-            pl.col("count") + pl.read_parquet(path, columns=["count"], glob=False)["count"]
-        )
-    return (
-        total.drop_nulls("count")
-        .select(
-            pl.lit(scenario).alias("scenario"),
-            "histogram",
-            "time_period",
-            "bin",
-            (pl.col("count") / len(paths)).alias("mean_count"),
-            pl.lit(len(paths)).alias("replications"),
-        )
-        .with_columns(pl.col(column).cast(kind) for column, kind in dtypes(HISTOGRAMS).items())
-    )
+    rows = []
+    for scenario in plan.scenarios:
+        totals: dict[str, FloatArray] = {}
+        years: list[int] = []
+        for replication in plan.replications:
+            years, found = read_histograms(folder / PARTS, scenario, replication)
+            for name, table in found.items():
+                totals[name] = totals[name] + table if name in totals else table
+        count = len(plan.replications)
+        rows += [
+            (scenario, name, year, place, float(total) / count, count)
+            for name, table in totals.items()
+            for year, bins in zip(years, table, strict=True)
+            for place, total in enumerate(bins)
+            if not np.isnan(total)
+        ]
+    write_csv(pl.DataFrame(rows, schema=dtypes(HISTOGRAMS), orient="row"), folder / HISTOGRAMS)
