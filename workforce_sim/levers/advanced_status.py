@@ -37,6 +37,7 @@ class AdvancedStatus(PeriodLever):
             "exit_hazard_ratio",
             "promotion_hazard_ratio",
             "internal_share",
+            "capacity_ratio",
             "take_up_months",
         )
     )

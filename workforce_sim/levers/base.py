@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from workforce_sim.levers.fields import EndDate, StartDate
+from workforce_sim.levers.fields import EndDate, Names, StartDate
 
 if TYPE_CHECKING:
     from simpy import Event
@@ -54,6 +54,24 @@ class Written(BaseModel):
     assumptions: ClassVar[tuple[str, ...]] = ()
     """Entries of the assumptions register that it reads."""
 
+    from_register: ClassVar[tuple[str, ...]] = ()
+    """Parameters whose default is the register's value."""
+
+    @classmethod
+    def register_prefix(cls) -> str:
+        """Return what the names of its own assumptions start with."""
+        return ""
+
+    @classmethod
+    def assumption(cls, short_name: str) -> str:
+        """Return the register's full name of one of its own assumptions."""
+        return f"{cls.register_prefix()}.{short_name}"
+
+    def amount(self, parameter: str, values: Mapping[str, float]) -> float:
+        """Return a parameter of `from_register` as written, else the register's value."""
+        written = getattr(self, parameter)
+        return float(values[self.assumption(parameter)] if written is None else written)
+
     def inconsistencies(self) -> Iterable[Inconsistency]:
         """Yield what does not go together; subclasses add their own to the order of the dates."""
         start, end = getattr(self, "start", None), getattr(self, "end", None)
@@ -92,20 +110,13 @@ class Lever(Written):
 
     lever_name: ClassVar[str] = ""
     """The name under which users write it."""
-    from_register: ClassVar[tuple[str, ...]] = ()
-    """Parameters whose default is the register's value."""
     costs: ClassVar[tuple[str, ...]] = ()
     """Parameters that put money on the ledger."""
 
     @classmethod
-    def assumption(cls, short_name: str) -> str:
-        """Return the register's full name of one of this lever's own assumptions."""
-        return f"lever.{cls.lever_name}.{short_name}"
-
-    def amount(self, parameter: str, values: Mapping[str, float]) -> float:
-        """Return a parameter of `from_register` as written, else the register's value."""
-        written = getattr(self, parameter)
-        return float(values[self.assumption(parameter)] if written is None else written)
+    def register_prefix(cls) -> str:
+        """Return `lever.<lever_name>`."""
+        return f"lever.{cls.lever_name}"
 
     def process(self, world: World) -> Generator[Event, Any, None]:
         """Say in SimPy's terms what happens when; a lever without a body changes nothing."""
@@ -115,17 +126,21 @@ class Lever(Written):
 class AreaLever(Lever):
     """A lever that can be limited to named councils or regions inside the scenario's scope."""
 
-    councils: tuple[str, ...] | None = Field(
+    councils: Names | None = Field(
         default=None,
-        min_length=1,
         description="Councils it applies to, by DfE name or new_la_code; "
         "all in scope when left out.",
     )
-    regions: tuple[str, ...] | None = Field(
+    regions: Names | None = Field(
         default=None,
-        min_length=1,
         description="Regions it applies to, by DfE name; all in scope when left out.",
     )
+
+    def applies_to(self, council: str, region: str) -> bool:
+        """Return whether it reaches a council, given by DfE's name and region."""
+        if self.councils is not None:
+            return council in self.councils
+        return self.regions is None or region in self.regions
 
     def inconsistencies(self) -> Iterable[Inconsistency]:
         """Refuse councils and regions together: it would be unclear whether they add up."""

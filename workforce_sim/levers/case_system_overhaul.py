@@ -36,7 +36,13 @@ class CaseSystemOverhaul(PeriodLever):
     costs: ClassVar[tuple[str, ...]] = ("grant_gbp", "running_gbp_per_year")
     assumptions: ClassVar[tuple[str, ...]] = tuple(
         f"lever.case_system_overhaul.{name}"
-        for name in (*from_register, "rollout_admin_rise_share", "rebound_share", "rebound_years")
+        for name in (
+            *from_register,
+            "rollout_admin_rise_share",
+            "rebound_share",
+            "rebound_years",
+            "freed_time_to_cases_share",
+        )
     )
 
     rollout_months: Months | None = Field(

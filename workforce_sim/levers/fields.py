@@ -44,6 +44,8 @@ Years = Annotated[float, Field(ge=0, le=60), Unit("years")]
 HoursPerWeek = Annotated[float, Field(ge=0, le=60), Unit("hours a week")]
 Severity = Annotated[float, Field(ge=0, le=5), Unit("times the size in the register")]
 
+Names = Annotated[tuple[str, ...], Field(min_length=1, max_length=200)]
+
 Team = Literal["assessment", "safeguarding", "looked_after"]
 Role = Literal[
     "senior_manager",

@@ -15,6 +15,7 @@ from workforce_sim.scenario.tree import Path
 
 _Written = TypeVar("_Written", bound=Written)
 
+_SUGGESTIONS = 20
 LONGEST_RUN_YEARS = 40
 """Beyond this, no assumption of the register could hold."""
 
@@ -25,6 +26,7 @@ def check(draft: Draft) -> None:
     if places is not None:
         _check_end(draft, places.base_year)
         _check_dates(draft, places.base_year)
+        _check_budget_years(draft, places.base_year)
         _resolve_places(draft, places)
     _check_repeated_levers(draft)
     _check_budget(draft)
@@ -114,6 +116,21 @@ def _check_shock_dates(
             )
 
 
+def _check_budget_years(draft: Draft, base_year: int) -> None:
+    """Warn when no year of the run falls in the budget."""
+    budget = draft.header.budget if draft.header else None
+    if draft.header is None or budget is None:
+        return
+    if budget.end < date(base_year - 1, 10, 1) or budget.start.year > draft.header.end:
+        draft.add(
+            ("budget",),
+            f"the budget ({budget.start:%Y-%m} to {budget.end:%Y-%m}) lies outside the run, "
+            f"{base_year} to {draft.header.end}, so nothing is ever counted against it",
+            "a budget within the run",
+            warning=True,
+        )
+
+
 def _resolve_places(draft: Draft, places: Places) -> None:
     """Replace names and codes of councils and regions by DfE's names; check them against scope."""
     inside: set[str] | None = None
@@ -154,10 +171,8 @@ def _resolved(
 
 
 def _in_scope(scope: Scope, places: Places) -> set[str]:
-    if scope.councils is not None:
-        return set(scope.councils)
-    wanted = scope.regions
-    return {n for n in places.council_names if wanted is None or places.region_of(n) in wanted}
+    pairs = zip(places.council_names, places.regions, strict=True)
+    return {council for council, region in pairs if scope.contains(council, region)}
 
 
 def _councils(
@@ -214,8 +229,10 @@ def _regions(
 
 def _check_repeated_levers(draft: Draft) -> None:
     """Warn when the same lever stands twice with the same parameters, as copying produces."""
-    for index, (path, lever) in enumerate(draft.levers):
-        if any(lever == earlier for _, earlier in draft.levers[:index]):
+    seen: set[str] = set()
+    for path, lever in draft.levers:
+        parameters = f"{lever.lever_name} {sorted(lever.to_dict().items())}"
+        if parameters in seen:
             draft.add(
                 path,
                 f"'{lever.lever_name}' is written twice with the same parameters (perhaps once in "
@@ -223,6 +240,7 @@ def _check_repeated_levers(draft: Draft) -> None:
                 "the lever once, with the size that you mean",
                 warning=True,
             )
+        seen.add(parameters)
 
 
 def _check_budget(draft: Draft) -> None:
@@ -247,10 +265,12 @@ def _check_assumptions(draft: Draft) -> None:
     from workforce_sim.assumptions import load_register
 
     register = load_register()
+    unknown = 0
     for name, value in overrides.items():
         at = ("assumptions", name)
         if name not in register:
-            close = register.suggest(name)
+            unknown += 1
+            close = register.suggest(name) if unknown <= _SUGGESTIONS else None
             otherwise = "a name that `workforce-sim assumptions` prints"
             hint = did_you_mean([close] if close else [], otherwise)
             draft.add(at, f"there is no assumption '{name}'", hint)

@@ -69,7 +69,7 @@ def draft_of(root: Mapping) -> Draft:
     draft = Draft(tidy)
     try:
         header = plain_mapping(tidy.without(*_LISTED))
-        draft.header = Scenario.model_validate(header)
+        draft.header = Scenario.model_validate(header, by_alias=True, by_name=False)
     except ValidationError as error:
         draft.problems.extend(explain(error, Scenario, tidy))
     _read_list(draft, "levers", all_levers(), draft.levers)
@@ -163,7 +163,8 @@ def _read_item(
     node = item.get(str(path[-1])) if isinstance(item, Mapping) else None
     parameters = plain(node) if node else None
     try:
-        written = model.model_validate({} if parameters is None else parameters)
+        content = {} if parameters is None else parameters
+        written = model.model_validate(content, by_alias=True, by_name=False)
     except ValidationError as error:
         draft.problems.extend(explain(error, model, draft.root, path))
         return

@@ -78,7 +78,7 @@ def referred_file(written: str, from_file: Path, root: Path, place: Place) -> Pa
         raise _refused(place, f"'{written}' is not a relative path", example)
     if PurePosixPath(written).suffix not in _SUFFIXES:
         raise _refused(place, f"'{written}' does not name a YAML file", "a name ending in .yaml")
-    target = from_file.parent / PurePosixPath(written)
+    target = from_file.parent / written
     try:
         inside = target.resolve().is_relative_to(root)
     except (OSError, RuntimeError, ValueError):

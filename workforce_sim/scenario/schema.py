@@ -18,7 +18,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from workforce_sim.levers.base import Inconsistency, Lever
-from workforce_sim.levers.fields import EndDate, Gbp, StartDate, Unit
+from workforce_sim.levers.fields import EndDate, Gbp, Names, StartDate, Unit
 from workforce_sim.scenario.shocks import Shock
 
 DEFAULT_REPLICATIONS = 40
@@ -47,12 +47,9 @@ class Scope(_Strict):
     Councils outside the scope are a market that the scenario does not change.
     """
 
-    regions: tuple[str, ...] | None = Field(
-        default=None, min_length=1, description="Regions to simulate, by DfE name."
-    )
-    councils: tuple[str, ...] | None = Field(
+    regions: Names | None = Field(default=None, description="Regions to simulate, by DfE name.")
+    councils: Names | None = Field(
         default=None,
-        min_length=1,
         description="Councils to simulate, by DfE name or new_la_code.",
     )
 
@@ -67,6 +64,12 @@ class Scope(_Strict):
         if self.councils is not None:
             return "councils"
         return "england" if self.regions is None else "regions"
+
+    def contains(self, council: str, region: str) -> bool:
+        """Return whether a council is simulated, given by DfE's name and region."""
+        if self.councils is not None:
+            return council in self.councils
+        return self.regions is None or region in self.regions
 
     @model_validator(mode="before")
     @classmethod

@@ -11,7 +11,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from workforce_sim.levers.base import Quality, Written
-from workforce_sim.levers.fields import EndDate, Severity, StartDate, Years
+from workforce_sim.levers.fields import EndDate, Names, Severity, StartDate, Years
 
 
 class Shock(Written):
@@ -26,9 +26,9 @@ class Shock(Written):
     )
 
     @classmethod
-    def assumption(cls, short_name: str) -> str:
-        """Return the register's full name of one of this shock's own assumptions."""
-        return f"shock.{cls.shock_name}.{short_name}"
+    def register_prefix(cls) -> str:
+        """Return `shock.<shock_name>`."""
+        return f"shock.{cls.shock_name}"
 
 
 class NationalScandal(Shock):
@@ -49,6 +49,7 @@ class NationalScandal(Shock):
             "applicant_ratio",
             "referral_ratio",
             "care_ratio",
+            "plans_ratio",
             "full_effect_months",
             "fade_months",
         )
@@ -57,7 +58,8 @@ class NationalScandal(Shock):
     end: EndDate | None = Field(
         default=None,
         alias="to",
-        description="Day by which the last of it has faded; the register's length if left out.",
+        description="Last month or day of the full effect, after which it fades; "
+        "the register's length when left out.",
     )
 
 
@@ -71,14 +73,21 @@ class InadequateJudgement(Shock):
     shock_name: ClassVar[str] = "inadequate_judgement"
     summary: ClassVar[str] = "a council is judged inadequate: leaving and agency use up"
     quality: ClassVar[Quality] = "D"
+    from_register: ClassVar[tuple[str, ...]] = ("years",)
     assumptions: ClassVar[tuple[str, ...]] = tuple(
         f"shock.inadequate_judgement.{name}"
-        for name in ("exit_hazard_ratio", "move_hazard_ratio", "agency_ratio", "years")
+        for name in (
+            *from_register,
+            "exit_hazard_ratio",
+            "move_hazard_ratio",
+            "agency_ratio",
+            "applicant_ratio",
+            "leadership_change",
+            "director_leaves_probability",
+        )
     )
 
-    councils: tuple[str, ...] = Field(
-        min_length=1, description="Councils judged inadequate, by DfE name or new_la_code."
-    )
+    councils: Names = Field(description="Councils judged inadequate, by DfE name or new_la_code.")
     years: Years | None = Field(
         default=None, description="How long it is felt; register value when left out."
     )
@@ -93,22 +102,26 @@ class PandemicYear(Shock):
 
     shock_name: ClassVar[str] = "pandemic_year"
     summary: ClassVar[str] = "leaving, hiring and referrals down for a year, then a rebound"
-    quality: ClassVar[Quality] = "B"
+    quality: ClassVar[Quality] = "D"
     assumptions: ClassVar[tuple[str, ...]] = tuple(
         f"shock.pandemic_year.{name}"
         for name in (
             "exit_hazard_ratio",
             "hiring_ratio",
             "referral_ratio",
+            "care_ratio",
             "absence_ratio",
+            "months",
             "rebound_exit_hazard_ratio",
+            "rebound_referral_ratio",
         )
     )
 
     end: EndDate | None = Field(
         default=None,
         alias="to",
-        description="Last month or day on which it is felt; a year after 'from' if left out.",
+        description="Last month or day of its first effects, before the rebound; "
+        "the register's length when left out.",
     )
 
 

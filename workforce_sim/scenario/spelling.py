@@ -9,6 +9,17 @@ from collections.abc import Iterable, Sequence
 _CURRENCY = {"pounds", "pound", "gbp", "amount", "sum", "money", "sterling", "value"}
 _MONEY = {"cost", "pay", "price", "grant", "fee", "bursary", "payment", "spend", "budget", "salary"}
 _UNITS = {"percent", "pct", "percentage", "rate", "years", "months", "hours", "fte", "number", "of"}
+_SYNONYMS = {
+    **dict.fromkeys(("start", "starts", "begin", "begins", "since", "date", "start_date"), "from"),
+    **dict.fromkeys(("end", "ends", "until", "till", "finish", "end_date", "stop"), "to"),
+    **dict.fromkeys(("title", "label"), "name"),
+    **dict.fromkeys(("policies", "policy", "measures", "interventions"), "levers"),
+    **dict.fromkeys(("events", "event"), "shocks"),
+    **dict.fromkeys(("runs", "iterations", "simulations"), "replications"),
+    **dict.fromkeys(("baseline", "start_year", "base_year"), "base"),
+    **dict.fromkeys(("end_year", "last_year", "horizon"), "end"),
+    **dict.fromkeys(("parent", "inherits", "include"), "extends"),
+}
 _NEARLY_THE_SAME, _ALIKE, _AS_GOOD = 0.85, 0.6, 0.15
 
 
@@ -41,6 +52,8 @@ def meant_key(written: str, allowed: Sequence[str]) -> str | None:
     `place` means `places`, `bursary` and `bursary_pounds` mean `bursary_gbp`, and a bare `amount`
     means the first key that takes money.
     """
+    if _SYNONYMS.get(written.casefold()) in allowed:
+        return _SYNONYMS[written.casefold()]
     same = difflib.get_close_matches(written.casefold(), allowed, n=1, cutoff=_NEARLY_THE_SAME)
     if same:
         return same[0]

@@ -20,8 +20,8 @@ description: Say here what is being tried and who asked for it.
 base: {base}          # the census that the run starts from
 end: {end}                    # last census of 30 September that is simulated
 
-# england: neighbours are simulated too, so what they lose is visible (slower).
-# {{councils: ["{name}"]}}: only this council; the others are a market that does not react (fast).
+# With england, neighbours are simulated too, so what they lose is visible (slower).
+# With {{councils: ["{name}"]}} the others are a market that does not react (fast).
 scope: england
 
 uncertainty: parameters      # draw uncertain assumptions from their ranges in each future

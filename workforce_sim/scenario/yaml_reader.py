@@ -30,7 +30,7 @@ from workforce_sim.scenario.tree import Entry, Listing, Mapping, Node, Scalar, r
 
 MAXIMUM_BYTES = 1_000_000
 MAXIMUM_DEPTH = 20
-MAXIMUM_VALUES = 50_000
+MAXIMUM_VALUES = 10_000
 _LONGEST_NUMBER = 40
 _NULL = {"", "~", "null", "Null", "NULL"}
 _BOOLEAN = {

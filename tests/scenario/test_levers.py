@@ -1,0 +1,188 @@
+"""Every lever says what it is, can be of no size, and asks only for known numbers."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from pydantic import Field, ValidationError
+
+from workforce_sim.assumptions import load_register
+from workforce_sim.errors import UserError
+from workforce_sim.levers import Lever, all_levers, registry
+from workforce_sim.levers.base import PeriodLever, Written
+from workforce_sim.levers.registry import GROUP, built_in_levers
+from workforce_sim.scenario.shocks import all_shocks
+
+pytestmark = pytest.mark.unit
+
+ROOT = Path(__file__).parents[2]
+LEVERS = built_in_levers()
+WRITTEN: dict[str, type[Written]] = {**LEVERS, **all_shocks()}
+NO_EFFECT: dict[str, dict[str, Any]] = {
+    "conversion_places": {"places": 0, "intakes": ("2025-09",)},
+    "return_to_practice": {"target": 0, "campaign_gbp": 0, "from": "2025-09"},
+    "newly_qualified_support": {
+        "from": "2025-09",
+        "support_months": 0,
+        "caseload_share": 1,
+        "protected_time_share": 0,
+        "grant_per_worker_gbp": 0,
+        "grant_per_council_gbp_per_year": 0,
+    },
+    "practice_masters": {"places": 0, "intakes": ("2025-09",)},
+    "advanced_status": {"posts": 0, "from": "2025-09"},
+    "case_system_overhaul": {
+        "from": "2025-09",
+        "rollout_months": 0,
+        "admin_time_cut_share": 0,
+        "grant_gbp": 0,
+        "running_gbp_per_year": 0,
+    },
+    "frontline_pay": {"supplement_gbp_per_year": 0, "admin_gbp_per_year": 0, "from": "2025-09"},
+    "national_scandal": {"severity": 0, "from": "2025-09"},
+    "inadequate_judgement": {"severity": 0, "from": "2025-09", "councils": ("Kent",)},
+    "pandemic_year": {"severity": 0, "from": "2025-09"},
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_nothing_is_a_size_too(name: str) -> None:
+    written = WRITTEN[name].model_validate(NO_EFFECT[name])
+    assert WRITTEN[name].model_validate(_tuples(written.to_dict())) == written
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_its_assumptions_are_in_the_register(name: str) -> None:
+    register = load_register()
+    missing = [entry for entry in WRITTEN[name].assumptions if entry not in register]
+    assert WRITTEN[name].assumptions
+    assert not missing
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_every_number_the_register_has_for_it_is_named(name: str) -> None:
+    entries = {entry.name for entry in load_register().below(f"lever.{name}")}
+    assert set(LEVERS[name].assumptions) == entries
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_its_quality_is_that_of_its_weakest_assumption(name: str) -> None:
+    register = load_register()
+    weakest = max(register[entry].quality for entry in WRITTEN[name].assumptions)
+    assert WRITTEN[name].quality == weakest
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_what_is_left_out_comes_from_the_register(name: str) -> None:
+    lever_type = LEVERS[name]
+    lever = lever_type.model_validate(_only_required(name))
+    values = load_register().values()
+    for parameter in lever_type.from_register:
+        assert getattr(lever, parameter) is None
+        assert lever.amount(parameter, values) == values[f"lever.{name}.{parameter}"]
+        written = lever.model_copy(update={parameter: 0.5})
+        assert written.amount(parameter, values) == 0.5
+    assert set(lever_type.costs) <= set(lever_type.model_fields)
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_it_explains_itself(name: str) -> None:
+    written = WRITTEN[name]
+    assert written.summary
+    assert all(field.description for field in written.model_fields.values())
+    module = __import__(written.__module__, fromlist=["x"]).__doc__ or ""
+    if name in LEVERS:
+        assert "Idea:" in module
+        assert "Evidence:" in module
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_a_lever_is_declared_for_installation_under_its_name(name: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    declared = project["project"]["entry-points"][GROUP]
+    lever = LEVERS[name]
+    assert lever.lever_name == name
+    assert declared[name] == f"{lever.__module__}:{lever.__name__}"
+
+
+def test_dates_are_read_as_periods() -> None:
+    lever = LEVERS["frontline_pay"].model_validate(
+        {"bonus_gbp": 1, "from": "2025-04", "to": "2027-02"}
+    )
+    assert isinstance(lever, PeriodLever)
+    assert (lever.start, lever.end) == (date(2025, 4, 1), date(2027, 2, 28))
+    assert [dated.path for dated in lever.dates()] == [("from",), ("to",)]
+
+
+def test_a_lever_cannot_be_changed_or_made_inconsistent() -> None:
+    lever = LEVERS["conversion_places"].model_validate(_only_required("conversion_places"))
+    with pytest.raises(ValidationError):
+        lever.places = 3  # type: ignore[attr-defined]
+    with pytest.raises(ValidationError, match="is before 'from'"):
+        LEVERS["case_system_overhaul"].model_validate({"from": "2025-04", "to": "2025-03"})
+
+
+class TheirLever(Lever):
+    """A lever as another package would bring it."""
+
+    lever_name: ClassVar[str] = "their_lever"
+    size: int = Field(ge=0, description="How much.")
+
+
+def test_a_lever_of_another_package_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    point = EntryPoint("their_lever", f"{__name__}:TheirLever", GROUP)
+    found = _levers_with(monkeypatch, _Loaded(point.name, TheirLever))
+    assert found["their_lever"] is TheirLever
+    assert list(found)[: len(LEVERS)] == list(LEVERS)
+
+
+@pytest.mark.parametrize(
+    "brought", [object(), LEVERS["frontline_pay"], ImportError("no module named x")]
+)
+def test_a_broken_lever_of_another_package_is_named(
+    monkeypatch: pytest.MonkeyPatch, brought: object
+) -> None:
+    with pytest.raises(UserError, match="The lever 'their_lever' of an installed package"):
+        _levers_with(monkeypatch, _Loaded("their_lever", brought))
+
+
+def test_another_package_cannot_replace_a_built_in_lever(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = _levers_with(monkeypatch, _Loaded("frontline_pay", TheirLever))
+    assert found["frontline_pay"] is LEVERS["frontline_pay"]
+
+
+class _Loaded:
+    """An entry point that gives, or raises, what it was made with."""
+
+    dist = None
+
+    def __init__(self, name: str, what: object) -> None:
+        self.name, self.what = name, what
+
+    def load(self) -> object:
+        if isinstance(self.what, Exception):
+            raise self.what
+        return self.what
+
+
+def _levers_with(monkeypatch: pytest.MonkeyPatch, point: _Loaded) -> dict[str, type[Lever]]:
+    monkeypatch.setattr(registry, "entry_points", lambda group: [point])
+    return all_levers.__wrapped__()
+
+
+def _only_required(name: str) -> dict[str, Any]:
+    fields = LEVERS[name].model_fields
+    required = {field.alias or key for key, field in fields.items() if field.is_required()}
+    needed = {k: v for k, v in NO_EFFECT[name].items() if k in required}
+    return needed | ({"bonus_gbp": 1} if name == "frontline_pay" else {})
+
+
+def _tuples(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    return {k: _tuples(v) for k, v in value.items()} if isinstance(value, dict) else value
