@@ -37,7 +37,7 @@ def test_a_council_sees_itself_its_neighbours_and_england(council: Results) -> N
 
 def test_the_table_repeats_the_stored_comparison(council: Results) -> None:
     table = next(iter(sections(council))).listing
-    row = next(row for row in table.rows if row[0] == "Vacancies (FTE)")
+    row = next(row for row in table.rows if row[0] == "Vacancies")
     stored = (
         council.run.comparison()
         .filter(
@@ -99,9 +99,9 @@ def test_a_package_shows_spend_against_its_budget(package: Results) -> None:
 def test_a_single_scenario_shows_levels_with_ranges(baseline: Results) -> None:
     (section,) = sections(baseline)
     assert section.heading == "England"
-    rates = next(row for row in section.listing.rows if row[0] == "Vacancy rate (FTE)")
+    rates = next(row for row in section.listing.rows if row[0] == "Vacancy rate")
     assert rates[1] == "17.3%"  # as DfE published it for 2024
-    turnover = next(row for row in section.listing.rows if row[0] == "Turnover rate (FTE)")
+    turnover = next(row for row in section.listing.rows if row[0] == "Turnover")
     assert str(turnover[1]).endswith("%")  # a flow is not simulated before the start; DfE has it
     assert "6 futures" in introduction(baseline)[0]
 

@@ -47,7 +47,7 @@ def execute(
             processes=options.processes,
             out=out,
             resume=options.resume,
-            progress=listener(console, asked.name, quiet=options.quiet),
+            progress=listener(console, asked.name.rstrip("."), quiet=options.quiet),
             only=options.only or None,
         )
     except RunFailed as error:

@@ -25,15 +25,16 @@ class Bar:
         from rich.progress import TimeRemainingColumn as TimeLeft
 
         self._progress = Progress(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(bar_width=30),
+            TextColumn("Simulating"),
+            BarColumn(bar_width=24),
             MofNCompleteColumn(),
-            TextColumn("simulated futures, time left"),
-            TimeLeft(),
+            TextColumn("futures, time left"),
+            TimeLeft(compact=True),
             console=self._console,
             transient=True,
         )
-        self._progress.add_task(self._what, total=total)
+        self._console.print(f"{self._what}.")
+        self._progress.add_task("", total=total)
         self._progress.start()
 
     def advanced(self, n_done: int, events: int) -> None:
@@ -56,7 +57,7 @@ class OneLine:
 
     def started(self, total: int) -> None:
         """Say what is about to happen."""
-        self._console.print(f"{self._what}: {total} simulated futures.")
+        self._console.print(f"{self._what}: simulating {total} futures.")
 
     def advanced(self, n_done: int, events: int) -> None:
         """Say nothing."""

@@ -24,13 +24,18 @@ from workforce_sim.report.words import decimals_for, futures
 if TYPE_CHECKING:
     from rich.console import Console
 
-MEASURES = (
-    "vacancy_fte",
-    "vacancy_rate_fte",
-    "inpost_fte",
-    "turnover_rate_fte",
-    "agency_fte",
-    "caseload_fte",
+MEASURES = {
+    "vacancy_fte": "Vacancies",
+    "vacancy_rate_fte": "Vacancy rate",
+    "inpost_fte": "In post",
+    "turnover_rate_fte": "Turnover",
+    "agency_fte": "Agency",
+    "caseload_fte": "Caseload",
+}
+"""What a minister asks for first, in words short enough for a narrow terminal."""
+DEFINITIONS = (
+    "Vacancies, in post and agency are full-time equivalents on 30 September; turnover is of the "
+    "year to it. All as the Department for Education defines them."
 )
 FEW = 20
 """Below this many simulated futures, a range is announced as rough."""
@@ -95,6 +100,7 @@ def notes(results: Results, today: datetime.date) -> list[str]:
             f"Rough: only {count} simulated {plural}. For a result to quote, use "
             "--replications 100 or more."
         )
+    said.append(DEFINITIONS)
     if facts.alternatives:
         said.append(
             "A difference is the mean over the same simulated futures with and without; its 95% "
@@ -130,6 +136,8 @@ def _comparison_sections(results: Results, scenario: ScenarioFacts) -> Iterator[
             f"The {len(near.neighbours)} nearest councils together{several} ({names})",
             _comparison(years, changes, {}),
         )
+    if total in near.paying:
+        return
     changes = {m: results.changes(scenario.id, total, m) for m in MEASURES}
     levels = _levels(results, scenario.id, reference.id, [total])
     yield Section(f"{total.name}{several}", _comparison(years, changes, levels))
@@ -170,7 +178,7 @@ def _comparison(years: Sequence[int], changes: dict[str, list[Change]], levels: 
             shown = f"{written.plain(d.mean, places)} ({written.plain(d.low, places)} to "
             rows.append(
                 (
-                    YEARLY[measure].label if d.year == years[0] else "",
+                    MEASURES[measure] if d.year == years[0] else "",
                     str(d.year),
                     *((written.level(both[0]), written.level(both[1])) if both else ()),
                     f"{shown}{written.plain(d.high, places)})",
@@ -184,7 +192,7 @@ def _comparison(years: Sequence[int], changes: dict[str, list[Change]], levels: 
             Column("time_period", "Year"),
             *middle,
             Column("difference", "Difference (95% interval)"),
-            Column("futures", "In how many simulated futures"),
+            Column("futures", "In simulated futures"),
         ),
         rows=tuple(rows),
     )
@@ -194,7 +202,7 @@ def _how_often(change: Change) -> str:
     """Say in how many futures the scenario's value is the higher or the lower one."""
     share, count = change.probability_higher, change.replications
     if change.difference.mean == 0.0 and share == 0.0:
-        return f"the same in {futures(1.0, count)}"
+        return f"same in {futures(1.0, count)}"
     if change.difference.mean > 0:
         return f"higher in {futures(share, count)}"
     return f"lower in {futures(1.0 - share, count)}"
@@ -221,7 +229,7 @@ def _levels_section(results: Results, scenario: ScenarioFacts, place: Place) -> 
                 f"{written.level(fan.median)} ({written.level(fan.p2_5)} to "
                 f"{written.level(fan.p97_5)})"
             )
-        rows.append((YEARLY[measure].label, *cells))
+        rows.append((MEASURES[measure], *cells))
     return Section(
         place.name,
         Listing(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workforce_sim.errors import UserError
@@ -10,7 +10,6 @@ from workforce_sim.measures.areas import LOCAL_AUTHORITY, NATIONAL, REGIONAL, SC
 from workforce_sim.scenario.spelling import nearest
 
 ENGLAND = "England"
-WHOLE_SCOPE = "All councils in scope"
 
 
 @dataclass(frozen=True)
@@ -38,13 +37,14 @@ class Place:
         return self.level == REGIONAL
 
 
-def place_of(level: str, region: str, code: str, la_name: str) -> Place:
-    """Return the place that a row of the results is about."""
-    if level == NATIONAL:
-        return Place(level, "", "", ENGLAND)
-    if level == SCOPE:
-        return Place(level, "", "", WHOLE_SCOPE)
-    return Place(level, region, code, la_name or region)
+def places_of(rows: Sequence[tuple[str, str, str, str]]) -> tuple[Place, ...]:
+    """Return the places of a results table; rows are level, region, code and council's name."""
+    councils = sum(level == LOCAL_AUTHORITY for level, *_ in rows)
+    totals = {NATIONAL: ENGLAND, SCOPE: f"The {councils} councils"}
+    return tuple(
+        Place(level, region, code, totals.get(level) or la_name or region)
+        for level, region, code, la_name in rows
+    )
 
 
 def find_place(places: Sequence[Place], wanted: str) -> Place:
@@ -53,7 +53,7 @@ def find_place(places: Sequence[Place], wanted: str) -> Place:
     for place in places:
         if text in (place.name.casefold(), place.code.casefold()):
             return place
-        if place.is_total and text in ("england", "all", "scope"):
+        if place.is_total and text in ("all", "scope"):
             return place
     near = nearest(wanted, [place.name for place in places])
     hint = f" Did you mean {_either(near)}?" if near else ""
@@ -63,9 +63,17 @@ def find_place(places: Sequence[Place], wanted: str) -> Place:
     )
 
 
-def total_of(places: Iterable[Place]) -> Place:
-    """Return the row for everything simulated: England, or all councils in scope."""
-    return next(place for place in places if place.is_total)
+def total_of(places: Sequence[Place]) -> Place:
+    """Return the row for everything simulated: England, the one council or region, or the scope."""
+    total = next(place for place in places if place.is_total)
+    if total.level == SCOPE:
+        councils = [place for place in places if place.is_council]
+        regions = [place for place in places if place.is_region]
+        if len(councils) == 1:
+            return councils[0]
+        if len(regions) == 1 and {place.region for place in councils} == {regions[0].region}:
+            return regions[0]
+    return total
 
 
 def _either(names: Sequence[str]) -> str:

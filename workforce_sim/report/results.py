@@ -12,7 +12,7 @@ from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.report.differences import Difference
 from workforce_sim.report.facts import RunFacts
 from workforce_sim.report.groups import Change, paired_changes
-from workforce_sim.report.places import Place, place_of
+from workforce_sim.report.places import Place, places_of
 from workforce_sim.report.projection import Fan, Published
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ class Results:
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """The areas of the run in the order of the results: the whole, regions, councils."""
-        rows = self._summary.select(_AREA).unique(maintain_order=True).iter_rows()
-        return tuple(place_of(*row) for row in rows)
+        return places_of(self._summary.select(_AREA).unique(maintain_order=True).rows())
 
     @cached_property
     def years(self) -> tuple[int, ...]:
