@@ -49,6 +49,15 @@ settings.register_profile(
 settings.load_profile("local")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile before workers start: two that compile the same function spoil the store."""
+    is_worker = hasattr(config, "workerinput")
+    if COMPILED and not is_worker and config.getoption("numprocesses", default=None):
+        from workforce_sim.experiment.connections import warm_up
+
+        warm_up()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refuse a test that does not say exactly one kind, and skip what is hopeless uncompiled."""
     unclear = []
