@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from workforce_sim.experiment.store import APPRAISAL, BUDGET, LEDGER, PARTS
 from workforce_sim.measures.appraisal import OUTCOMES, Account, appraise
 from workforce_sim.measures.ledger import (
     Budget,
+    LedgerKey,
     LedgerTotals,
     budget_years,
     financial_year_label,
@@ -26,13 +28,31 @@ from workforce_sim.measures.ledger import (
 from workforce_sim.measures.prices import Prices
 
 
+@dataclass(frozen=True)
+class _StoredLedgers(Collection[Mapping[LedgerKey, tuple[float, float]]]):
+    """The postings of each replication, read when it is its turn."""
+
+    parts: Path
+    scenario: str
+    replications: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.replications)
+
+    def __iter__(self) -> Iterator[Mapping[LedgerKey, tuple[float, float]]]:
+        return (read_ledger(self.parts, self.scenario, r) for r in self.replications)
+
+    def __contains__(self, item: object) -> bool:
+        return any(item == each for each in self)
+
+
 def accounts(folder: Path, plan: Plan, receipts: Sequence[Receipt]) -> dict[str, Account]:
     """Postings and outcome totals of each scenario, replications in the plan's order."""
     by_address = {(each.scenario, each.replication): each for each in receipts}
     found = {}
     for name in plan.scenarios:
         mine = [by_address[name, replication] for replication in plan.replications]
-        ledger = gather([read_ledger(folder / PARTS, name, r) for r in plan.replications])
+        ledger = gather(_StoredLedgers(folder / PARTS, name, plan.replications))
         outcomes = {
             each.name: np.array([receipt.outcomes[each.name] for receipt in mine])
             for each in OUTCOMES

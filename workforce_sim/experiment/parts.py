@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 AREA_COLUMNS = ("geographic_level", "region_name", "new_la_code")
 TABLE, MONTHLY, LEDGER, HISTOGRAMS = ".parquet", ".monthly.npy", ".ledger.npy", ".histograms.npz"
 RECEIPT = ".json"
+_WORDS = ("line", "lever", "area")
 MONTHS, YEARS = "months", "years"
 """Arrays in the file of histograms that are not histograms: the times of the replication."""
 
@@ -100,7 +101,10 @@ def read_ledger(
 ) -> dict[LedgerKey, tuple[float, float]]:
     """The postings of one replication, by key."""
     rows = np.load(part_path(folder, scenario, replication, LEDGER)).tolist()
-    return {LedgerKey(*key): (gbp, quantity) for *key, gbp, quantity in rows}
+    return {
+        LedgerKey(year, line.decode(), lever.decode(), area.decode()): (gbp, quantity)
+        for year, line, lever, area, gbp, quantity in rows
+    }
 
 
 def read_months(folder: Path, scenario: str, replication: int) -> list[date]:
@@ -147,19 +151,19 @@ def _yearly_frame(scenario: str, record: ReplicationRecord, areas: AreaTable) ->
 
 
 def _ledger_array(record: ReplicationRecord) -> np.ndarray[Any, Any]:
-    """Postings by key as records; text columns are as wide as their longest word."""
-    sums = sum_postings(record.ledger)
-    widths = {
-        name: max([1, *(len(getattr(key, name)) for key in sums)])
-        for name in ("line", "lever", "area")
-    }
+    """Postings by key as records; text is UTF-8 and its columns as wide as their longest word."""
+    rows = [
+        (year, line.encode(), lever.encode(), area.encode(), gbp, quantity)
+        for (year, line, lever, area), (gbp, quantity) in sum_postings(record.ledger).items()
+    ]
+    words = [(line, lever, area) for _, line, lever, area, _, _ in rows]
+    widths = [max([1, *map(len, column)]) for column in zip(*words, strict=True)] or [1, 1, 1]
     kinds = [
         ("financial_year", "<i8"),
-        *((name, f"<U{width}") for name, width in widths.items()),
+        *((name, f"S{width}") for name, width in zip(_WORDS, widths, strict=True)),
         ("gbp", "<f8"),
         ("quantity", "<f8"),
     ]
-    rows = [(*astuple(key), gbp, quantity) for key, (gbp, quantity) in sums.items()]
     return np.array(rows, dtype=kinds)
 
 

@@ -4,9 +4,10 @@ the budget.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +17,7 @@ APRIL = 4
 """The month in which a financial year starts."""
 
 
-@dataclass(frozen=True, order=True)
-class LedgerKey:
+class LedgerKey(NamedTuple):
     """What postings are summed by; the fields mean what they mean in `LedgerRow`."""
 
     financial_year: int
@@ -81,16 +81,19 @@ def sum_postings(rows: Iterable[LedgerRow]) -> dict[LedgerKey, tuple[float, floa
     """Pounds (nominal) and quantity by key, in the order of the keys; sums follow the order of
     posting.
     """
-    sums: dict[LedgerKey, tuple[float, float]] = {}
+    sums: dict[tuple[int, str, str, str], tuple[float, float]] = {}
     for row in rows:
-        key = LedgerKey(row.financial_year, row.line, row.lever, row.area)
+        key = (row.financial_year, row.line, row.lever, row.area)
         gbp, quantity = sums.get(key, (0.0, 0.0))
         sums[key] = (gbp + row.gbp, quantity + row.quantity)
-    return dict(sorted(sums.items()))
+    return {LedgerKey(*key): amounts for key, amounts in sorted(sums.items())}
 
 
-def gather(replications: Sequence[Mapping[LedgerKey, tuple[float, float]]]) -> LedgerTotals:
-    """The postings of several replications side by side."""
+def gather(replications: Collection[Mapping[LedgerKey, tuple[float, float]]]) -> LedgerTotals:
+    """The postings of several replications side by side.
+
+    The collection is gone through twice and never held, so it may read each replication from disk.
+    """
     keys = tuple(sorted({key for each in replications for key in each}))
     place = {key: k for k, key in enumerate(keys)}
     gbp = np.zeros((len(replications), len(keys)))
