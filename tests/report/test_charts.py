@@ -16,6 +16,7 @@ from workforce_sim.report.differences import (
     Difference,
     DifferenceWords,
     difference_chart,
+    headline,
     spread,
 )
 from workforce_sim.report.dots import Dot, DotWords, dot_chart
@@ -46,7 +47,8 @@ def difference(*, last: float = -1.5) -> Chart:
     line = [
         Difference(2009 + i, last * i / 5, last * i / 5 - 0.3, last * i / 5 + 0.3) for i in range(6)
     ]
-    words = DifferenceWords("effect", "Pay supplement", "England", "do nothing", RATE, CAPTION)
+    title = headline("Pay supplement", "England", RATE, line[-1], 1)
+    words = DifferenceWords("effect", title, "England", "do nothing", RATE, CAPTION)
     return difference_chart(words, [("Pay supplement", line)])
 
 

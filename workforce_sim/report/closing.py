@@ -35,8 +35,12 @@ MEASURES = {
 """What a minister asks for first, in words short enough for a narrow terminal."""
 DEFINITIONS = (
     "Vacancies, in post and agency are full-time equivalents on 30 September; turnover is of the "
-    "year to it. All as the Department for Education defines them."
+    "year to it; differences of rates are percentage points. Definitions: Department for "
+    "Education."
 )
+MOST_DETAILED = 3
+"""With more alternatives, one line for each says more than a table for each."""
+RANKED = ("vacancy_rate_fte", "inpost_fte")
 FEW = 20
 """Below this many simulated futures, a range is announced as rough."""
 
@@ -79,8 +83,11 @@ def sections(results: Results) -> Iterator[Section]:
     """Yield the tables in the order in which a reader needs them."""
     facts = results.facts
     if facts.alternatives:
-        for scenario in facts.alternatives:
-            yield from _comparison_sections(results, scenario)
+        if len(facts.alternatives) > 1:
+            yield _ranking(results)
+        if len(facts.alternatives) <= MOST_DETAILED:
+            for scenario in facts.alternatives:
+                yield from _comparison_sections(results, scenario)
     else:
         yield _levels_section(results, facts.main, total_of(results.places))
     for scenario in facts.scenarios:
@@ -113,6 +120,40 @@ def notes(results: Results, today: datetime.date) -> list[str]:
         listed = ", ".join(overdue[:3]) + (" and others" if len(overdue) > 3 else "")
         said.append(f"Past their review date: {len(overdue)} assumptions ({listed}).")
     return said
+
+
+def _ranking(results: Results) -> Section:
+    """Return one line per alternative at the last census, the lowest vacancy rate first."""
+    facts, total, last = results.facts, total_of(results.places), results.years[-1]
+    reference = str(facts.reference)
+    lines = {
+        each: {m: results.changes(each.id, total, m)[-1] for m in RANKED}
+        for each in facts.alternatives
+    }
+    ordered = sorted(lines, key=lambda each: lines[each][RANKED[0]].difference.mean)
+    rows: list[tuple[Value, ...]] = []
+    for each in ordered:
+        cells: list[Value] = []
+        for measure in RANKED:
+            change = lines[each][measure]
+            level = results.means(reference, total, measure)[last]
+            written = format_of(YEARLY[measure], level)
+            d = change.difference
+            places = decimals_for([d.low, d.high], written.decimals)
+            low, high = written.plain(d.low, places), written.plain(d.high, places)
+            cells += [f"{written.plain(d.mean, places)} ({low} to {high})"]
+        rows.append((each.id, *cells, _how_often(lines[each][RANKED[0]])))
+    return Section(
+        f"{total.name}, 30 September {last}: difference from '{facts.scenario(reference).name}'",
+        Listing(
+            columns=(
+                Column("scenario", "Scenario"),
+                *(Column(m, f"{MEASURES[m]} (95% interval)") for m in RANKED),
+                Column("futures", "Vacancy rate in futures"),
+            ),
+            rows=tuple(rows),
+        ),
+    )
 
 
 def _comparison_sections(results: Results, scenario: ScenarioFacts) -> Iterator[Section]:
@@ -168,20 +209,23 @@ def _years_shown(results: Results, scenario: ScenarioFacts) -> tuple[int, ...]:
 def _comparison(years: Sequence[int], changes: dict[str, list[Change]], levels: Levels) -> Listing:
     rows: list[tuple[Value, ...]] = []
     for measure, line in changes.items():
-        for change in line:
+        shown = [change for change in line if change.difference.year in years]
+        spans = [v for c in shown for v in (c.difference.low, c.difference.high)]
+        both = {year: levels[measure, year] for year in years if (measure, year) in levels}
+        largest = max(
+            (abs(v) for pair in both.values() for v in pair), default=max(map(abs, spans))
+        )
+        written = format_of(YEARLY[measure], largest)
+        places = decimals_for(spans, written.decimals)
+        for change in shown:
             d = change.difference
-            if d.year not in years:
-                continue
-            both = levels.get((measure, d.year))
-            written = format_of(YEARLY[measure], max(map(abs, both)) if both else abs(d.mean))
-            places = decimals_for([d.mean, d.low, d.high], written.decimals)
-            shown = f"{written.plain(d.mean, places)} ({written.plain(d.low, places)} to "
+            low, high = written.plain(d.low, places), written.plain(d.high, places)
             rows.append(
                 (
                     MEASURES[measure] if d.year == years[0] else "",
                     str(d.year),
-                    *((written.level(both[0]), written.level(both[1])) if both else ()),
-                    f"{shown}{written.plain(d.high, places)})",
+                    *(written.level(level) for level in both.get(d.year, ())),
+                    f"{written.plain(d.mean, places)} ({low} to {high})",
                     _how_often(change),
                 )
             )
@@ -192,7 +236,7 @@ def _comparison(years: Sequence[int], changes: dict[str, list[Change]], levels: 
             Column("time_period", "Year"),
             *middle,
             Column("difference", "Difference (95% interval)"),
-            Column("futures", "In simulated futures"),
+            Column("futures", "Simulated futures"),
         ),
         rows=tuple(rows),
     )

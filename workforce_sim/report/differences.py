@@ -42,10 +42,10 @@ class Difference:
 
 @dataclass(frozen=True)
 class DifferenceWords:
-    """What surrounds the numbers."""
+    """What surrounds the numbers; `headline` makes a title for one scenario."""
 
     file_name: str
-    subject: str
+    title: str
     area: str
     reference: str
     measure: Format
@@ -57,7 +57,7 @@ def difference_chart(
 ) -> Chart:
     """Return the chart of up to four scenarios against their reference.
 
-    `scenarios` are names and yearly differences in order of year; the first carries the title.
+    `scenarios` are names and yearly differences in order of year.
     """
     if not scenarios or len(scenarios) > MOST_LINES:
         raise ValueError(f"between 1 and {MOST_LINES} scenarios fit on this chart")
@@ -70,7 +70,7 @@ def difference_chart(
     first, last = lines[0][1][0].year, lines[0][1][-1].year
     return Chart(
         name=words.file_name,
-        title=headline(words.subject, words.area, words.measure, lines[0][1][-1], places),
+        title=words.title,
         subtitle=(
             f"{words.measure.label}, {words.area}, 30 September {first} to {last}: difference from "
             f"{words.reference} in the same simulated futures, mean and 95% interval of the mean."

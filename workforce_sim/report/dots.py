@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("name", "kind", "value", "low", "high")
 _ROW_INCHES = 0.32
+_TALL_ROW_INCHES = 0.40
 _FRAME_INCHES = 2.1
 _LABEL_CHARACTERS = 34
 
@@ -57,6 +58,7 @@ def dot_chart(words: DotWords, dots: Sequence[Dot]) -> Chart:
     usual = words.measure.decimals
     places = decimals_for(values, usual) if words.change else usual
     shown = tuple(dot.rounded(places) for dot in dots)
+    tall = any(len(_label_lines(dot)) > 1 for dot in shown)
     longest = max(len(line) for dot in shown for line in _label_lines(dot))
     return Chart(
         name=words.file_name,
@@ -67,7 +69,7 @@ def dot_chart(words: DotWords, dots: Sequence[Dot]) -> Chart:
         columns=COLUMNS,
         rows=tuple((d.name, d.kind, d.value, d.low, d.high) for d in shown),
         draw=lambda axes: _draw(axes, words, shown, places),
-        height=_FRAME_INCHES + _ROW_INCHES * len(shown),
+        height=_FRAME_INCHES + (_TALL_ROW_INCHES if tall else _ROW_INCHES) * len(shown),
         left=min(0.45, 0.04 + 0.0098 * longest),
     )
 
@@ -94,6 +96,8 @@ def _alt(words: DotWords, dots: Sequence[Dot], places: int) -> str:
 
 
 def _draw(axes: Axes, words: DotWords, dots: Sequence[Dot], places: int) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     rows = range(len(dots) - 1, -1, -1)
     for row, dot in zip(rows, dots, strict=True):
         colour = ORANGE if dot.focus else DARK_BLUE
@@ -126,6 +130,7 @@ def _draw(axes: Axes, words: DotWords, dots: Sequence[Dot], places: int) -> None
         axes.axvline(0.0, color=TEXT, linewidth=1.2)
     room = (high - low) * 0.06 or 1.0
     axes.set_xlim(low - room, high + 3.6 * room)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=7, prune="upper"))
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
     if words.change:

@@ -39,7 +39,7 @@ def format_of(measure: Measure, largest: float = 0.0) -> Format:
 
 def _short(measure: Measure) -> str:
     name = _SHORT.get(measure.name, sentence_name(measure))
-    return name if len(name.split()) <= _ROOM_IN_A_TITLE else "this measure"
+    return name if len(name.split()) <= _ROOM_IN_A_TITLE else "figure"
 
 
 def sentence_name(measure: Measure) -> str:

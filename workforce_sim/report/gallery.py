@@ -100,9 +100,13 @@ class Gallery:
         ]
         written = self._difference_format(measure, [d.mean for _, line in lines for d in line])
         if len(lines) <= MOST_LINES:
+            at_end = lines[0][1][-1]
+            places = decimals_for([at_end.mean], written.decimals)
             words = DifferenceWords(
                 _file_name("change-in", measure, place.name),
-                _subject(facts.alternatives, lines[0][0]),
+                headline(lines[0][0].subject, place.name, written, at_end, places)
+                if len(lines) == 1
+                else _largest(lines, place, written),
                 place.name,
                 _quoted(reference.name),
                 written,
@@ -113,12 +117,10 @@ class Gallery:
         dots = [
             Dot(each.name, "", line[-1].mean, line[-1].low, line[-1].high) for each, line in ranked
         ]
-        best, last = ranked[0][0], ranked[0][1][-1]
-        places = decimals_for([dot.value for dot in dots], written.decimals)
         dot_words = DotWords(
             _file_name("change-in", measure, place.name),
-            headline(_subject(facts.alternatives, best), place.name, written, last, places),
-            f"{written.label}, {place.name}, 30 September {last.year}: difference from "
+            _largest(lines, place, written),
+            f"{written.label}, {place.name}, 30 September {lines[0][1][-1].year}: difference from "
             f"{_quoted(reference.name)} in the same simulated futures, mean and 95% interval of "
             "the mean.",
             caption(facts, None),
@@ -165,25 +167,27 @@ class Gallery:
         return dot_chart(words, dots)
 
     def levels(
-        self, scenario: ScenarioFacts, places: Sequence[Place], measure: str, what: str
+        self, scenario: ScenarioFacts, places: Sequence[Place], beside: Place, measure: str
     ) -> Chart:
-        """Return several areas' levels at the last census, highest first; `what` names the kind."""
+        """Return areas' levels at the last census, highest first, with one larger area beside."""
         results = self.results
-        spans = {place: results.fans(scenario.id, place, measure) for place in places}
+        shown = tuple(dict.fromkeys((*places, beside)))
+        what = "council" if places[0].is_council else "region"
+        spans = {place: results.fans(scenario.id, place, measure) for place in shown}
         fans = {place: line[-1] for place, line in spans.items() if line}
         ranked = sorted(fans, key=lambda place: -fans[place].median)
         written = format_of(YEARLY[measure], max(fan.median for fan in fans.values()))
         dots = [
             Dot(
                 place.name, "", fans[place].median, fans[place].p2_5, fans[place].p97_5,
-                focus=place.is_total,
+                focus=place == beside,
             )
             for place in ranked
         ]  # fmt: skip
-        top = next((place for place in ranked if not place.is_total), ranked[0])
+        top = next((place for place in ranked if place != beside), ranked[0])
         last = fans[top].year
         words = DotWords(
-            _file_name(what, measure, scenario.id),
+            _file_name(f"by-{what}", measure, beside.name, scenario.id),
             f"Highest {written.short} in {last}: {top.name}, {written.level(fans[top].median)}",
             f"{written.label} by {what}, 30 September {last}, median and 95% of simulated "
             f"futures. Scenario: {scenario.name.rstrip('.')}.",
@@ -219,9 +223,19 @@ class Gallery:
         return format_of(YEARLY[measure], max((abs(v) for v in values), default=0.0))
 
 
-def _subject(alternatives: Sequence[ScenarioFacts], scenario: ScenarioFacts) -> str:
-    """Name a scenario in a title: by what it is, or by its id when there are several."""
-    return scenario.subject if len(alternatives) == 1 else scenario.id
+def _largest(
+    lines: Sequence[tuple[ScenarioFacts, Sequence[Difference]]], place: Place, measure: Format
+) -> str:
+    """Name the scenario with the largest effect at the end, by its id, which is short."""
+    clear = [(each, line[-1]) for each, line in lines if line[-1].is_clear]
+    year = lines[0][1][-1].year
+    whose = f"{possessive(place.name)} {measure.short}"
+    if not clear:
+        return f"No scenario clearly changes {whose} by {year}"
+    each, last = max(clear, key=lambda item: abs(item[1].mean))
+    places = decimals_for([last.mean], measure.decimals)
+    unit = measure.difference_suffix.replace("percentage points", "points")
+    return f"Largest effect on {whose}: {each.id}, {measure.plain(last.mean, places)}{unit}"
 
 
 def _who_gains(payer: str, measure: Format, own: Difference, together: Difference | None) -> str:

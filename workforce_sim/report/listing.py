@@ -89,6 +89,7 @@ def new_table(*, plain: bool) -> Table:
     return Table(
         box=None if plain else box.SIMPLE_HEAD,
         pad_edge=False,
+        show_edge=False,
         header_style="bold",
         padding=(0, 2, 0, 0) if plain else (0, 1, 0, 0),
     )

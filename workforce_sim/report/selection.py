@@ -65,8 +65,8 @@ def _one(
         regions = [each for each in results.places if each.is_region]
         if not regions:
             raise UserError("This run simulates no whole region. Use --by council or --by year.")
-        shown = [*regions, total_of(results.places)]
-        yield partial(gallery.levels, scenario, shown, measure, "region")
+        beside = total_of(results.places)
+        yield partial(gallery.levels, scenario, regions, beside, measure)
     elif by == "council":
         yield _councils(gallery, scenario, place, measure)
     else:
@@ -87,10 +87,9 @@ def _councils(
             f"{len(councils)} councils do not fit on one chart. "
             "Name a region or a council: --area London --by council"
         )
-    shown = [*councils, *(p for p in results.places if p.is_region and p.region == region)]
-    return partial(
-        gallery.levels, scenario, shown, measure, f"council-{region}" if region else "council"
-    )
+    larger = (p for p in results.places if p.is_region and p.region == region)
+    beside = next(larger, total_of(results.places))
+    return partial(gallery.levels, scenario, councils, beside, measure)
 
 
 def _measure(results: Results, name: str) -> str:

@@ -41,7 +41,7 @@ class Format:
 
     def difference_tick(self, value: float) -> str:
         """Write a change on an axis: a sign, a number, no unit words."""
-        text = f"{value:.6g}"
+        text = f"{round(value, 9):,.6g}"
         return f"+{text}" if value > 0 else text
 
     def plain(self, value: float, decimals: int) -> str:
