@@ -54,13 +54,18 @@ def join_parquet(paths: list[Path], path: Path) -> None:
     import polars as pl
 
     with whole_file(path) as temporary:
-        pl.scan_parquet(paths, glob=False).sink_parquet(
-            temporary,
-            compression="zstd",
-            compression_level=3,
-            row_group_size=ROW_GROUP,
-            maintain_order=True,
-        )
+        try:
+            pl.scan_parquet(paths, glob=False).sink_parquet(
+                temporary,
+                compression="zstd",
+                compression_level=3,
+                row_group_size=ROW_GROUP,
+                maintain_order=True,
+            )
+        except pl.exceptions.ComputeError as error:
+            if "IO error" in str(error):  # polars hides a full disk behind its own exception
+                raise OSError(str(error)) from error
+            raise
 
 
 def write_csv(frame: pl.DataFrame, path: Path) -> None:
