@@ -127,6 +127,7 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
         "assert not {'numpy', 'polars', 'numba', 'pydantic'} & set(sys.modules), sys.modules\n"
         "import workforce_sim.experiment\n"
         "assert not {'polars', 'numba', 'matplotlib', 'simpy'} & set(sys.modules)\n"
-        "assert workforce_sim.run is workforce_sim.experiment.run\n"
+        "from workforce_sim.experiment.api import run\n"
+        "assert workforce_sim.run is run\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

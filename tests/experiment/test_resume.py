@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import stat
+import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -84,6 +88,55 @@ def test_an_interrupted_run_says_how_to_go_on_and_does(tmp_path: Path) -> None:
     log.unlink()
     run(tmp_path / "run", resume=True, scenario=replace(scenario, breaks=""))
     assert simulated(log) == [3, 4]
+
+
+SLOW_RUN = """
+import signal
+import sys
+from dataclasses import replace
+from tests.experiment import fake_world, test_resume
+from workforce_sim.experiment import RunInterrupted, run_experiment
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
+    hooks = replace(fake_world.HOOKS, simulate=test_resume.slowly)
+    try:
+        run_experiment([fake_world.BASELINE], 500, 1, 2, sys.argv[1], hooks=hooks)
+    except RunInterrupted as stop:
+        print(stop)
+        sys.exit(stop.exit_code)
+"""
+
+
+def slowly(scenario: FakeScenario, seed: int, replication: int) -> ReplicationRecord:
+    time.sleep(0.1)
+    return simulate(scenario, seed, replication)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal to a group of processes")
+def test_ctrl_c_stops_all_processes_and_leaves_only_whole_files(tmp_path: Path) -> None:
+    script, out = tmp_path / "script.py", tmp_path / "run"
+    script.write_text(SLOW_RUN, encoding="utf-8")
+    root = str(Path(__file__).parents[2])
+    started = subprocess.Popen(
+        [sys.executable, str(script), str(out)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": root},
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 60
+    while not list(out.glob("parts/*.json")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(started.pid, signal.SIGINT)
+    said, _ = started.communicate(timeout=60)
+    assert started.returncode == 1
+    assert "of 500 replications are finished and kept" in said
+    assert "--resume" in said
+    names = [path.name for path in (out / "parts").iterdir()]
+    assert not [name for name in names if name.endswith(".tmp")]
+    assert len(names) == 5 * len([name for name in names if name.endswith(".json")])
 
 
 @pytest.mark.slow

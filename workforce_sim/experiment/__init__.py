@@ -3,7 +3,7 @@
 from workforce_sim.experiment.api import compare, run
 from workforce_sim.experiment.failures import RunFailed, RunInterrupted
 from workforce_sim.experiment.precision import run_to_precision
-from workforce_sim.experiment.run import ProgressListener, run_experiment
+from workforce_sim.experiment.runner import ProgressListener, run_experiment
 from workforce_sim.experiment.store import RunFolder
 from workforce_sim.experiment.verify import Verification, verify
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workforce_sim.errors import UserError
-from workforce_sim.experiment.run import run_experiment
+from workforce_sim.experiment.runner import run_experiment
 from workforce_sim.experiment.store import RunFolder
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workforce_sim.errors import UserError
-from workforce_sim.experiment.run import run_experiment
+from workforce_sim.experiment.runner import run_experiment
 from workforce_sim.experiment.store import RunFolder
 from workforce_sim.measures.catalogue import YEARLY, suggest
 from workforce_sim.measures.intervals import mean_interval
