@@ -15,7 +15,7 @@ from tests.repository.sources import ROOT, repository_files, shown
 
 RUNNABLE = {"console", "powershell", "yaml", "python"}
 # Lines that make an environment, or act on a clone: what they name is checked, they are not run.
-SET_UP = re.compile(r"(git clone|cd|py -3\.1[1-4] -m venv|python -m pip install|pytest) ?")
+SET_UP = re.compile(r"(git clone|cd|py -3\.1[1-4] -m venv|python -m (pip install|ruff|mypy|pytest)|pytest) ?")
 PAGES = [
     pytest.param(
         page,
