@@ -18,7 +18,7 @@ from workforce_sim.cli.main import cli
 pytestmark = pytest.mark.cli
 
 # The package also exports a function called `run`, so the module is asked for by its full name.
-RUN = importlib.import_module("workforce_sim.experiment.run")
+RUN = importlib.import_module("workforce_sim.experiment.runner")
 COUNCIL = str(ROOT / "scenarios" / "council" / "one-council.yaml")
 BASELINE = str(ROOT / "scenarios" / "england" / "baseline.yaml")
 
