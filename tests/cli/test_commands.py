@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from tests.report.stand_in import ROOT, hooks
 from workforce_sim.cli.main import cli
+from workforce_sim.report.chart import Chart
 
 pytestmark = pytest.mark.cli
 
@@ -102,6 +103,18 @@ def test_a_stopped_run_gives_the_whole_command_to_go_on(monkeypatch: pytest.Monk
 
         finished = call(*shlex.split(command)[1:])
         assert finished.exit_code == 0, finished.output
+
+
+def test_stopping_while_charts_are_drawn_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(chart: Chart, folder: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Chart, "save", stop)
+        result = run_once()
+    assert result.exit_code == 1
+    assert "workforce-sim plot done" in result.stderr
+    assert call("plot", "done").exit_code == 0
 
 
 def test_compare_needs_two_scenarios_that_can_be_compared() -> None:

@@ -113,8 +113,17 @@ def finished_run(
     """Run a shipped scenario, and what it is compared with, with the stand-in."""
     scenario = load_scenario(ROOT / "scenarios" / file)
     compared = [] if alone or scenario.reference is None else [scenario.reference]
+    return _finished(folder, [*compared, scenario], replications)
+
+
+def finished_comparison(folder: Path, files: list[Path], replications: int) -> RunFolder:
+    """Run several scenario files, the first as the reference, with the stand-in."""
+    return _finished(folder, [load_scenario(file) for file in files], replications)
+
+
+def _finished(folder: Path, scenarios: list[ResolvedScenario], replications: int) -> RunFolder:
     return run_experiment(
-        [*compared, scenario],
+        scenarios,
         replications=replications,
         seed=1,
         processes=1,

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime
 import io
+from pathlib import Path
 
 import polars as pl
 import pytest
 from rich.console import Console
 
+from tests.report.stand_in import ROOT, finished_comparison
 from workforce_sim.assumptions import load_register
 from workforce_sim.levers.registry import all_levers
 from workforce_sim.report.closing import introduction, notes, sections, show_closing
 from workforce_sim.report.results import Results
+from workforce_sim.report.selection import Selection, chosen_charts
 from workforce_sim.report.words import gbp
 
 pytestmark = pytest.mark.unit
@@ -128,3 +131,22 @@ def test_assumptions_past_their_review_date_are_named(baseline: Results) -> None
     overdue = load_register().overdue(late)[0].name
     assert overdue in " ".join(notes(baseline, late))
     assert "review" not in " ".join(notes(baseline, earliest))
+
+
+def test_several_alternatives_are_ranked_by_their_effect(tmp_path: Path) -> None:
+    levers = sorted((ROOT / "scenarios" / "2009" / "levers").glob("*.yaml"))
+    files = [ROOT / "scenarios" / "2009" / "do-nothing.yaml", *levers]
+    results = Results(finished_comparison(tmp_path / "run", files, 2))
+    first, *others = sections(results)
+    assert len(first.listing.rows) == len(levers) > 3
+    vacancy = [float(str(row[1]).split()[0]) for row in first.listing.rows]
+    assert vacancy == sorted(vacancy)
+    assert all(section.heading.startswith("Budget") for section in others)
+    for row in first.listing.rows:
+        assert any(str(row[0]) in line for line in introduction(results))
+    (chart,) = (
+        make()
+        for make in chosen_charts(results, Selection(measures=("inpost_fte",), by="scenario"))
+    )
+    assert len(chart.rows) == len(levers)
+    assert chart.title.startswith("Largest effect on England's workforce: ")

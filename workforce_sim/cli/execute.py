@@ -55,7 +55,15 @@ def execute(
             raise
         again = _resume_command(command, files, options, replications, seed, out)
         raise type(error)(f"{error}\nThe whole command:\n  {again}") from error
-    _present(run, options)
+    try:
+        _present(run, options)
+    except KeyboardInterrupt:
+        click.echo(
+            f"Stopped. The results in {run.path} are complete; only charts are missing. "
+            f"For them: workforce-sim plot {run.path}",
+            err=True,
+        )
+        click.get_current_context().exit(1)
 
 
 def _present(run: RunFolder, options: RunOptions) -> None:

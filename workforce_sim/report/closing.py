@@ -18,7 +18,7 @@ from workforce_sim.report.neighbourhood import neighbourhood
 from workforce_sim.report.places import Place, total_of
 from workforce_sim.report.published import published
 from workforce_sim.report.results import Results
-from workforce_sim.report.spending import appraisal_lines, spending
+from workforce_sim.report.spending import appraisal_lines, cost_of_levers, spending
 from workforce_sim.report.words import decimals_for, futures
 
 if TYPE_CHECKING:
@@ -75,7 +75,11 @@ def introduction(results: Results) -> list[str]:
     if not facts.alternatives:
         return [f"{facts.main.name.rstrip('.')} ({span})"]
     reference = facts.scenario(str(facts.reference))
-    with_names = [f"With:    {each.name.rstrip('.')}" for each in facts.alternatives]
+    several = len(facts.alternatives) > 1
+    with_names = [
+        f"With:    {each.id + ': ' if several else ''}{each.name.rstrip('.')}"
+        for each in facts.alternatives
+    ]
     return [*with_names, f"Without: {reference.name.rstrip('.')}", f"Simulated: {span}, paired"]
 
 
@@ -100,7 +104,8 @@ def notes(results: Results, today: datetime.date) -> list[str]:
     """Return what to bear in mind, the most important first."""
     facts, count = results.facts, results.facts.replications
     said = [f"Warning: {warning}" for warning in results.run.warnings]
-    said += appraisal_lines(results.run, facts)
+    if len(facts.alternatives) <= MOST_DETAILED:
+        said += appraisal_lines(results.run, facts)
     if count < FEW:
         plural = "future" if count == 1 else "futures"
         said.append(
@@ -127,9 +132,10 @@ def _ranking(results: Results) -> Section:
     facts, total, last = results.facts, total_of(results.places), results.years[-1]
     reference = str(facts.reference)
     lines = {
-        each: {m: results.changes(each.id, total, m)[-1] for m in RANKED}
+        each.id: {m: results.changes(each.id, total, m)[-1] for m in RANKED}
         for each in facts.alternatives
     }
+    costs = {each.id: cost_of_levers(results.run, each) for each in facts.alternatives}
     ordered = sorted(lines, key=lambda each: lines[each][RANKED[0]].difference.mean)
     rows: list[tuple[Value, ...]] = []
     for each in ordered:
@@ -142,14 +148,15 @@ def _ranking(results: Results) -> Section:
             places = decimals_for([d.low, d.high], written.decimals)
             low, high = written.plain(d.low, places), written.plain(d.high, places)
             cells += [f"{written.plain(d.mean, places)} ({low} to {high})"]
-        rows.append((each.id, *cells, _how_often(lines[each][RANKED[0]])))
+        rows.append((each, *cells, _how_often(lines[each][RANKED[0]]), costs[each]))
     return Section(
         f"{total.name}, 30 September {last}: difference from '{facts.scenario(reference).name}'",
         Listing(
             columns=(
                 Column("scenario", "Scenario"),
                 *(Column(m, f"{MEASURES[m]} (95% interval)") for m in RANKED),
-                Column("futures", "Vacancy rate in futures"),
+                Column("futures", "Vacancy rate"),
+                Column("cost", "Cost (present value)"),
             ),
             rows=tuple(rows),
         ),

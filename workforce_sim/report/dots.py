@@ -130,7 +130,8 @@ def _draw(axes: Axes, words: DotWords, dots: Sequence[Dot], places: int) -> None
         axes.axvline(0.0, color=TEXT, linewidth=1.2)
     room = (high - low) * 0.06 or 1.0
     axes.set_xlim(low - room, high + 3.6 * room)
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=7, prune="upper"))
+    ticks = MaxNLocator(nbins=6).tick_values(low, high)
+    axes.set_xticks([tick for tick in ticks if low - room <= tick <= high + room])
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
     if words.change:

@@ -11,6 +11,7 @@ from workforce_sim.report.words import gbp
 if TYPE_CHECKING:
     from workforce_sim.experiment.store import RunFolder
 
+_TOTAL = "present_value_of_public_cost"
 _QUANTITIES = {
     "cost_per_extra_worker_year": "per extra worker-year in post",
     "cost_per_vacancy_year_removed": "per vacancy-year removed",
@@ -50,21 +51,18 @@ def spending(run: RunFolder, scenario: ScenarioFacts) -> Listing | None:
     )
 
 
+def cost_of_levers(run: RunFolder, scenario: ScenarioFacts) -> str:
+    """Return the present value of what the levers cost, or "none"."""
+    total = _programme(run, scenario).get(_TOTAL)
+    return gbp(total["value"]) if total and total["value"] else "none"
+
+
 def appraisal_lines(run: RunFolder, facts: RunFacts) -> list[str]:
     """Return one sentence per alternative: present value of its cost, and what a unit costs."""
-    import polars as pl
-
     lines = []
     for scenario in facts.alternatives:
-        frame = run.appraisal().filter(
-            pl.col("scenario") == scenario.id,
-            pl.col("cost_basis") == "programme",
-        )
-        # The main discount rate comes first, so the first row of each quantity is the one to quote.
-        rows: dict[str, dict[str, Any]] = {}
-        for row in frame.collect().to_dicts():
-            rows.setdefault(row["quantity"], row)
-        total = rows.get("present_value_of_public_cost")
+        rows = _programme(run, scenario)
+        total = rows.get(_TOTAL)
         if total is None or not total["value"]:
             continue
         rate = f"{100 * total['discount_rate']:g}%"
@@ -79,3 +77,18 @@ def appraisal_lines(run: RunFolder, facts: RunFacts) -> list[str]:
             f"(present value at {rate}){bought}."
         )
     return lines
+
+
+def _programme(run: RunFolder, scenario: ScenarioFacts) -> dict[str, dict[str, Any]]:
+    """Return the appraisal of the levers' own cost by quantity, at the main discount rate."""
+    import polars as pl
+
+    frame = run.appraisal().filter(
+        pl.col("scenario") == scenario.id,
+        pl.col("cost_basis") == "programme",
+    )
+    # The main rate comes first, so the first row of each quantity is the one to quote.
+    rows: dict[str, dict[str, Any]] = {}
+    for row in frame.collect().to_dicts():
+        rows.setdefault(row["quantity"], row)
+    return rows
