@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rich_click as click
+from click.exceptions import Exit
 
 from workforce_sim.cli.console import messages, output
 from workforce_sim.cli.failures import remember_run_folder
@@ -63,7 +64,7 @@ def execute(
             f"For them: workforce-sim plot {run.path}",
             err=True,
         )
-        click.get_current_context().exit(1)
+        raise Exit(1) from None
 
 
 def _present(run: RunFolder, options: RunOptions) -> None:
