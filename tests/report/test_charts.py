@@ -106,6 +106,9 @@ def test_words_in_the_svg_are_text_with_a_title_for_screen_readers(make, tmp_pat
     svg = chart.save(tmp_path)[0].read_text(encoding="utf-8")
     titles = ET.fromstring(svg).findall("{http://www.w3.org/2000/svg}title")
     assert [element.text for element in titles] == [chart.title]
+    words = ET.fromstring(svg).findall("{http://www.w3.org/2000/svg}desc")
+    assert [element.text for element in words] == [chart.alt]
+    assert "sans-serif" in svg
     assert "<text" in svg
     assert "<dc:date>" not in svg
     assert "<image" not in svg

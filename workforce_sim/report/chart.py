@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
 
 from workforce_sim.report.style import HEIGHT_INCHES, PNG_DOTS_PER_INCH, house_style, page
 
@@ -47,6 +48,13 @@ class Chart:
             writer.writerow(["z" if cell is None else cell for cell in row])
         return text.getvalue()
 
+    def _accessible(self, drawing: str) -> str:
+        """Give screen readers the alt text, and browsers a font where DejaVu is missing."""
+        described = drawing.replace("<svg ", '<svg role="img" ', 1).replace(
+            "</title>", f"</title>\n <desc>{escape(self.alt)}</desc>", 1
+        )
+        return described.replace("'DejaVu Sans'", "'DejaVu Sans', Arial, sans-serif")
+
     def save(self, folder: Path) -> tuple[Path, ...]:
         """Write svg, png, txt (alt text) and csv; the same chart always gives the same bytes."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -63,8 +71,9 @@ class Chart:
                 key=self.key,
             )
             self.draw(axes)
+            drawing = StringIO()
             figure.savefig(
-                svg,
+                drawing,
                 format="svg",
                 metadata={
                     "Title": self.title,
@@ -79,6 +88,7 @@ class Chart:
                 dpi=PNG_DOTS_PER_INCH,
                 metadata={"Title": self.title, "Software": "workforce-sim"},
             )
+        svg.write_text(self._accessible(drawing.getvalue()), encoding="utf-8", newline="\n")
         txt.write_text(self.alt + "\n", encoding="utf-8", newline="\n")
         data.write_text(self.csv_text(), encoding="utf-8", newline="\n")
         return svg, png, txt, data
