@@ -29,8 +29,14 @@ def execute(
     options: RunOptions,
 ) -> None:
     """Simulate, store, draw, and print the closing table; `files` are as the user wrote them."""
+    from workforce_sim.errors import UserError
     from workforce_sim.experiment import RunFailed, run_experiment
 
+    if options.only and options.replications:
+        raise UserError(
+            "Write --replications N for futures 1 to N, or --replication N for that one alone; "
+            "not both."
+        )
     asked = scenarios[-1]
     replications = options.replications or max(each.replications for each in scenarios)
     seed = asked.seed if options.seed is None else options.seed
