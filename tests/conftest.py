@@ -34,6 +34,7 @@ def _compiled_code_folder() -> Path:
 
 # Before anything imports numba; processes started by tests inherit it.
 os.environ.setdefault("NUMBA_CACHE_DIR", str(_compiled_code_folder()))
+os.environ.setdefault("WORKFORCE_SIM_CACHE_DIR", os.environ["NUMBA_CACHE_DIR"])
 os.environ.setdefault("MPLBACKEND", "Agg")
 
 # Compilation happens inside the first example, so no deadline and no complaint about slow ones.
