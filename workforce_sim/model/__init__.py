@@ -1,0 +1,28 @@
+"""The simulated world. ``simulate`` runs one replication; ``warm_up`` compiles once beforehand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workforce_sim.measures.record import ReplicationRecord
+    from workforce_sim.scenario.resolved import ResolvedScenario
+
+__all__ = ["simulate", "warm_up"]
+
+
+def simulate(scenario: ResolvedScenario, seed: int, replication: int) -> ReplicationRecord:
+    """Run one replication: a pure function of its arguments."""
+    from workforce_sim.model.compiled import use_own_cache
+
+    use_own_cache()
+    from workforce_sim.model.replication import simulate as run
+
+    return run(scenario, seed, replication)
+
+
+def warm_up() -> None:
+    """Compile (or load from the cache) everything that a replication needs."""
+    from workforce_sim.model.compiled import compile_everything
+
+    compile_everything()

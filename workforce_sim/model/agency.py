@@ -1,0 +1,299 @@
+"""The monthly agency market: councils cover vacancies with agency workers from a shared pool."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from workforce_sim.model import queue as events
+from workforce_sim.model.allocation import join_team, neediest_team
+from workforce_sim.model.population import PersonRules, band_of, draw_traits, new_spell
+from workforce_sim.model.labour_market import MarketState
+from workforce_sim.model.randomness import (
+    Origin,
+    Purpose,
+    draw,
+    exponential,
+    gumbel,
+    pack_identity,
+    poisson,
+    uniform,
+)
+from workforce_sim.model.rules import CaseRules, HazardRules
+from workforce_sim.model.state import (
+    DAYS_A_YEAR,
+    NO_ONE,
+    CouncilCount,
+    EventKind,
+    Floats,
+    Ints,
+    LeaveKind,
+    Risk,
+    Role,
+    Status,
+    State,
+)
+
+_FREE = int(Status.FREE)
+_AGENCY = int(Status.AGENCY)
+_POOL = int(Status.POOL)
+_CASE_HOLDER = int(Role.CASE_HOLDER)
+_LEAVE = int(EventKind.LEAVE)
+_ASSIGNMENT_ENDED = int(LeaveKind.ASSIGNMENT_ENDED)
+_STOPS = int(LeaveKind.RETIRED)
+_AGENCY_ENTRANT = int(Origin.AGENCY_ENTRANT)
+_RISK_MOVE = int(Risk.MOVE)
+_AGENCY_DAYS = int(CouncilCount.AGENCY_DAYS)
+_P_ASSIGNMENT = int(Purpose.AGENCY_ASSIGNMENT)
+_P_FILL = int(Purpose.AGENCY_FILL)
+_P_ENTRANTS = int(Purpose.AGENCY_ENTRANTS)
+_P_PRIORITY = int(Purpose.AGENCY_PRIORITY)
+_P_AGE = int(Purpose.PERSON_AGE)
+_P_HOLDS = int(Purpose.PERSON_HOLDS)
+_P_MOVE = int(Purpose.BUDGET_MOVE)
+_AGENCY_COLUMN = 6
+
+
+class AgencyRules(NamedTuple):
+    """How councils use agency workers and how supply answers."""
+
+    per_vacancy: Floats  # (councils,) agency FTE wanted per vacant FTE
+    surplus: Floats  # (councils,) agency FTE wanted beyond vacancies
+    initial_fte: Floats  # (councils,) agency FTE on the first day: where entrants live
+    fill_probability: float  # chance that a free agency worker finds an assignment in a month
+    assignment_days: float
+    entry_rate: float  # entrants a year per agency worker, when nothing is short
+    supply_elasticity: float
+    permanent_rate: float  # a year
+    exit_rate: float  # a year, of those without an assignment and in between
+    age_cumulative: Floats
+    reach: Ints
+    reach_km: Floats
+    distance_cost: float
+
+
+@njit(cache=True)
+def vacancies(state: State, council: int) -> float:
+    """Vacant posts at the last count, whether or not somebody is coming or agency covers them."""
+    posts = 0.0
+    filled = 0.0
+    for role in range(6):
+        posts += state.councils.posts[council, role]
+        filled += state.councils.filled[council, role]
+    return float(max(posts - filled, 0.0))
+
+
+@njit(cache=True)
+def assign(
+    state: State,
+    rules: AgencyRules,
+    hazards: HazardRules,
+    case_rules: CaseRules,
+    market: MarketState,
+    key: tuple[int, int],
+    slot: int,
+    council: int,
+    now: float,
+) -> None:
+    """Put an agency worker on an assignment at once."""
+    people = state.people
+    person = people.ident[slot]
+    people.generation[slot] += 1
+    new_spell(people, key, slot)
+    people.status[slot] = _AGENCY
+    people.council[slot] = council
+    people.role[slot] = _CASE_HOLDER
+    people.started[slot] = now
+    episode = people.episode[slot]
+    people.capacity[slot] = people.fte[slot] * people.factor[slot] * hazards.ramp_start
+    length = rules.assignment_days * exponential(key, _P_ASSIGNMENT, person, episode)
+    people.leave_kind[slot] = _ASSIGNMENT_ENDED
+    code = events.encode(_LEAVE, people.generation[slot], slot)
+    events.push(state, council, now + length, code)
+    share = market.hold_share[council, _AGENCY_COLUMN]
+    people.holds[slot] = 1 if uniform(key, _P_HOLDS, person, episode) < share else 0
+    if people.holds[slot] == 1:
+        team = neediest_team(state, council)
+        if team == NO_ONE:
+            people.holds[slot] = 0
+        else:
+            join_team(state, case_rules, council, team, slot, now)
+
+
+@njit(cache=True)
+def agency_careers(
+    state: State,
+    rules: AgencyRules,
+    key: tuple[int, int],
+    month: int,
+    now: float,
+    until: float,
+    patience: float,
+) -> None:
+    """Some agency workers stop, some begin to look for a permanent post, and some stop looking."""
+    people = state.people
+    for slot in range(people.ident.size):
+        status = people.status[slot]
+        if status != _AGENCY and status != _POOL:
+            continue
+        stops = uniform(key, _P_PRIORITY, people.ident[slot], 200_000 + month)
+        if stops < rules.exit_rate / 12.0:
+            if status == _POOL:
+                people.status[slot] = _FREE
+                people.generation[slot] += 1
+            elif not np.isfinite(people.leaves[slot]):
+                people.leaves[slot] = now
+                people.leave_kind[slot] = _STOPS
+                code = events.encode(_LEAVE, people.generation[slot], slot)
+                events.push(state, people.council[slot], now, code)
+            continue
+        if status == _POOL:
+            continue
+        if people.seeking[slot] == 1:
+            if now - people.seeking_since[slot] > patience:
+                people.seeking[slot] = 0
+                people.searches[slot] += 1
+                counter = people.episode[slot] * 4096 + people.searches[slot]
+                people.budget[slot, _RISK_MOVE] = exponential(
+                    key, _P_MOVE, people.ident[slot], counter
+                )
+        else:
+            people.budget[slot, _RISK_MOVE] -= rules.permanent_rate * (until - now) / DAYS_A_YEAR
+            if people.budget[slot, _RISK_MOVE] <= 0.0:
+                people.seeking[slot] = 1
+                people.seeking_since[slot] = now
+
+
+@njit(cache=True)
+def hire_agency(
+    state: State,
+    rules: AgencyRules,
+    hazards: HazardRules,
+    case_rules: CaseRules,
+    market: MarketState,
+    persons: PersonRules,
+    target_level: Floats,
+    key: tuple[int, int],
+    month: int,
+    now: float,
+) -> None:
+    """Fill agency cover towards each council's target, from the pool and from new entrants."""
+    people = state.people
+    n = state.councils.active.size
+    gap = np.zeros(n)
+    wanted = 0.0
+    present = 0.0
+    for council in range(n):
+        if state.councils.active[council] == 1:
+            target = target_level[council] * (
+                rules.per_vacancy[council] * vacancies(state, council) + rules.surplus[council]
+            )
+            gap[council] = target - state.councils.agency_fte[council]
+            wanted += max(target, 0.0)
+            present += state.councils.agency_fte[council]
+    end_surplus_assignments(state, gap, key, month, now)
+    enter_agency(state, rules, persons, key, month, now, wanted, present)
+    free = np.empty(people.ident.size, np.int64)
+    order = np.empty(people.ident.size)
+    count = 0
+    for slot in range(people.ident.size):
+        if people.status[slot] == _POOL:
+            fill, priority = draw(key, _P_FILL, people.ident[slot], month)
+            if fill < rules.fill_probability:
+                free[count] = slot
+                order[count] = priority
+                count += 1
+    for i in np.argsort(order[:count], kind="mergesort"):
+        slot = free[i]
+        home = people.council[slot]
+        best = NO_ONE
+        highest = -np.inf
+        for j in range(rules.reach.shape[1]):
+            council = rules.reach[home, j]
+            if gap[council] < people.fte[slot] * 0.5:
+                continue
+            utility = (
+                np.log(gap[council])
+                - rules.distance_cost * rules.reach_km[home, j]
+                + gumbel(key, _P_PRIORITY, people.ident[slot], council)
+            )
+            if utility > highest:
+                highest = utility
+                best = council
+        if best != NO_ONE:
+            gap[best] -= people.fte[slot]
+            assign(state, rules, hazards, case_rules, market, key, slot, best, now)
+
+
+@njit(cache=True)
+def end_surplus_assignments(
+    state: State, gap: Floats, key: tuple[int, int], month: int, now: float
+) -> None:
+    """Councils with more cover than they want end assignments, in a keyed order."""
+    people = state.people
+    slots = np.empty(people.ident.size, np.int64)
+    order = np.empty(people.ident.size)
+    count = 0
+    for slot in range(people.ident.size):
+        if (
+            people.status[slot] == _AGENCY
+            and gap[people.council[slot]] < -1.0
+            and not np.isfinite(people.leaves[slot])
+        ):
+            slots[count] = slot
+            order[count] = uniform(key, _P_PRIORITY, people.ident[slot], 100_000 + month)
+            count += 1
+    for i in np.argsort(order[:count], kind="mergesort"):
+        slot = slots[i]
+        council = people.council[slot]
+        if gap[council] < -0.5 * people.fte[slot] - 0.5:
+            gap[council] += people.fte[slot]
+            people.leaves[slot] = now
+            people.leave_kind[slot] = _ASSIGNMENT_ENDED
+            code = events.encode(_LEAVE, people.generation[slot], slot)
+            events.push(state, council, now, code)
+
+
+@njit(cache=True)
+def enter_agency(
+    state: State,
+    rules: AgencyRules,
+    persons: PersonRules,
+    key: tuple[int, int],
+    month: int,
+    now: float,
+    wanted: float,
+    present: float,
+) -> None:
+    """People come into agency work from outside; more when cover is short."""
+    people = state.people
+    shortage = max(wanted, 1.0) / max(present, 1.0)
+    factor = shortage**rules.supply_elasticity / 12.0
+    slot = 0
+    for council in range(state.councils.active.size):
+        if state.councils.active[council] == 0:
+            continue
+        mean = rules.entry_rate * rules.initial_fte[council] * factor
+        place = pack_identity(_AGENCY_ENTRANT, council, month, 0)
+        for ordinal in range(poisson(mean, key, _P_ENTRANTS, place, 0)):
+            while slot < people.ident.size and people.status[slot] != _FREE:
+                slot += 1
+            if slot >= people.ident.size:
+                raise IndexError("no free slot: ensure_people must run before the agency market")
+            people.ident[slot] = pack_identity(_AGENCY_ENTRANT, council, month, ordinal)
+            people.episode[slot] = 0
+            people.generation[slot] += 1
+            people.status[slot] = _POOL
+            people.council[slot] = council
+            people.role[slot] = _CASE_HOLDER
+            people.fte[slot] = 1.0
+            u, v = draw(key, _P_AGE, people.ident[slot], 0)
+            band = band_of(rules.age_cumulative, u)
+            start = 22.5 if band == 0 else 20.0 + 10.0 * band
+            width = 7.5 if band == 0 else 9.0
+            draw_traits(people, persons, key, slot, start + v * width, False)
+            # Traits are drawn as of the first day; these people are that age today.
+            people.born[slot] += now
+            people.qualified[slot] += now
+            new_spell(people, key, slot)
+            people.started[slot] = now

@@ -1,0 +1,261 @@
+"""People who come to the labour market from outside: entrants, returners and graduates."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from workforce_sim.model.population import PersonRules, band_of, draw_hours, draw_traits, new_spell
+from workforce_sim.model.randomness import (
+    Origin,
+    Purpose,
+    draw,
+    exponential,
+    pack_identity,
+    poisson,
+    uniform,
+)
+from workforce_sim.model.state import (
+    DAYS_A_YEAR,
+    Floats,
+    Ints,
+    Risk,
+    Role,
+    Route,
+    StarterOrigin,
+    Status,
+    Table,
+    State,
+)
+
+_FREE = int(Status.FREE)
+_CANDIDATE = int(Status.CANDIDATE)
+_FORMER = int(Status.FORMER)
+_CASE_HOLDER = int(Role.CASE_HOLDER)
+_RISK_RETURN = int(Risk.RETURN)
+_GRADUATE = int(Origin.GRADUATE)
+_NEWLY_QUALIFIED = int(StarterOrigin.NEWLY_QUALIFIED)
+_RETURNER = int(StarterOrigin.RETURNER)
+_OVERSEAS_STARTER = int(StarterOrigin.OVERSEAS)
+_ELSEWHERE_STARTER = int(StarterOrigin.ELSEWHERE)
+_ELSEWHERE = int(Origin.ELSEWHERE)
+_OVERSEAS = int(Origin.OVERSEAS)
+_ROUTE_OVERSEAS = int(Route.OVERSEAS)
+_P_ENTRANTS = int(Purpose.ENTRANTS)
+_P_AGE = int(Purpose.PERSON_AGE)
+_P_ROLE = int(Purpose.PERSON_ROLE)
+_P_OUTCOME = int(Purpose.STUDENT_OUTCOME)
+_P_AREA = int(Purpose.STUDENT_AREA)
+_P_RETURN = int(Purpose.BUDGET_RETURN)
+_OLDEST_RETURNER = 67.0
+
+
+class EntrantRules(NamedTuple):
+    """How many come from outside, how old they are, and who returns."""
+
+    elsewhere_rate: float  # a year, per head in post on the first day
+    overseas_rate: float
+    return_rate: float  # a year, per former worker in the first year after leaving
+    return_decline: float  # yearly fall of the return rate with time away
+    return_elasticity: float  # on improvement of what drove people out
+    elsewhere_age: Floats  # cumulative by age band
+    overseas_age: Floats
+    graduate_age: Floats
+    near: Ints  # (councils,) 1 when a home from which an active council can be reached
+    heads: Floats  # (councils,) headcount on the first day
+    area_cumulative: Floats  # cumulative share of councils as homes of graduates
+
+
+@njit(cache=True)
+def next_free(people: Table, slot: int) -> int:
+    """The next free slot from ``slot`` on."""
+    while slot < people.ident.size and people.status[slot] != _FREE:
+        slot += 1
+    if slot >= people.ident.size:
+        raise IndexError("no free slot: ensure_people must run before people arrive")
+    return slot
+
+
+@njit(cache=True)
+def age_in_band(band: int, v: float) -> float:
+    """An age within a DfE band."""
+    if band == 0:
+        return 22.5 + 7.5 * v
+    if band == 4:
+        return 60.0 + 5.0 * v
+    return 20.0 + 10.0 * band + 10.0 * v
+
+
+@njit(cache=True)
+def admit(
+    people: Table,
+    persons: PersonRules,
+    key: tuple[int, int],
+    slot: int,
+    ident: int,
+    council: int,
+    origin: int,
+    ages: Floats,
+    now: float,
+) -> None:
+    """Put a new person on the market: a candidate for permanent posts near ``council``."""
+    people.ident[slot] = ident
+    people.episode[slot] = 0
+    people.generation[slot] += 1
+    people.status[slot] = _CANDIDATE
+    people.council[slot] = council
+    people.origin[slot] = origin
+    u, v = draw(key, _P_AGE, ident, 0)
+    age = age_in_band(band_of(ages, u), v)
+    new_spell(people, key, slot)
+    draw_traits(people, persons, key, slot, age, False)
+    people.born[slot] += now
+    people.qualified[slot] += now
+    people.role[slot] = _CASE_HOLDER
+    if origin == _NEWLY_QUALIFIED:
+        people.qualified[slot] = now
+        people.fte[slot] = 1.0
+    else:
+        people.role[slot] = band_of(
+            persons.outside_role_cumulative, uniform(key, _P_ROLE, ident, 0)
+        )
+        people.fte[slot] = draw_hours(persons, key, ident, 0.85)
+    people.seeking_since[slot] = now
+
+
+@njit(cache=True)
+def arrive_from_elsewhere(
+    state: State,
+    rules: EntrantRules,
+    persons: PersonRules,
+    supply: Floats,
+    key: tuple[int, int],
+    month: int,
+    now: float,
+) -> None:
+    """A month's entrants from adults' services, other sectors and abroad."""
+    people = state.people
+    slot = 0
+    for council in range(state.councils.active.size):
+        if rules.near[council] == 0:
+            continue
+        for kind in range(2):
+            rate = rules.elsewhere_rate if kind == 0 else rules.overseas_rate
+            origin = _ELSEWHERE if kind == 0 else _OVERSEAS
+            place = pack_identity(origin, council, month, 0)
+            mean = rate * rules.heads[council] * supply[council] / 12.0
+            for ordinal in range(poisson(mean, key, _P_ENTRANTS, place, 0)):
+                slot = next_free(people, slot)
+                admit(
+                    people,
+                    persons,
+                    key,
+                    slot,
+                    pack_identity(origin, council, month, ordinal),
+                    council,
+                    _ELSEWHERE_STARTER if kind == 0 else _OVERSEAS_STARTER,
+                    rules.elsewhere_age if kind == 0 else rules.overseas_age,
+                    now,
+                )
+                if kind == 1:
+                    people.route[slot] = _ROUTE_OVERSEAS
+
+
+@njit(cache=True)
+def return_to_market(
+    state: State,
+    rules: EntrantRules,
+    supply: Floats,
+    conditions: Floats,
+    key: tuple[int, int],
+    now: float,
+    until: float,
+) -> None:
+    """Former workers consider coming back: sooner when what drove them out has improved.
+
+    ``conditions`` is the hazard of leaving near each home relative to the first day: below one
+    means that work there has become easier to stay in.
+    """
+    people = state.people
+    for slot in range(people.ident.size):
+        if people.status[slot] != _FORMER:
+            continue
+        if (now - people.born[slot]) / DAYS_A_YEAR > _OLDEST_RETURNER:
+            people.status[slot] = _FREE
+            people.generation[slot] += 1
+            continue
+        home = people.council[slot]
+        years = max((now - people.started[slot]) / DAYS_A_YEAR, 0.0)
+        rate = (
+            rules.return_rate
+            * np.exp(-rules.return_decline * years)
+            * supply[home]
+            * conditions[home] ** (-rules.return_elasticity)
+        )
+        people.budget[slot, _RISK_RETURN] -= rate * (until - now) / DAYS_A_YEAR
+        if people.budget[slot, _RISK_RETURN] <= 0.0:
+            invite_back(state, key, slot, now)
+
+
+@njit(cache=True)
+def invite_back(state: State, key: tuple[int, int], slot: int, now: float) -> None:
+    """A former worker becomes a candidate again."""
+    people = state.people
+    people.status[slot] = _CANDIDATE
+    people.generation[slot] += 1
+    people.origin[slot] = _RETURNER
+    people.seeking_since[slot] = now
+    if people.role[slot] < 2:
+        people.role[slot] = 2
+    people.budget[slot, _RISK_RETURN] = exponential(
+        key, _P_RETURN, people.ident[slot], people.episode[slot] * 4096 + 1
+    )
+
+
+@njit(cache=True)
+def graduate(
+    state: State,
+    rules: EntrantRules,
+    persons: PersonRules,
+    key: tuple[int, int],
+    origin: int,
+    route: int,
+    cohort: int,
+    students: int,
+    finish_share: float,
+    children_share: float,
+    now: float,
+    since: float,
+) -> int:
+    """A cohort qualifies; those who finish and want children's social work look for a post.
+
+    Every student has a fate of their own, so that more places add people and change nobody.
+    Returns the number who came to the market.
+    """
+    people = state.people
+    slot = 0
+    came = 0
+    for ordinal in range(students):
+        ident = pack_identity(origin, route, cohort, ordinal)
+        finishes, seeks = draw(key, _P_OUTCOME, ident, 0)
+        if finishes >= finish_share or seeks >= children_share:
+            continue
+        council = band_of(rules.area_cumulative, uniform(key, _P_AREA, ident, 0))
+        if rules.near[council] == 0:
+            continue
+        slot = next_free(people, slot)
+        admit(
+            people,
+            persons,
+            key,
+            slot,
+            ident,
+            council,
+            _NEWLY_QUALIFIED,
+            rules.graduate_age,
+            now,
+        )
+        people.route[slot] = route
+        people.seeking_since[slot] = since
+        came += 1
+    return came

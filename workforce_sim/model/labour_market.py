@@ -1,0 +1,466 @@
+"""The monthly labour market: people who look for a post meet the councils that have one.
+
+Candidates are workers whose move risk has fired, agency workers who want a permanent post, former
+workers who would return, new graduates, and entrants from elsewhere or abroad. Each weighs the
+reachable vacancies: how many there are, pay, workload, leadership, distance, and a taste of their
+own that is the same in every scenario. Councils take experienced candidates first, and newly
+qualified ones only as far as they can supervise them. Then notice runs.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from workforce_sim.model import queue as events
+from workforce_sim.model.population import new_spell
+from workforce_sim.model.randomness import Purpose, gumbel, uniform
+from workforce_sim.model.rules import HazardRules
+from workforce_sim.model.state import (
+    DAYS_A_YEAR,
+    NO_ONE,
+    EventKind,
+    Floats,
+    Ints,
+    LeaveKind,
+    Role,
+    StarterOrigin,
+    Status,
+    Table,
+    State,
+)
+
+_FREE = int(Status.FREE)
+_STAFF = int(Status.STAFF)
+_AGENCY = int(Status.AGENCY)
+_CANDIDATE = int(Status.CANDIDATE)
+_NOTICE = int(Status.NOTICE)
+_FORMER = int(Status.FORMER)
+_LEAVE = int(EventKind.LEAVE)
+_START = int(EventKind.START)
+_MOVED = int(LeaveKind.MOVED)
+_AGENCY_TO_PERMANENT = int(LeaveKind.AGENCY_TO_PERMANENT)
+_NEWLY_QUALIFIED = int(StarterOrigin.NEWLY_QUALIFIED)
+_FROM_COUNCIL = int(StarterOrigin.OTHER_COUNCIL)
+_FROM_AGENCY = int(StarterOrigin.AGENCY)
+_CASE_HOLDER = int(Role.CASE_HOLDER)
+_SENIOR = int(Role.SENIOR_PRACTITIONER)
+_WITHOUT_CASES = int(Role.QUALIFIED_WITHOUT_CASES)
+_P_TASTE = int(Purpose.TASTE)
+_P_OUTSIDE = int(Purpose.OUTSIDE_OPTION)
+_P_NOTICE = int(Purpose.NOTICE)
+_P_PRIORITY = int(Purpose.PERSON_PRIORITY)
+_P_HOLDS = int(Purpose.PERSON_HOLDS)
+_P_PROMOTION = int(Purpose.BUDGET_PROMOTION)
+_SMALLEST_OPENING = 0.05
+
+
+class MarketRules(NamedTuple):
+    """What candidates and councils go by."""
+
+    reach: Ints  # (councils, k) nearest councils of each home, itself first
+    reach_km: Floats
+    distance_cost: float  # utility lost per km
+    vacancy_exponent: float
+    taste_scale: float
+    outside_option: float  # utility of going on looking (experienced)
+    pay_utility: float  # utility per log pay
+    workload_utility: float  # utility per extra case
+    leadership_utility: float
+    offers_share: float  # share of vacancies that can be filled in a month
+    new_share_of_hires: float  # most newly qualified among a month's hires
+    new_per_supervisor: float  # newly qualified that one supervisor can support
+    notice_experienced: float  # days
+    notice_new: float
+    senior_years: float  # years qualified for senior posts
+
+
+class MarketState(NamedTuple):
+    """Levels of the market that the calendar changes."""
+
+    attraction: Floats  # (councils,) fitted so that councils' starters are as published
+    offer_pay: Floats  # (councils, roles) supplement offered, share of salary
+    hires_newly_qualified: Floats  # (councils,) newly qualified at work or coming
+    supervisors: Floats  # (councils,)
+    hold_share: Floats  # (councils, 7) share that holds cases, by role and agency
+    outside_vacancies: Floats  # (councils,) vacancies of councils outside the scope
+
+
+@njit(cache=True)
+def tally(state: State, market: MarketState, now: float) -> None:
+    """Count who fills which posts, and who is coming."""
+    people = state.people
+    councils = state.councils
+    councils.filled[:] = 0.0
+    councils.pending[:] = 0.0
+    councils.agency_fte[:] = 0.0
+    councils.holders_fte[:] = 0.0
+    market.hires_newly_qualified[:] = 0.0
+    market.supervisors[:] = 0.0
+    for slot in range(people.ident.size):
+        status = people.status[slot]
+        if status == _STAFF:
+            council = people.council[slot]
+            role = people.role[slot]
+            councils.filled[council, role] += people.fte[slot]
+            if now - people.qualified[slot] < DAYS_A_YEAR:
+                market.hires_newly_qualified[council] += 1.0
+            if role == _SENIOR or role == _SENIOR - 1:
+                market.supervisors[council] += people.fte[slot]
+        elif status == _AGENCY:
+            councils.agency_fte[people.council[slot]] += people.fte[slot]
+        elif status == _NOTICE:
+            council = people.council[slot]
+            councils.pending[council, people.role[slot]] += people.fte[slot]
+            if people.origin[slot] == _NEWLY_QUALIFIED:
+                market.hires_newly_qualified[council] += 1.0
+        if people.n_cases[slot] > 0:
+            councils.holders_fte[people.council[slot]] += people.fte[slot]
+
+
+@njit(cache=True)
+def suitable_role(
+    state: State, rules: MarketRules, council: int, slot: int, experienced_years: float
+) -> int:
+    """The role in which a council has an opening for a candidate, or NO_ONE."""
+    councils = state.councils
+    role = state.people.role[slot]
+    fte = state.people.fte[slot]
+    best = NO_ONE
+    most = 0.0
+    for other in range(6):
+        suits = other == role
+        if role == _CASE_HOLDER or role == _SENIOR or role == _WITHOUT_CASES:
+            if other == _CASE_HOLDER:
+                suits = suits or role != _CASE_HOLDER
+            elif other == _SENIOR or other == _WITHOUT_CASES:
+                suits = suits or experienced_years >= rules.senior_years
+        if suits:
+            vacant = (
+                councils.posts[council, other]
+                - councils.filled[council, other]
+                - councils.pending[council, other]
+            )
+            weight = vacant * (2.0 if other == role else 1.0)
+            if vacant >= fte - 1e-9 and weight > most:
+                most = weight
+                best = other
+    return best
+
+
+@njit(cache=True)
+def openings(state: State, council: int) -> float:
+    """Vacant posts without somebody coming, FTE."""
+    total = 0.0
+    for role in range(6):
+        total += max(
+            state.councils.posts[council, role]
+            - state.councils.filled[council, role]
+            - state.councils.pending[council, role],
+            0.0,
+        )
+    return float(total)
+
+
+@njit(cache=True)
+def choose_council(
+    state: State,
+    rules: MarketRules,
+    market: MarketState,
+    capacity: Floats,
+    new_capacity: Floats,
+    key: tuple[int, int],
+    slot: int,
+    month: int,
+    now: float,
+) -> int:
+    """The council whose offer a candidate takes this month, or NO_ONE."""
+    people = state.people
+    councils = state.councils
+    person = people.ident[slot]
+    home = people.council[slot]
+    employed = people.status[slot] == _STAFF
+    new = people.status[slot] == _CANDIDATE and people.origin[slot] == _NEWLY_QUALIFIED
+    years = (now - people.qualified[slot]) / DAYS_A_YEAR
+    best = NO_ONE
+    highest = rules.outside_option + rules.taste_scale * gumbel(key, _P_OUTSIDE, person, month)
+    for j in range(rules.reach.shape[1]):
+        council = rules.reach[home, j]
+        if employed and council == home:
+            continue
+        inside = councils.active[council] == 1
+        if inside:
+            open_posts = openings(state, council)
+            if open_posts < _SMALLEST_OPENING or capacity[council] < people.fte[slot]:
+                continue
+            if new and new_capacity[council] < 1.0:
+                continue
+            pay = market.offer_pay[council, people.role[slot]]
+            work = councils.workload[council] * councils.reference_caseload[council]
+            lead = np.log(councils.leadership[council])
+        else:
+            open_posts = market.outside_vacancies[council]
+            pay = 0.0
+            work = 0.0
+            lead = 0.0
+            if open_posts < _SMALLEST_OPENING:
+                continue
+        utility = (
+            market.attraction[council]
+            + rules.vacancy_exponent * np.log(open_posts)
+            + rules.pay_utility * np.log(1.0 + pay)
+            + rules.workload_utility * work
+            - rules.leadership_utility * lead
+            - rules.distance_cost * rules.reach_km[home, j]
+            + rules.taste_scale * gumbel(key, _P_TASTE, person, council)
+        )
+        if utility > highest and (
+            not inside or suitable_role(state, rules, council, slot, years) != NO_ONE
+        ):
+            highest = utility
+            best = council
+    return int(best)
+
+
+@njit(cache=True)
+def copy_person(people: Table, source: int, target: int) -> None:
+    """A second spell of the same person, beginning at another council."""
+    people.ident[target] = people.ident[source]
+    people.episode[target] = people.episode[source] + 1
+    people.role[target] = people.role[source]
+    people.route[target] = people.route[source]
+    people.fte[target] = people.fte[source]
+    people.born[target] = people.born[source]
+    people.qualified[target] = people.qualified[source]
+    people.factor[target] = people.factor[source]
+
+
+@njit(cache=True)
+def hire(
+    state: State,
+    hazards: HazardRules,
+    rules: MarketRules,
+    market: MarketState,
+    key: tuple[int, int],
+    slot: int,
+    council: int,
+    free_slot: int,
+    now: float,
+    earliest: float,
+) -> bool:
+    """Agree a start after notice. ``free_slot`` takes the new spell of those now at work.
+
+    False, with nothing changed, when the start would lie before ``earliest`` (hires before the
+    first day that are already in post) or at a council outside the scope that is simply left for.
+    """
+    people = state.people
+    status = people.status[slot]
+    person = people.ident[slot]
+    new = status == _CANDIDATE and people.origin[slot] == _NEWLY_QUALIFIED
+    days = rules.notice_new if new else rules.notice_experienced
+    wait = uniform(key, _P_NOTICE, person, people.episode[slot])
+    start = now + days * (0.5 + wait)
+    if start < earliest:
+        return False
+    years = (now - people.qualified[slot]) / DAYS_A_YEAR
+    target = slot
+    old_generation = people.generation[slot]
+    if status == _STAFF or status == _AGENCY:
+        people.seeking[slot] = 0
+        people.leave_kind[slot] = _MOVED if status == _STAFF else _AGENCY_TO_PERMANENT
+        people.leaves[slot] = start
+        code = events.encode(_LEAVE, old_generation, slot)
+        events.push(state, people.council[slot], start, code)
+        if state.councils.active[council] == 0:
+            return True
+        target = free_slot
+        copy_person(people, slot, target)
+        people.origin[target] = _FROM_COUNCIL if status == _STAFF else _FROM_AGENCY
+    else:
+        people.episode[target] += 1
+    role = suitable_role(state, rules, council, target, years)
+    people.generation[target] += 1
+    people.role[target] = role
+    people.council[target] = council
+    people.status[target] = _NOTICE
+    new_spell(people, key, target)
+    people.starts[target] = start
+    people.started[target] = start
+    holds = uniform(key, _P_HOLDS, person, people.episode[target])
+    people.holds[target] = 1 if holds < market.hold_share[council, role] else 0
+    load = hazards.newly_qualified_load if start - people.qualified[target] < DAYS_A_YEAR else 1.0
+    people.capacity[target] = (
+        people.fte[target]
+        * hazards.role_capacity[role]
+        * people.factor[target]
+        * hazards.ramp_start
+        * load
+    )
+    state.councils.pending[council, role] += people.fte[target]
+    code = events.encode(_START, people.generation[target], target)
+    events.push(state, council, start, code)
+    return True
+
+
+@njit(cache=True)
+def meet(
+    state: State,
+    hazards: HazardRules,
+    rules: MarketRules,
+    market: MarketState,
+    hiring_level: Floats,
+    key: tuple[int, int],
+    month: int,
+    now: float,
+    patience: float,
+    earliest: float,
+) -> int:
+    """One month's market; the number of people hired, or -1 when more free slots are needed first."""
+    people = state.people
+    n = state.councils.active.size
+    waiting = 0
+    free = 0
+    for slot in range(people.ident.size):
+        status = people.status[slot]
+        if status == _FREE:
+            free += 1
+        elif status == _CANDIDATE and now - people.seeking_since[slot] > patience:
+            people.status[slot] = _FREE
+            people.generation[slot] += 1
+            free += 1
+        elif _looks(people, slot):
+            waiting += 1
+    if free < waiting:
+        return -1
+    candidates = np.empty(waiting, np.int64)
+    order = np.empty(waiting)
+    free_slots = np.empty(free, np.int64)
+    waiting = 0
+    free = 0
+    for slot in range(people.ident.size):
+        if people.status[slot] == _FREE:
+            free_slots[free] = slot
+            free += 1
+        elif _looks(people, slot):
+            candidates[waiting] = slot
+            new = people.status[slot] == _CANDIDATE and people.origin[slot] == _NEWLY_QUALIFIED
+            order[waiting] = uniform(key, _P_PRIORITY, people.ident[slot], month) + (
+                1.0 if new else 0.0
+            )
+            waiting += 1
+    capacity = np.zeros(n)
+    new_capacity = np.zeros(n)
+    for council in range(n):
+        if state.councils.active[council] == 1:
+            vacant = openings(state, council)
+            # A council with few vacancies fills them one by one; one with many cannot at once.
+            capacity[council] = max(vacant * rules.offers_share, 2.0) * hiring_level[council]
+            new_capacity[council] = min(
+                rules.new_per_supervisor * market.supervisors[council]
+                - market.hires_newly_qualified[council],
+                max(capacity[council] * rules.new_share_of_hires, 1.0),
+            )
+    hired = 0
+    used = 0
+    for i in np.argsort(order, kind="mergesort"):
+        slot = candidates[i]
+        council = choose_council(
+            state, rules, market, capacity, new_capacity, key, slot, month, now
+        )
+        if council == NO_ONE:
+            continue
+        status = people.status[slot]
+        new = status == _CANDIDATE and people.origin[slot] == _NEWLY_QUALIFIED
+        inside = state.councils.active[council] == 1
+        if not inside and status == _CANDIDATE:
+            people.status[slot] = _FREE
+            people.generation[slot] += 1
+            continue
+        fte = people.fte[slot]
+        if not hire(
+            state,
+            hazards,
+            rules,
+            market,
+            key,
+            slot,
+            council,
+            free_slots[used],
+            now,
+            earliest,
+        ):
+            if status == _CANDIDATE:
+                people.status[slot] = _FREE
+                people.generation[slot] += 1
+            else:
+                people.seeking[slot] = 0
+            continue
+        if inside:
+            capacity[council] -= fte
+            if new:
+                new_capacity[council] -= 1.0
+            if status != _CANDIDATE:
+                used += 1
+            hired += 1
+    return hired
+
+
+@njit(cache=True, inline="always")
+def _looks(people: Table, slot: int) -> bool:
+    """Whether somebody is looking for a permanent post."""
+    status = people.status[slot]
+    return bool(
+        status == _CANDIDATE
+        or (
+            (status == _STAFF or status == _AGENCY)
+            and people.seeking[slot] == 1
+            and not np.isfinite(people.leaves[slot])
+        )
+    )
+
+
+@njit(cache=True)
+def promote(
+    state: State, hazards: HazardRules, market: MarketState, key: tuple[int, int], now: float
+) -> Ints:
+    """Promote those whose time has come where a post is open; slots of those who stop holding cases."""
+    people = state.people
+    councils = state.councils
+    stopping = np.empty(people.ident.size, np.int64)
+    n_stopping = 0
+    ready = np.empty(people.ident.size, np.int64)
+    order = np.empty(people.ident.size)
+    n_ready = 0
+    for slot in range(people.ident.size):
+        if people.status[slot] == _STAFF and people.budget[slot, 3] <= 0.0:
+            role = people.role[slot]
+            if role >= 1 and role <= _CASE_HOLDER and not np.isfinite(people.leaves[slot]):
+                ready[n_ready] = slot
+                order[n_ready] = people.budget[slot, 3]
+                n_ready += 1
+    for i in np.argsort(order[:n_ready], kind="mergesort"):
+        slot = ready[i]
+        council = people.council[slot]
+        role = people.role[slot]
+        fte = people.fte[slot]
+        target = role - 1
+        vacant = (
+            councils.posts[council, target]
+            - councils.filled[council, target]
+            - councils.pending[council, target]
+        )
+        if vacant < fte:
+            continue
+        councils.filled[council, role] -= fte
+        councils.filled[council, target] += fte
+        people.role[slot] = target
+        person = people.ident[slot]
+        counter = people.episode[slot] * 4096 + 1 + role
+        people.budget[slot, 3] = -np.log(uniform(key, _P_PROMOTION, person, counter))
+        if people.holds[slot] == 1:
+            holds = uniform(key, _P_HOLDS, person, counter)
+            if holds >= market.hold_share[council, target]:
+                stopping[n_stopping] = slot
+                n_stopping += 1
+    return stopping[:n_stopping]
+

@@ -1,0 +1,73 @@
+"""How councils are led: a few badly, and directors come and go.
+
+Leadership acts on leaving as a tail, not a slope: only councils led badly lose more people.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from workforce_sim.assumptions import Values
+from workforce_sim.model.randomness import (
+    Origin,
+    Purpose,
+    draw,
+    normal_quantile,
+    pack_identity,
+)
+from workforce_sim.model.state import Floats
+
+_COUNCIL = int(Origin.COUNCIL)
+_P_LEADERSHIP = int(Purpose.LEADERSHIP)
+_P_DIRECTOR = int(Purpose.DIRECTOR_MOVES)
+
+
+class LeadershipRules(NamedTuple):
+    """Sizes of the effects of leadership; quality is standard normal over councils."""
+
+    threshold: float  # quality below which a council counts as led badly
+    tail_ratio: float  # hazard ratio of leaving in badly led councils
+    director_turnover: float  # a year
+    redraw: float  # share of quality that comes with the new director
+    months_to_effect: float
+
+
+def leadership_rules(values: Values) -> LeadershipRules:
+    """Rules from the register."""
+    return LeadershipRules(
+        threshold=float(normal_quantile(values["leadership.poor_share"])),
+        tail_ratio=values["leaving.leadership_tail_ratio"],
+        director_turnover=values["leadership.director_turnover_rate"],
+        redraw=values["leadership.new_director_redraw"],
+        months_to_effect=max(values["leadership.months_to_effect"], 1.0),
+    )
+
+
+@njit(cache=True)
+def first_quality(quality: Floats, key: tuple[int, int]) -> None:
+    """Quality on the first day, per council."""
+    for council in range(quality.size):
+        ident = pack_identity(_COUNCIL, council, 0, 0)
+        quality[council] = normal_quantile(draw(key, _P_LEADERSHIP, ident, 0)[0])
+
+
+@njit(cache=True)
+def directors_move(
+    quality: Floats, felt: Floats, rules: LeadershipRules, key: tuple[int, int], month: int
+) -> None:
+    """A month's changes of director; staff feel a change gradually."""
+    for council in range(quality.size):
+        ident = pack_identity(_COUNCIL, council, 0, 0)
+        moves, new = draw(key, _P_DIRECTOR, ident, month)
+        if moves < rules.director_turnover / 12.0:
+            kept = np.sqrt(1.0 - rules.redraw**2)
+            quality[council] = kept * quality[council] + rules.redraw * normal_quantile(new)
+        felt[council] += (quality[council] - felt[council]) / rules.months_to_effect
+
+
+@njit(cache=True)
+def leadership_ratio(quality: Floats, rules: LeadershipRules) -> Floats:
+    """Hazard ratio of leaving: 1 for most councils, rising to the tail ratio below the threshold."""
+    below = 1.0 / (1.0 + np.exp((quality - rules.threshold) / 0.2))
+    return 1.0 + (rules.tail_ratio - 1.0) * below

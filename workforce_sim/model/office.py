@@ -1,0 +1,309 @@
+"""The monthly round of the office: levels, arrivals on the labour market, hiring, supervision.
+
+The order of the steps is data (``STEPS``), so that it can be printed and read.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from workforce_sim.model import agency, cases, entrants, labour_market, supervision
+from workforce_sim.model.calendar import Process, Turn
+from workforce_sim.model.careers import leave_post
+from workforce_sim.model.drift import wander
+from workforce_sim.model.factors import Quantity
+from workforce_sim.model.hours import change_hours
+from workforce_sim.model.leadership import directors_move, leadership_ratio
+from workforce_sim.model.state import CouncilCount, Floats
+from workforce_sim.model.world import World
+
+_LEAVING, _SUPPLY, _POSTS, _DEMAND = range(4)
+
+
+def levels(world: World) -> None:
+    """Drift wanders, directors come and go, and every council's levels are set for the month."""
+    wander(
+        world.national_drift,
+        world.local_drift,
+        world.drift,
+        world.active,
+        world.key,
+        world.month,
+    )
+    directors_move(
+        world.leadership_quality,
+        world.leadership_felt,
+        world.leadership,
+        world.key,
+        world.month,
+    )
+    drift = np.exp(world.national_drift[None, :] + world.local_drift)
+    councils = world.state.councils
+    factors = world.factors
+    years = world.now / 365.25
+    level = world.setup.leaving_level * drift[:, _LEAVING] * reversion(
+        world, world.baseline.turnover_rate, world.baseline.turnover_long_run, "leaving", years
+    )
+    for column, quantity in enumerate((Quantity.EXIT, Quantity.AGENCY, Quantity.MOVE)):
+        councils.leaving[:, column] = level * factors.level(quantity)
+    now = leadership_ratio(world.leadership_felt, world.leadership)
+    first = leadership_ratio(world.first_leadership, world.leadership)
+    councils.leadership[:] = now / first * factors.level(Quantity.LEADERSHIP)
+    councils.efficiency[:] = factors.level(Quantity.EFFICIENCY)
+    councils.sickness[:] = world.first_sickness * factors.level(Quantity.SICKNESS)
+    councils.looked_after_ratio[:] = factors.level(Quantity.CARE)
+    trend = np.exp(np.log1p(world.values["drift.posts_trend"]) * years)
+    posts = trend * drift[:, _POSTS] * factors.level(Quantity.POSTS)
+    councils.posts[:] = world.first_posts * posts[:, None]
+    demand_trend = np.exp(np.log1p(world.values["drift.demand_trend"]) * years)
+    season = 1.0 + world.values["casework.season_amplitude"] * np.cos(
+        2.0
+        * np.pi
+        * (world.today.month - world.values["casework.season_peak_month"])
+        / 12.0
+    )
+    councils.arrival_rate[:] = (
+        world.first_demand
+        * demand_trend
+        * season
+        * drift[:, _DEMAND]
+        * factors.level(Quantity.DEMAND)
+    )
+    world.supply[:] = drift[:, _SUPPLY] * factors.level(Quantity.SUPPLY)
+    world.returns[:] = drift[:, _SUPPLY] * factors.level(Quantity.RETURNS)
+    starters = reversion(
+        world, world.baseline.starters_rate, world.baseline.starters_long_run, "supply", years
+    )
+    world.market.attraction[:] = world.setup.attraction + world.setup.market.taste_scale * (
+        np.log(starters) + world.local_drift[:, _SUPPLY]
+    )
+    _market_pay(world)
+
+
+def reversion(world: World, first: Floats, usual: Floats, series: str, years: float) -> Floats:
+    """How far a council's level has gone back from the first day's to its usual one, as a ratio.
+
+    Relative to England, so that the national level does not move; at the drift's own half-life.
+    """
+    weight = world.baseline.inpost_fte
+    safe_first = np.maximum(first, 1e-6) / max(float(np.average(first, weights=weight)), 1e-9)
+    safe_usual = np.maximum(usual, 1e-6) / max(float(np.average(usual, weights=weight)), 1e-9)
+    half_life = max(world.values[f"drift.{series}.local_half_life_years"], 0.25)
+    gone = 1.0 - 0.5 ** (years / half_life)
+    return np.asarray(np.exp(np.clip(np.log(safe_usual / safe_first), -1.0, 1.0) * gone))
+
+
+def _market_pay(world: World) -> None:
+    """Supplements that reachable other councils offer, weighted by their vacancies."""
+    rules = world.setup.market
+    others = rules.reach[:, 1:]
+    offers = world.market.offer_pay[:, 4]
+    weight = np.maximum(world.baseline.vacancy_fte[others], 0.05) * np.exp(
+        -rules.distance_cost * rules.reach_km[:, 1:]
+    )
+    world.state.councils.market_pay[:] = (weight * offers[others]).sum(axis=1) / weight.sum(axis=1)
+
+
+def arrivals(world: World) -> None:
+    """Entrants from elsewhere and abroad, and former workers whose time has come."""
+    world.ensure_people(2_000)
+    entrants.arrive_from_elsewhere(
+        world.state,
+        world.setup.entrants,
+        world.setup.persons,
+        world.supply,
+        world.key,
+        world.month + FIRST_MONTH_NUMBER,
+        world.now,
+    )
+    leaving = world.state.councils.leaving[:, 0] * world.state.councils.leadership
+    conditions = np.maximum(leaving / np.maximum(world.setup.leaving_level, 1e-9), 0.05)
+    workload = world.state.councils.workload * world.state.councils.reference_caseload
+    conditions *= world.setup.hazards.hr_per_case**workload
+    entrants.return_to_market(
+        world.state,
+        world.setup.entrants,
+        world.returns,
+        conditions,
+        world.key,
+        world.now,
+        _month_end(world),
+    )
+
+
+def promotions(world: World) -> None:
+    """Count posts, promote those who are ready, and hand over the cases of those who stop."""
+    labour_market.tally(world.state, world.market, world.now)
+    stopping = labour_market.promote(
+        world.state, world.setup.hazards, world.market, world.key, world.now
+    )
+    leave_post(world.state, world.setup.cases, stopping, world.now)
+
+
+def hiring(world: World) -> None:
+    """Candidates and councils meet; notice begins to run."""
+    hire_once(world, world.month, world.now, 0.0)
+
+
+def hire_once(world: World, month: int, now: float, earliest: float) -> int:
+    """One market; grows the table of people when the new spells need it."""
+    hiring_level = world.factors.level(Quantity.HIRING)
+    while True:
+        labour_market.tally(world.state, world.market, now)
+        hired = labour_market.meet(
+            world.state,
+            world.setup.hazards,
+            world.setup.market,
+            world.market,
+            hiring_level,
+            world.key,
+            month + FIRST_MONTH_NUMBER,
+            now,
+            world.setup.candidate_patience,
+            earliest,
+        )
+        if hired >= 0:
+            cost = world.values["cost.recruitment_per_hire"]
+            if earliest <= now:
+                world.accounts.post(world.today, "recruitment", hired * cost, hired)
+            return hired
+        world.ensure_people(8_000)
+
+
+def agency_round(world: World) -> None:
+    """Agency cover follows vacancies."""
+    until = _month_end(world)
+    agency.agency_careers(
+        world.state,
+        world.setup.agency,
+        world.key,
+        world.month,
+        world.now,
+        until,
+        world.setup.patience,
+    )
+    world.ensure_people(1_000)
+    labour_market.tally(world.state, world.market, world.now)
+    agency.hire_agency(
+        world.state,
+        world.setup.agency,
+        world.setup.hazards,
+        world.setup.cases,
+        world.market,
+        world.setup.persons,
+        world.factors.level(Quantity.AGENCY_TARGET),
+        world.key,
+        world.month,
+        world.now,
+    )
+
+
+def supervisions(world: World) -> None:
+    """Everybody's supervision, and the first family of the new month."""
+    world.ensure_event_room()
+    until = _month_end(world)
+    supervision.supervise(
+        world.state,
+        world.setup.hazards,
+        world.setup.cases,
+        world.programmes.table,
+        world.key,
+        world.now,
+        until,
+        world.setup.patience,
+        True,
+    )
+    cases.begin_month(world.state, world.key, world.month + FIRST_MONTH_NUMBER, world.now)
+
+
+def money(world: World) -> None:
+    """Post the month's pay and agency bills, and count vacancy time."""
+    labour_market.tally(world.state, world.market, world.now)
+    values, baseline, councils = world.values, world.baseline, world.state.councils
+    years = world.now / 365.25
+    award = (1.0 + values["pay.award_per_year"]) ** int(years)
+    region = region_pay(world)
+    salary = world.setup.hazards.salary
+    pay = councils.filled @ salary * (1.0 + values["pay.on_cost"]) * region * award / 12.0
+    mean_salary = float(salary[4]) * (1.0 + values["pay.on_cost"])
+    agency_pay = (
+        councils.agency_fte * mean_salary * (1.0 + values["agency.premium"]) * region * award / 12.0
+    )
+    for council in np.flatnonzero(world.active):
+        area = baseline.new_la_code[council]
+        world.accounts.post(
+            world.today, "pay", float(pay[council]), float(councils.filled[council].sum()) / 12.0, "", area
+        )
+        world.accounts.post(
+            world.today,
+            "agency",
+            float(agency_pay[council]),
+            float(councils.agency_fte[council]) / 12.0,
+            "",
+            area,
+        )
+    world.spend += pay + agency_pay
+    vacant = np.maximum(councils.posts - councils.filled, 0.0).sum(axis=1) * world.active
+    councils.counts[:, CouncilCount.VACANCY_MONTHS] += vacant
+
+
+def region_pay(world: World) -> Floats:
+    """Pay of each council's region relative to England."""
+    names = [name.lower().replace(" ", "_") for name in world.baseline.region_names]
+    known = {
+        "yorkshire_and_the_humber": "yorkshire_and_the_humber",
+    }
+    ratios = np.array(
+        [world.values.get(f"pay.regional_ratio.{known.get(name, name)}", 1.0) for name in names]
+    )
+    return np.asarray(ratios[world.baseline.region_index])
+
+
+def settle(world: World) -> None:
+    """Supplements and offers were for this month; they must be renewed for the next."""
+    world.state.people.supplement[:] = 0.0
+    world.market.offer_pay[:] = 0.0
+
+
+def hours(world: World) -> None:
+    """Some people change their hours."""
+    change_hours(
+        world.state,
+        world.key,
+        world.month,
+        world.values["hours.change_rate"] / 12.0,
+        world.values["hours.residual_growth"] / 12.0,
+    )
+
+
+STEPS: tuple[Callable[[World], None], ...] = (
+    levels,
+    hours,
+    arrivals,
+    promotions,
+    hiring,
+    agency_round,
+    supervisions,
+    money,
+    settle,
+)
+"""What the office does on the first of each month, in this order."""
+
+FIRST_MONTH_NUMBER = 24
+"""Number that identities give to the first month; smaller ones belong to the time before it."""
+
+
+def _month_end(world: World) -> float:
+    days = world.calendar.month_days
+    return days[min(world.month + 1, len(days) - 1)]
+
+
+def office(world: World) -> Process:
+    """The monthly round from the first month to the last."""
+    for month in range(world.calendar.months):
+        yield world.env.at(world.calendar.month_days[month], Turn.OFFICE)
+        world.month = month
+        for step in STEPS:
+            step(world)
+
+

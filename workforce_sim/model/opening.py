@@ -1,0 +1,510 @@
+"""The councils, teams and cases on the first day.
+
+Casework runs in for a year before the first day with the staff of the first day, so that caseloads,
+absences and waiting lists are those that the model's own rules produce; then the number of open
+cases is set to the published one.
+"""
+
+import numpy as np
+from numba import njit
+
+from workforce_sim.assumptions import Values
+from workforce_sim.baseline import Baseline
+from workforce_sim.model import queue as events
+from workforce_sim.model.allocation import detach, place, serve_waiting, team_of_area
+from workforce_sim.model.cases import (
+    close_case,
+    family_size,
+    join_siblings,
+    open_case,
+    plan_step,
+    stage_length,
+)
+from workforce_sim.model.population import priorities, whole_numbers
+from workforce_sim.model.randomness import (
+    Origin,
+    Purpose,
+    draw,
+    exponential,
+    normal,
+    normal_quantile,
+    pack_identity,
+    uniform,
+)
+from workforce_sim.model.rules import CaseRules, HazardRules, spell_mean_calendar_days, stage_weights
+from workforce_sim.model.state import (
+    FAMILY_LIMIT,
+    NO_ONE,
+    TEAM_CAPACITY,
+    Absence,
+    CouncilCount,
+    EventKind,
+    LeaveKind,
+    Floats,
+    Ints,
+    Role,
+    Stage,
+    Status,
+    Table,
+    COUNCIL,
+    TEAM,
+    State,
+    make_blocks,
+    table,
+)
+
+_P_INITIAL = int(Purpose.CASE_INITIAL)
+_P_HISTORY = int(Purpose.CASE_INITIAL_HISTORY)
+_P_FAMILY = int(Purpose.CASE_FAMILY)
+_P_AREA = int(Purpose.CASE_AREA)
+_P_TEAM_AREA = int(Purpose.TEAM_AREA)
+_INITIAL_CASE = int(Origin.INITIAL_CASE)
+_CASE_STEP = int(EventKind.CASE_STEP)
+_LEAVE = int(EventKind.LEAVE)
+_AGENCY = int(Status.AGENCY)
+_ASSIGNMENT_ENDED = int(LeaveKind.ASSIGNMENT_ENDED)
+_P_ASSIGNMENT = int(Purpose.AGENCY_ASSIGNMENT)
+_ABSENCE_END = int(EventKind.ABSENCE_END)
+_NOT_YET_STARTED = int(Absence.NOT_YET_STARTED)
+_ASSESSMENT = int(Stage.ASSESSMENT)
+_SAFEGUARDING = int(Stage.SAFEGUARDING)
+_LOOKED_AFTER = int(Stage.LOOKED_AFTER)
+_KINDS = len(Stage)
+
+
+def stage_means(rules: CaseRules, short_share: float) -> Floats:
+    """Mean days per new case in assessment, safeguarding and care, over all cases."""
+    assessment = np.exp(rules.assessment_log_median + rules.assessment_log_sd**2 / 2.0)
+    safeguarding = np.exp(rules.safeguarding_log_median + rules.safeguarding_log_sd**2 / 2.0)
+    looked_after = np.exp(rules.looked_after_log_median + rules.looked_after_log_sd**2 / 2.0)
+    care = rules.looked_after_share
+    later = 1.0 - short_share
+    return np.array(
+        [
+            assessment,
+            later * safeguarding * (1.0 - care + care * rules.looked_after_delay_ratio),
+            later * care * looked_after,
+        ]
+    )
+
+
+def case_flow(
+    baseline: Baseline, rules: CaseRules, values: Values
+) -> tuple[Floats, Floats]:
+    """Cases opening a day, and the length of later stages relative to England, per council.
+
+    With both, a council's open cases stand still at the published number (Little's law).
+    """
+    means = stage_means(rules, values["casework.end_after_assessment_share"])
+    flow = np.maximum(baseline.episode_flow, 1e-9) / 365.25
+    flow *= baseline.cases.sum() / (flow.sum() * means.sum())
+    scale = (baseline.cases / flow - means[0]) / means[1:].sum()
+    low, high = values["casework.length_scale.low"], values["casework.length_scale.high"]
+    scale = np.clip(scale, low, high)
+    flow = baseline.cases / (means[0] + scale * means[1:].sum())
+    return flow, scale
+
+
+def choose_holders(
+    people: Table, baseline: Baseline, values: Values, key: tuple[int, int]
+) -> Floats:
+    """Mark who holds cases, so that their FTE is near the published; shares by council and role.
+
+    Case holders come first, then most agency workers, senior practitioners, and the others. The
+    target allows for those who are away and hold none. Returns (councils, 7): the share of FTE
+    that holds cases by role, and of agency workers in the last column.
+    """
+    at_work = np.flatnonzero((people.status == Status.STAFF) | (people.status == Status.AGENCY))
+    is_agency = people.status[at_work] == Status.AGENCY
+    rank = np.array([6, 5, 4, 2, 0, 5])[people.role[at_work]].astype(np.float64)
+    order_in_class = priorities(people, key, at_work)
+    main_agency = order_in_class < values["agency.case_holding_share"]
+    rank = np.where(is_agency, np.where(main_agency, 1.0, 3.0), rank)
+    order = np.lexsort((order_in_class, rank, people.council[at_work]))
+    sorted_slots = at_work[order]
+    council = people.council[sorted_slots]
+    fte = people.fte[sorted_slots]
+    running = np.cumsum(fte)
+    starts = np.searchsorted(council, council, side="left")
+    before = running - fte - (running[starts] - fte[starts])
+    target = baseline.case_holders_fte / (1.0 - values["casework.holders_away_share"])
+    people.holds[:] = 0
+    people.holds[sorted_slots] = (before + fte / 2.0 <= target[council]).astype(np.int64)
+    column = np.where(people.status[sorted_slots] == Status.AGENCY, 6, people.role[sorted_slots])
+    total = np.zeros((baseline.count, 7))
+    holding = np.zeros((baseline.count, 7))
+    np.add.at(total, (council, column), fte)
+    np.add.at(holding, (council, column), fte * people.holds[sorted_slots])
+    national = holding.sum(axis=0) / np.maximum(total.sum(axis=0), 1e-9)
+    return np.where(total > 0.0, holding / np.maximum(total, 1e-9), national)
+
+
+def make_teams(
+    people: Table,
+    active: Ints,
+    stage_share: Floats,
+    weights: Floats,
+    values: Values,
+    key: tuple[int, int],
+) -> tuple[Table, Ints]:
+    """Teams per council and kind in proportion to the work, and their case holders."""
+    n = active.size
+    first_team = np.zeros((n, _KINDS + 1), np.int64)
+    size = values["casework.team_size_workers"]
+    spread = values["casework.area_imbalance_log_sd"]
+    holders = [
+        np.flatnonzero((people.holds == 1) & (people.council == c)) if active[c] else np.zeros(0, int)
+        for c in range(n)
+    ]
+    council_of: list[int] = []
+    kind_of: list[int] = []
+    upper: list[float] = []
+    for c in range(n):
+        for kind in range(_KINDS):
+            first_team[c, kind] = len(council_of)
+            if not active[c]:
+                continue
+            need = stage_share[c] * weights
+            wanted = holders[c].size * need[kind] / need.sum() / size
+            count = max(1, round(float(wanted)), int(np.ceil(wanted * size / (TEAM_CAPACITY - 20))))
+            areas = np.array(
+                [
+                    np.exp(
+                        spread
+                        * normal(
+                            key, _P_TEAM_AREA, pack_identity(int(Origin.COUNCIL), c, kind, i), 0
+                        )
+                    )
+                    for i in range(count)
+                ]
+            )
+            council_of += [c] * count
+            kind_of += [kind] * count
+            upper += list(np.cumsum(areas) / areas.sum())
+        first_team[c, _KINDS] = len(council_of)
+    n_teams = len(council_of)
+    teams = table(TEAM, n_teams)
+    teams.council[:] = council_of
+    teams.kind[:] = kind_of
+    teams.upper[:] = upper
+    teams.members[:] = NO_ONE
+    teams.waiting_head[:] = NO_ONE
+    teams.waiting_tail[:] = NO_ONE
+    for c in np.flatnonzero(active):
+        _seat(people, teams, holders[c], first_team[c], stage_share[c] * weights, key)
+    return teams, first_team
+
+
+def _seat(
+    people: Table, teams: Table, holders: Ints, first_team: Ints, need: Floats, key: tuple[int, int]
+) -> None:
+    """Spread a council's case holders over its teams in a keyed order."""
+    order = holders[np.argsort(priorities(people, key, holders), kind="stable")]
+    counts = whole_numbers(need, order.size)
+    position = 0
+    for kind in range(_KINDS):
+        span = np.arange(first_team[kind], first_team[kind + 1])
+        for i in range(int(counts[kind])):
+            worker = order[position]
+            position += 1
+            team = span[i % span.size]
+            if teams.n_members[team] >= TEAM_CAPACITY:
+                people.holds[worker] = 0
+                continue
+            teams.members[team, teams.n_members[team]] = worker
+            teams.n_members[team] += 1
+            people.team[worker] = team
+
+
+def make_councils(
+    baseline: Baseline,
+    values: Values,
+    active: Ints,
+    first_team: Ints,
+    flow: Floats,
+    scale: Floats,
+    mean_family: float,
+) -> Table:
+    """Levels of every council on the first day."""
+    n = baseline.count
+    spells = 365.0 / spell_mean_calendar_days(values)
+    away = baseline.absence_rate / 100.0
+    councils = table(COUNCIL, n)
+    councils.active[:] = active
+    councils.first_team[:] = first_team
+    councils.arrival_rate[:] = flow / mean_family
+    councils.short_share[:] = values["casework.end_after_assessment_share"]
+    councils.stage_scale[:] = scale
+    councils.sickness[:] = spells * away / (1.0 - away) / 365.0
+    for column in (
+        "standard",
+        "leaving",
+        "efficiency",
+        "leadership",
+        "reference_caseload",
+        "looked_after_ratio",
+    ):
+        councils[column] = 1.0
+    return councils
+
+
+@njit(cache=True)
+def sample_family(
+    state: State,
+    rules: CaseRules,
+    key: tuple[int, int],
+    council: int,
+    cohort: int,
+    ordinal: int,
+    stage_cumulative: Floats,
+    limit: int,
+    now: float,
+) -> int:
+    """Add a family that has been open for some time, as found by a census; its number of children.
+
+    Lengths are drawn as a census meets them: in proportion to themselves.
+    """
+    cases = state.cases
+    family = pack_identity(_INITIAL_CASE, council, cohort, ordinal)
+    size = min(family_size(rules, draw(key, _P_FAMILY, family, 0)[0]), limit)
+    area = draw(key, _P_AREA, family, 0)[0]
+    which, _ = draw(key, _P_INITIAL, family, 0)
+    stage = 0
+    while stage < 2 and which > stage_cumulative[stage]:
+        stage += 1
+    scale = state.councils.stage_scale[council]
+    first_child = NO_ONE
+    for child in range(size):
+        case = open_case(state, council, family, child, now, area)
+        if first_child == NO_ONE:
+            first_child = case
+        else:
+            join_siblings(state, council, case, first_child)
+        here = state.blocks.first_case[council] + case
+        cases.stage[here] = stage
+        shared, own = draw(key, _P_INITIAL, family, 1 + child)
+        if stage == _ASSESSMENT or shared < rules.sibling_likeness:
+            own = draw(key, _P_INITIAL, family, 15)[1]
+        passed = draw(key, _P_INITIAL, family, 16)[0]
+        z = normal_quantile(own)
+        if stage == _ASSESSMENT:
+            length = np.exp(
+                rules.assessment_log_median + rules.assessment_log_sd * (z + rules.assessment_log_sd)
+            )
+        elif stage == _SAFEGUARDING:
+            length = scale * np.exp(
+                rules.safeguarding_log_median
+                + rules.safeguarding_log_sd * (z + rules.safeguarding_log_sd)
+            )
+        else:
+            length = scale * np.exp(
+                rules.looked_after_log_median
+                + rules.looked_after_log_sd * (z + rules.looked_after_log_sd)
+            )
+        opened = now - passed * length
+        if stage > _ASSESSMENT:
+            v = draw(key, _P_HISTORY, family, 0)[0]
+            opened -= np.exp(
+                rules.assessment_log_median + rules.assessment_log_sd * normal_quantile(v)
+            )
+        if stage == _LOOKED_AFTER:
+            opened -= rules.looked_after_delay_ratio * stage_length(
+                state, rules, key, council, family, child, _SAFEGUARDING
+            )
+        cases.opened[here] = opened
+        cases.stage_end[here] = now + (1.0 - passed) * length + child * 1e-6
+        plan_step(state, rules, key, council, case, now)
+        place(state, rules, council, case, team_of_area(state, council, stage, area), now)
+    return size
+
+
+@njit(cache=True)
+def fill_cases(
+    state: State,
+    rules: CaseRules,
+    key: tuple[int, int],
+    council: int,
+    cohort: int,
+    wanted: int,
+    stage_cumulative: Floats,
+    now: float,
+) -> None:
+    """Add families until the council has ``wanted`` open cases."""
+    ordinal = 0
+    while state.councils.n_cases[council] < wanted:
+        missing = wanted - state.councils.n_cases[council]
+        sample_family(
+            state,
+            rules,
+            key,
+            council,
+            cohort,
+            ordinal,
+            stage_cumulative,
+            min(missing, FAMILY_LIMIT),
+            now,
+        )
+        ordinal += 1
+
+
+@njit(cache=True)
+def end_surplus(
+    state: State, rules: CaseRules, key: tuple[int, int], council: int, wanted: int, now: float
+) -> None:
+    """Close keyed-random cases until ``wanted`` are left, and take their events off the queue."""
+    cases = state.cases
+    surplus = state.councils.n_cases[council] - wanted
+    if surplus <= 0:
+        return
+    first = state.blocks.first_case[council]
+    room = state.blocks.case_room[council]
+    order = np.full(room, np.inf)
+    for case in range(room):
+        if cases.team[first + case] != NO_ONE:
+            order[case] = uniform(
+                key, _P_INITIAL, cases.family[first + case], 100 + cases.child[first + case]
+            )
+    closing = np.argsort(order, kind="mergesort")[:surplus]
+    closed = np.zeros(room, np.bool_)
+    for case in closing:
+        team = cases.team[first + case]
+        detach(state, council, case, now)
+        close_case(state, council, case, now)
+        closed[case] = True
+        if state.teams.waiting[team] > 0:
+            serve_waiting(state, rules, council, team, now)
+    first_event = state.blocks.first_event[council]
+    size = state.blocks.events[council]
+    times = state.queue.time[first_event : first_event + size].copy()
+    codes = state.queue.code[first_event : first_event + size].copy()
+    state.blocks.events[council] = 0
+    for i in range(size):
+        if events.kind_of(codes[i]) != _CASE_STEP or not closed[events.index_of(codes[i])]:
+            events.push(state, council, times[i], codes[i])
+
+
+def open_books(
+    baseline: Baseline,
+    people: Table,
+    values: Values,
+    rules: CaseRules,
+    hazards: HazardRules,
+    active: Ints,
+    key: tuple[int, int],
+    start: float,
+) -> tuple[State, Floats]:
+    """The state at the beginning of the warm-up, and the shares of stages among open cases."""
+    hold_share = choose_holders(people, baseline, values, key)
+    flow, scale = case_flow(baseline, rules, values)
+    means = stage_means(rules, values["casework.end_after_assessment_share"])
+    stage_stock = np.column_stack((np.full(scale.size, means[0]), scale[:, None] * means[1:]))
+    stage_share = stage_stock / stage_stock.sum(axis=1, keepdims=True)
+    weights = stage_weights(values)
+    teams, first_team = make_teams(people, active, stage_share, weights, values, key)
+    steps = np.diff(np.concatenate(([0.0], rules.family_cumulative)))
+    mean_family = float((steps * np.arange(1, steps.size + 1)).sum())
+    councils = make_councils(baseline, values, active, first_team, flow, scale, mean_family)
+    wanted = np.rint(baseline.cases).astype(np.int64) * active
+    rooms = np.where(active == 1, (wanted * 1.35).astype(np.int64) + 64, 0)
+    staff = np.bincount(people.council, minlength=baseline.count) * active
+    blocks, cases, queue = make_blocks(rooms, rooms + 8 * staff + 64)
+    state = State(people, cases, teams, councils, blocks, queue)
+    _set_first_standard(state, stage_share, weights, wanted, hazards.role_capacity, start)
+    fill_councils(state, rules, key, 0, wanted, np.cumsum(stage_share, axis=1), start)
+    return state, np.concatenate((stage_share, hold_share), axis=1)
+
+
+@njit(cache=True)
+def fill_councils(
+    state: State,
+    rules: CaseRules,
+    key: tuple[int, int],
+    cohort: int,
+    wanted: Ints,
+    stage_cumulative: Floats,
+    now: float,
+) -> None:
+    """Plan the first days of those who join during the warm-up, and open every council's cases."""
+    people = state.people
+    for worker in range(people.ident.size):
+        if people.team[worker] != NO_ONE and people.started[worker] > now and cohort == 0:
+            people.absent[worker] = _NOT_YET_STARTED
+            code = events.encode(_ABSENCE_END, people.generation[worker], worker)
+            events.push(state, people.council[worker], people.started[worker], code)
+    for council in range(wanted.size):
+        if state.councils.active[council] == 1:
+            fill_cases(
+                state, rules, key, council, cohort, wanted[council], stage_cumulative[council], now
+            )
+
+
+@njit(cache=True)
+def set_cases(
+    state: State,
+    rules: CaseRules,
+    key: tuple[int, int],
+    wanted: Ints,
+    stage_cumulative: Floats,
+    now: float,
+) -> None:
+    """Bring every council to exactly ``wanted`` open cases."""
+    for council in range(wanted.size):
+        if state.councils.active[council] == 1:
+            end_surplus(state, rules, key, council, wanted[council], now)
+    fill_councils(state, rules, key, 1, wanted, stage_cumulative, now)
+
+
+def _set_first_standard(
+    state: State,
+    stage_share: Floats,
+    weights: Floats,
+    wanted: Ints,
+    role_capacity: Floats,
+    start: float,
+) -> None:
+    """Cases per unit of the capacity there is when the warm-up begins."""
+    people, councils = state.people, state.councils
+    holding = (people.holds == 1) & (people.started <= start)
+    people.capacity[holding] = (
+        people.fte[holding] * role_capacity[people.role[holding]] * people.factor[holding]
+    )
+    capacity = np.zeros(councils.active.size)
+    np.add.at(capacity, people.council[holding], people.capacity[holding])
+    need = (stage_share * weights).sum(axis=1)
+    mean = wanted / np.maximum(capacity, 1e-9)
+    councils.standard[:] = mean[:, None] * need[:, None] / weights[None, :]
+    councils.reference_caseload[:] = np.maximum(mean, 1e-9)
+
+
+def set_standard(state: State) -> None:
+    """Cases per unit of present capacity as they are now: the reference of effective workload."""
+    councils, teams, people = state.councils, state.teams, state.people
+    for c in np.flatnonzero(councils.active):
+        total_cases = 0.0
+        total_capacity = 0.0
+        for kind in range(_KINDS):
+            span = slice(councils.first_team[c, kind], councils.first_team[c, kind + 1])
+            members = teams.members[span]
+            seated = members[members != NO_ONE]
+            here = seated[people.absent[seated] == Absence.PRESENT]
+            capacity = float(people.capacity[here].sum())
+            cases = float(teams.n_cases[span].sum())
+            if capacity > 0.0 and cases > 0.0:
+                councils.standard[c, kind] = cases / capacity
+            total_cases += cases
+            total_capacity += capacity
+        if total_capacity > 0.0:
+            councils.reference_caseload[c] = max(total_cases / total_capacity, 1e-9)
+    councils.workload[:] = 0.0
+
+
+@njit(cache=True)
+def begin_assignments(state: State, mean_days: float, key: tuple[int, int]) -> None:
+    """Plan the end of the assignments that run on the first day."""
+    people = state.people
+    for slot in range(people.ident.size):
+        if people.status[slot] == _AGENCY:
+            length = mean_days * exponential(key, _P_ASSIGNMENT, people.ident[slot], 0)
+            people.leave_kind[slot] = _ASSIGNMENT_ENDED
+            code = events.encode(_LEAVE, people.generation[slot], slot)
+            events.push(state, people.council[slot], length, code)

@@ -1,0 +1,260 @@
+"""One replication from a scenario: a pure function of (scenario, seed, replication)."""
+
+from collections.abc import Callable
+from datetime import date
+
+import numpy as np
+
+from workforce_sim.assumptions import Values, load_register, purpose_number
+from workforce_sim.baseline import Baseline, load_baseline
+from workforce_sim.measures.record import ReplicationRecord
+from workforce_sim.model import cases, casework, opening, supervision
+from workforce_sim.model.calendar import Process, Turn
+from workforce_sim.model.labour_market import tally
+from workforce_sim.model.office import FIRST_MONTH_NUMBER, hire_once, office
+from workforce_sim.model.entrants import arrive_from_elsewhere, graduate
+from workforce_sim.model.population import initial_people
+from workforce_sim.model.programmes import ProgrammeBook
+from workforce_sim.model.randomness import SEED_LIMIT, Origin, Purpose, uniform, uniforms
+from workforce_sim.model.recorder import Recorder
+from workforce_sim.model.setup import Setup, make_setup
+from workforce_sim.model.shocks import shock_process
+from workforce_sim.model.state import ROLES, Ints, State, Status, more_room
+from workforce_sim.model.training import Cohort, cohorts
+from workforce_sim.model.world import World
+from workforce_sim.scenario.resolved import ResolvedScenario
+
+WARM_UP_MONTHS = 12
+MARKET_MONTHS = 6
+"""Months of hiring before the first day, whose starts after it are under way when it begins."""
+
+_SMALLEST_STAFF = 3.0
+
+WORLD_2009 = {
+    "leaving.exit_rate": "exit_rate",
+    "leaving.agency_rate": "agency_rate_of_leaving",
+    "leaving.move_rate": "move_rate",
+    "agency.premium": "agency_premium",
+    "leadership.director_turnover_rate": "director_turnover_rate",
+    "drift.posts_trend": "posts_trend",
+    "casework.newly_qualified_load": "newly_qualified_load",
+}
+"""Register entries of 2024 whose 2009 value stands under another name below ``world_2009``."""
+
+
+def run_values(scenario: ResolvedScenario, key: tuple[int, int]) -> Values:
+    """The numbers of one replication: central values, or keyed draws, with overrides."""
+    draw: Callable[[str], float] | None = None
+    if scenario.uncertainty == "parameters":
+
+        def draw(name: str) -> float:
+            return float(uniform(key, int(Purpose.ASSUMPTION), purpose_number(name), 0))
+
+    values = load_register().values(scenario.assumptions, draw)
+    if scenario.base != "england-2009":
+        return values
+    numbers = dict(values)
+    for name in values:
+        other = f"world_2009.{WORLD_2009.get(name, name)}"
+        if other in numbers and name not in scenario.assumptions:
+            numbers[name] = values[other]
+    return Values(numbers)
+
+
+def councils_in_scope(scenario: ResolvedScenario, baseline: Baseline) -> Ints:
+    """1 for each council in scope."""
+    return np.array(
+        [
+            scenario.scope.contains(name, baseline.region_names[region])
+            for name, region in zip(baseline.la_name, baseline.region_index, strict=True)
+        ],
+        dtype=np.int64,
+    )
+
+
+def run_in(
+    state: State, setup: Setup, key: tuple[int, int], programmes: ProgrammeBook
+) -> State:
+    """A year of casework with the staff of the first day, none leaving; ends at day 0."""
+    world = state
+    for month in range(WARM_UP_MONTHS):
+        begins = (month - WARM_UP_MONTHS) * 365.0 / 12.0
+        ends = (month + 1 - WARM_UP_MONTHS) * 365.0 / 12.0
+        supervision.supervise(
+            world,
+            setup.hazards,
+            setup.cases,
+            programmes.table,
+            key,
+            begins,
+            ends,
+            setup.patience,
+            False,
+        )
+        cases.begin_month(world, key, month + FIRST_MONTH_NUMBER - WARM_UP_MONTHS, begins)
+        council = 0
+        n = world.councils.active.size
+        while council < n:
+            council = casework.advance(world, setup.cases, key, council, ends, ends)
+            if council < n:
+                grow = np.arange(n) == council
+                blocks = world.blocks
+                world = more_room(
+                    world,
+                    np.where(grow, (blocks.case_room * 3) // 2 + 64, blocks.case_room),
+                    np.where(grow, (blocks.event_room * 3) // 2 + 256, blocks.event_room),
+                )
+    return world
+
+
+def first_day(
+    baseline: Baseline, values: Values, active: Ints, key: tuple[int, int], end_year: int
+) -> World:
+    """The world at day 0: published stocks, caseloads as the rules make them, hiring under way."""
+    setup = make_setup(baseline, values, active)
+    people = initial_people(baseline, values, active, key)
+    start = -365.0
+    state, shares = opening.open_books(
+        baseline, people, values, setup.cases, setup.hazards, active, key, start
+    )
+    state = run_in(state, setup, key, ProgrammeBook())
+    wanted = np.rint(baseline.cases).astype(np.int64) * active
+    opening.set_cases(state, setup.cases, key, wanted, np.cumsum(shares[:, :3], axis=1), 0.0)
+    opening.set_standard(state)
+    hold_share = np.ascontiguousarray(shares[:, 3:])
+    world = World(baseline, values, active, state, setup, hold_share, key, end_year)
+    tally(state, world.market, 0.0)
+    vacancy_share = values.vector("workforce.vacancy_role_share", ROLES)
+    vacancy_share = vacancy_share / vacancy_share.sum()
+    state.councils.posts[:] = (
+        state.councils.filled + baseline.vacancy_fte[:, None] * active[:, None] * vacancy_share
+    )
+    world.first_posts[:] = state.councils.posts
+    state.councils.leaving[:] = setup.leaving_level[:, None]
+    state.councils.counts[:] = 0.0
+    state.councils.leavers[:] = 0.0
+    state.councils.leavers_headcount[:] = 0.0
+    opening.begin_assignments(state, setup.agency.assignment_days, key)
+    hire_before_first_day(world)
+    return world
+
+
+def hire_before_first_day(world: World) -> None:
+    """Let the market run before the first day, keeping only those who start after it."""
+    key = world.key
+    regular = cohorts(
+        world.values,
+        _months_before(world, MARKET_MONTHS),
+        world.calendar.start,
+    )
+    for month in range(-MARKET_MONTHS, 0):
+        now = month * 365.25 / 12.0
+        number = month + FIRST_MONTH_NUMBER
+        world.ensure_people(8_000)
+        slots = world.staff()
+        people = world.state.people
+        chance = np.asarray(
+            supervision.move_hazards(
+                world.state, world.setup.hazards, world.programmes.table, 0.0
+            )[slots]
+        )
+        drawn = uniforms(
+            key, int(Purpose.PERSON_SEEKING), np.ascontiguousarray(people.ident[slots]), number
+        )
+        new = slots[(drawn < chance / 12.0) & (people.seeking[slots] == 0)]
+        people.seeking[new] = 1
+        people.seeking_since[new] = now
+        agency_slots = np.flatnonzero(people.status == Status.AGENCY)
+        drawn = uniforms(
+            key,
+            int(Purpose.PERSON_SEEKING),
+            np.ascontiguousarray(people.ident[agency_slots]),
+            number,
+        )
+        new = agency_slots[drawn < world.setup.agency.permanent_rate / 12.0]
+        people.seeking[new] = 1
+        people.seeking_since[new] = now
+        arrive_from_elsewhere(
+            world.state,
+            world.setup.entrants,
+            world.setup.persons,
+            world.supply,
+            key,
+            number,
+            now,
+        )
+        for cohort in regular:
+            day = world.calendar.day(cohort.qualifies)
+            if now - 20.0 < day <= now + 10.4:
+                qualify(world, cohort, day)
+        hire_once(world, month, now, 0.0)
+
+
+def _months_before(world: World, months: int) -> date:
+    """First day of the month so many months before the first day."""
+    start = world.calendar.start
+    total = start.year * 12 + start.month - 1 - months
+    return start.replace(year=total // 12, month=total % 12 + 1)
+
+
+def qualify(world: World, cohort: Cohort, day: float) -> None:
+    """A regular cohort comes to the market."""
+    world.ensure_people(cohort.students)
+    graduate(
+        world.state,
+        world.setup.entrants,
+        world.setup.persons,
+        world.key,
+        int(Origin.GRADUATE),
+        cohort.route,
+        cohort.year,
+        cohort.students,
+        cohort.finish_share,
+        cohort.children_share,
+        day,
+        day,
+    )
+
+
+def graduations(world: World) -> Process:
+    """Regular cohorts qualify on their dates."""
+    calendar = world.calendar
+    for cohort in cohorts(world.values, calendar.start, calendar.date(calendar.last_day)):
+        yield world.until(cohort.qualifies)
+        qualify(world, cohort, world.now)
+
+
+def censuses(world: World, recorder: Recorder) -> Process:
+    """Monthly counts, and the census at the end of every 30 September."""
+    for month, day in enumerate(world.calendar.month_days):
+        yield world.env.at(day, Turn.CENSUS)
+        recorder.month_end(world, month)
+        if month % 12 == 0:
+            recorder.census(world, month // 12)
+
+
+def simulate(scenario: ResolvedScenario, seed: int, replication: int) -> ReplicationRecord:
+    """Run one replication of a scenario.
+
+    Raises ValueError when the seed or the replication lies outside its range.
+    """
+    if not 0 <= seed < SEED_LIMIT or not 0 <= replication < SEED_LIMIT:
+        raise ValueError(f"seed and replication must lie between 0 and {SEED_LIMIT - 1}")
+    key = (seed, replication)
+    baseline = load_baseline(scenario.base)
+    values = run_values(scenario, key)
+    scope = councils_in_scope(scenario, baseline)
+    # The Isles of Scilly have no permanent staff: there is nothing to simulate.
+    active = scope * ((baseline.inpost_fte >= _SMALLEST_STAFF) & (baseline.cases >= 1))
+    world = first_day(baseline, values, active, key, scenario.end)
+    recorder = Recorder(world, scope)
+    world.env.process(censuses(world, recorder))
+    for number, shock in enumerate(scenario.shocks):
+        world.env.process(shock_process(shock, f"shock {number} {shock.shock_name}", world))
+    for lever in scenario.levers:
+        world.env.process(lever.process(world))
+    world.env.process(graduations(world))
+    world.env.process(office(world))
+    world.env.run()
+    return recorder.record(world, replication)
+

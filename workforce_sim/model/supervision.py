@@ -1,0 +1,368 @@
+"""Monthly supervision: what each worker can carry, and how fast their risks run until the next one.
+
+Each risk is a budget of one unit exponential that the hazard consumes; when it will run out before
+the next supervision, the event is planned at that moment. A lower hazard can only delay it.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from workforce_sim.model import queue as events
+from workforce_sim.model.allocation import choose_worker, detach, place, serve_waiting
+from workforce_sim.model.absences import plan_sickness
+from workforce_sim.model.careers import age_band
+from workforce_sim.model.randomness import Purpose, exponential, uniform
+from workforce_sim.model.rules import CaseRules, HazardRules
+from workforce_sim.model.state import (
+    NO_ONE,
+    Absence,
+    CouncilCount,
+    EventKind,
+    Floats,
+    LeaveKind,
+    Risk,
+    Role,
+    Status,
+    State,
+)
+
+_STAFF = int(Status.STAFF)
+_AGENCY = int(Status.AGENCY)
+_NOT_YET_STARTED = int(Absence.NOT_YET_STARTED)
+_CASE_HOLDER = int(Role.CASE_HOLDER)
+_EXIT = int(Risk.EXIT)
+_TO_AGENCY = int(Risk.AGENCY)
+_MOVE = int(Risk.MOVE)
+_PROMOTION = int(Risk.PROMOTION)
+_PARENTAL = int(Risk.PARENTAL)
+_LEAVE = int(EventKind.LEAVE)
+_PARENTAL_START = int(EventKind.PARENTAL_START)
+_KIND_EXIT = int(LeaveKind.EXIT)
+_KIND_RETIRED = int(LeaveKind.RETIRED)
+_KIND_AGENCY = int(LeaveKind.TO_AGENCY)
+_P_RETIREMENT = int(Purpose.RETIREMENT)
+_P_MOVE = int(Purpose.BUDGET_MOVE)
+_HANDOVERS = int(CouncilCount.HANDOVERS)
+
+DAYS_A_YEAR = 365.25
+SEARCH_COUNTERS = 4096
+
+
+class Programmes(NamedTuple):
+    """What being in a programme does, by bit of the people's mask."""
+
+    hazard_ratio: Floats  # (63, 4) on exit, to agency, move, promotion
+    capacity: Floats  # (63,) factor on what a person can carry
+    ramp: Floats  # (63,) factor on the length of the ramp-up
+
+
+@njit(cache=True)
+def service_band(years: float) -> int:
+    """Index of the band of service with the present employer."""
+    if years < 1.0:
+        return 0
+    if years < 2.0:
+        return 1
+    if years < 5.0:
+        return 2
+    if years < 10.0:
+        return 3
+    return 4
+
+
+@njit(cache=True)
+def refresh_capacity(
+    state: State, rules: HazardRules, programmes: Programmes, worker: int, now: float
+) -> None:
+    """What a worker can carry now, in units of a settled full-time case holder."""
+    people = state.people
+    role = people.role[worker]
+    capacity = people.fte[worker] * rules.role_capacity[role] * people.factor[worker]
+    ramp_days = rules.ramp_days
+    mask = people.programmes[worker]
+    bit = 0
+    while mask != 0:
+        if mask & 1:
+            capacity *= programmes.capacity[bit]
+            ramp_days *= programmes.ramp[bit]
+        mask >>= 1
+        bit += 1
+    settled = (now - people.started[worker]) / max(ramp_days, 1.0)
+    if settled < 1.0:
+        capacity *= rules.ramp_start + (1.0 - rules.ramp_start) * max(settled, 0.0)
+    if now - people.qualified[worker] < DAYS_A_YEAR:
+        capacity *= rules.newly_qualified_load
+    people.capacity[worker] = capacity
+
+
+@njit(cache=True)
+def programme_ratio(
+    state: State, rules: HazardRules, programmes: Programmes, worker: int, risk: int
+) -> float:
+    """Combined effect of a person's programmes on a risk, never below the floor."""
+    mask = state.people.programmes[worker]
+    ratio = 1.0
+    bit = 0
+    while mask != 0:
+        if mask & 1:
+            ratio *= programmes.hazard_ratio[bit, risk]
+        mask >>= 1
+        bit += 1
+    return float(max(ratio, rules.programme_floor))
+
+
+@njit(cache=True)
+def refresh_workload(state: State) -> None:
+    """Work to be done relative to people present, per council; 0 as at the start."""
+    councils = state.councils
+    people = state.people
+    for council in range(councils.active.size):
+        if councils.active[council] == 0:
+            continue
+        needed = 0.0
+        present = 0.0
+        for team in range(councils.first_team[council, 0], councils.first_team[council, 3]):
+            standard = councils.standard[council, state.teams.kind[team]]
+            needed += state.teams.n_cases[team] / max(standard, 1e-9)
+            for i in range(state.teams.n_members[team]):
+                worker = state.teams.members[team, i]
+                if people.absent[worker] == 0:
+                    present += people.capacity[worker]
+        efficiency = councils.efficiency[council]
+        if present > 0.0:
+            councils.workload[council] = min(needed / (present * efficiency) - 1.0, 2.0)
+        else:
+            councils.workload[council] = 0.0 if needed == 0.0 else 2.0
+
+
+@njit(cache=True)
+def extra_cases(state: State, worker: int) -> float:
+    """Effective workload above the council's starting level, in cases of a full-time holder."""
+    people = state.people
+    council = people.council[worker]
+    councils = state.councils
+    team = people.team[worker]
+    relative = councils.workload[council]
+    if team != NO_ONE and people.absent[worker] == 0 and people.capacity[worker] > 0.0:
+        standard = councils.standard[council, state.teams.kind[team]]
+        own = people.n_cases[worker] / (
+            people.capacity[worker] * max(standard, 1e-9) * councils.efficiency[council]
+        )
+        relative = min(max(own - 1.0, -1.0), 2.0)
+    return float(relative * councils.reference_caseload[council])
+
+
+@njit(cache=True)
+def yearly_hazards(
+    state: State, rules: HazardRules, programmes: Programmes, worker: int, now: float
+) -> tuple[float, float, float]:
+    """Hazards a year of leaving the profession, going to agency and starting to look elsewhere."""
+    people = state.people
+    councils = state.councils
+    council = people.council[worker]
+    band = age_band(people.born[worker], now)
+    years = (now - people.started[worker]) / DAYS_A_YEAR
+    common = (
+        rules.service_ratio[service_band(years)]
+        * rules.role_ratio[people.role[worker]]
+        * rules.hr_per_case ** extra_cases(state, worker)
+        * councils.leadership[council]
+    )
+    own_pay = people.supplement[worker] / rules.salary[people.role[worker]]
+    pay = (1.0 + own_pay) ** rules.pay_elasticity_national
+    relative_pay = max(1.0 + own_pay - councils.market_pay[council], 0.1)
+    route = people.route[worker]
+    exit_hazard = rules.exit_by_age[band] * common * pay * rules.route_exit[route]
+    if now - people.qualified[worker] < DAYS_A_YEAR:
+        exit_hazard *= rules.newly_qualified_exit
+    agency_hazard = rules.agency_by_age[band] * common * pay
+    move_hazard = (
+        rules.move_by_age[band]
+        * common
+        * relative_pay**rules.pay_elasticity_move
+        * rules.route_move[route]
+    )
+    return (
+        exit_hazard
+        * councils.leaving[council, 0]
+        * programme_ratio(state, rules, programmes, worker, 0),
+        agency_hazard
+        * councils.leaving[council, 1]
+        * programme_ratio(state, rules, programmes, worker, 1),
+        move_hazard
+        * councils.leaving[council, 2]
+        * programme_ratio(state, rules, programmes, worker, 2),
+    )
+
+
+@njit(cache=True)
+def plan_leaving(
+    state: State,
+    rules: HazardRules,
+    programmes: Programmes,
+    key: tuple[int, int],
+    worker: int,
+    now: float,
+    until: float,
+    patience: float,
+) -> None:
+    """Consume the leaving budgets of one permanent worker up to ``until``."""
+    people = state.people
+    span = (until - now) / DAYS_A_YEAR
+    exit_hazard, agency_hazard, move_hazard = yearly_hazards(state, rules, programmes, worker, now)
+    budget = people.budget
+    person = people.ident[worker]
+    exit_in = budget[worker, _EXIT] / exit_hazard if exit_hazard > 0.0 else np.inf
+    agency_in = budget[worker, _TO_AGENCY] / agency_hazard if agency_hazard > 0.0 else np.inf
+    if min(exit_in, agency_in) < span:
+        kind = _KIND_AGENCY
+        if exit_in <= agency_in:
+            share = rules.retired_share_by_age[age_band(people.born[worker], now)]
+            retires = uniform(key, _P_RETIREMENT, person, people.episode[worker]) < share
+            kind = _KIND_RETIRED if retires else _KIND_EXIT
+        when = now + min(exit_in, agency_in) * DAYS_A_YEAR
+        people.leave_kind[worker] = kind
+        people.leaves[worker] = when
+        code = events.encode(_LEAVE, people.generation[worker], worker)
+        events.push(state, people.council[worker], when, code)
+        return
+    budget[worker, _EXIT] -= exit_hazard * span
+    budget[worker, _TO_AGENCY] -= agency_hazard * span
+    if people.seeking[worker] == 1:
+        if now - people.seeking_since[worker] > patience:
+            people.seeking[worker] = 0
+            people.searches[worker] += 1
+            counter = people.episode[worker] * SEARCH_COUNTERS + people.searches[worker]
+            budget[worker, _MOVE] = exponential(key, _P_MOVE, person, counter)
+    else:
+        budget[worker, _MOVE] -= move_hazard * span
+        if budget[worker, _MOVE] <= 0.0:
+            people.seeking[worker] = 1
+            people.seeking_since[worker] = now
+
+
+@njit(cache=True)
+def plan_parental_leave(
+    state: State, rules: HazardRules, worker: int, now: float, until: float
+) -> None:
+    """Consume the budget of parental leave up to ``until``."""
+    people = state.people
+    rate = rules.parental_by_age[age_band(people.born[worker], now)] / DAYS_A_YEAR
+    budget = people.budget[worker, _PARENTAL]
+    if rate > 0.0 and budget < rate * (until - now):
+        code = events.encode(_PARENTAL_START, people.generation[worker], worker)
+        events.push(state, people.council[worker], now + budget / rate, code)
+        people.budget[worker, _PARENTAL] = np.inf
+    else:
+        people.budget[worker, _PARENTAL] = budget - rate * (until - now)
+
+
+@njit(cache=True)
+def rebalance_team(
+    state: State, rules: HazardRules, case_rules: CaseRules, council: int, team: int, now: float
+) -> None:
+    """Managers move some cases from the most overloaded to those with room."""
+    people = state.people
+    standard = state.councils.standard[council, state.teams.kind[team]]
+    for i in range(state.teams.n_members[team]):
+        worker = state.teams.members[team, i]
+        if people.absent[worker] != 0:
+            continue
+        limit = people.capacity[worker] * standard * rules.rebalance_threshold
+        excess = people.n_cases[worker] - limit
+        if excess < 1.0:
+            continue
+        moves = int(np.ceil(excess * rules.rebalance_share))
+        for _ in range(moves):
+            case = people.head[worker]
+            detach(state, council, case, now)
+            people.absent[worker] = _NOT_YET_STARTED
+            colleague = choose_worker(state, case_rules, council, team, case)
+            if colleague == NO_ONE or people.n_cases[colleague] + 1 >= (
+                people.capacity[colleague] * standard * rules.rebalance_threshold
+            ):
+                people.absent[worker] = 0
+                state.teams.n_cases[team] += 1
+                _give_back(state, council, case, worker)
+                break
+            place(state, case_rules, council, case, team, now)
+            people.absent[worker] = 0
+            state.councils.counts[council, _HANDOVERS] += 1.0
+
+
+@njit(cache=True)
+def _give_back(state: State, council: int, case: int, worker: int) -> None:
+    """Return a case to the worker it was just taken from: no new worker is met."""
+    people = state.people
+    cases = state.cases
+    first = state.blocks.first_case[council]
+    head = people.head[worker]
+    cases.worker[first + case] = worker
+    cases.next[first + case] = head
+    cases.previous[first + case] = NO_ONE
+    if head != NO_ONE:
+        cases.previous[first + head] = case
+    people.head[worker] = case
+    people.n_cases[worker] += 1
+
+
+@njit(cache=True)
+def supervise(
+    state: State,
+    rules: HazardRules,
+    case_rules: CaseRules,
+    programmes: Programmes,
+    key: tuple[int, int],
+    now: float,
+    until: float,
+    patience: float,
+    leaving: bool,
+) -> None:
+    """One supervision of everybody at work; ``leaving`` False during the warm-up."""
+    people = state.people
+    for worker in range(people.ident.size):
+        if people.status[worker] == _STAFF or people.status[worker] == _AGENCY:
+            refresh_capacity(state, rules, programmes, worker, now)
+    refresh_workload(state)
+    for worker in range(people.ident.size):
+        status = people.status[worker]
+        if status != _STAFF and status != _AGENCY:
+            continue
+        council = people.council[worker]
+        people.sick_rate[worker] = state.councils.sickness[council] * max(
+            1.0 + rules.sickness_per_case * extra_cases(state, worker), 0.2
+        )
+        if people.absent[worker] == 0:
+            plan_sickness(state, council, worker, now, until)
+            plan_parental_leave(state, rules, worker, now, until)
+        if leaving and status == _STAFF and not np.isfinite(people.leaves[worker]):
+            plan_leaving(state, rules, programmes, key, worker, now, until, patience)
+            role = people.role[worker]
+            years = (now - people.qualified[worker]) / DAYS_A_YEAR
+            if years >= rules.promotion_minimum_years[role]:
+                ratio = programme_ratio(state, rules, programmes, worker, 3)
+                people.budget[worker, _PROMOTION] -= (
+                    rules.promotion_by_role[role] * ratio * (until - now) / DAYS_A_YEAR
+                )
+    councils = state.councils
+    for council in range(councils.active.size):
+        if councils.active[council] == 0:
+            continue
+        for team in range(councils.first_team[council, 0], councils.first_team[council, 3]):
+            rebalance_team(state, rules, case_rules, council, team, now)
+            if state.teams.waiting[team] > 0:
+                serve_waiting(state, case_rules, council, team, now)
+
+
+@njit(cache=True)
+def move_hazards(
+    state: State, rules: HazardRules, programmes: Programmes, now: float
+) -> Floats:
+    """Yearly hazard of beginning to look elsewhere, per slot; 0 for those not in post."""
+    hazards = np.zeros(state.people.ident.size)
+    for slot in range(hazards.size):
+        if state.people.status[slot] == _STAFF:
+            hazards[slot] = yearly_hazards(state, rules, programmes, slot, now)[2]
+    return hazards
