@@ -107,9 +107,7 @@ def assign(
     episode = people.episode[slot]
     people.capacity[slot] = people.fte[slot] * people.factor[slot] * hazards.ramp_start
     length = rules.assignment_days * exponential(key, _P_ASSIGNMENT, person, episode)
-    people.leave_kind[slot] = _ASSIGNMENT_ENDED
-    code = events.encode(_LEAVE, people.generation[slot], slot)
-    events.push(state, council, now + length, code)
+    people.starts[slot] = now + length
     share = market.hold_share[council, _AGENCY_COLUMN]
     people.holds[slot] = 1 if uniform(key, _P_HOLDS, person, episode) < share else 0
     if people.holds[slot] == 1:
@@ -118,6 +116,16 @@ def assign(
             people.holds[slot] = 0
         else:
             join_team(state, case_rules, council, team, slot, now)
+
+
+@njit(cache=True)
+def end_assignment(state: State, slot: int, kind: int, now: float) -> None:
+    """An agency worker leaves today."""
+    people = state.people
+    people.leaves[slot] = now
+    people.leave_kind[slot] = kind
+    code = events.encode(_LEAVE, people.generation[slot], slot)
+    events.push(state, people.council[slot], now, code)
 
 
 @njit(cache=True)
@@ -130,24 +138,25 @@ def agency_careers(
     until: float,
     patience: float,
 ) -> None:
-    """Some agency workers stop, some begin to look for a permanent post, and some stop looking."""
+    """Assignments run out; some agency workers stop, or begin or cease to look for a post.
+
+    Assignments end on the day of the office round, when cover is renewed, not between.
+    """
     people = state.people
     for slot in range(people.ident.size):
         status = people.status[slot]
         if status != _AGENCY and status != _POOL:
             continue
-        stops = uniform(key, _P_PRIORITY, people.ident[slot], 200_000 + month)
-        if stops < rules.exit_rate / 12.0:
-            if status == _POOL:
+        stops = uniform(key, _P_PRIORITY, people.ident[slot], 200_000 + month) < (
+            rules.exit_rate / 12.0
+        )
+        if status == _POOL:
+            if stops:
                 people.status[slot] = _FREE
                 people.generation[slot] += 1
-            elif not np.isfinite(people.leaves[slot]):
-                people.leaves[slot] = now
-                people.leave_kind[slot] = _STOPS
-                code = events.encode(_LEAVE, people.generation[slot], slot)
-                events.push(state, people.council[slot], now, code)
             continue
-        if status == _POOL:
+        if (stops or people.starts[slot] <= now) and not np.isfinite(people.leaves[slot]):
+            end_assignment(state, slot, _STOPS if stops else _ASSIGNMENT_ENDED, now)
             continue
         if people.seeking[slot] == 1:
             if now - people.seeking_since[slot] > patience:
@@ -248,10 +257,7 @@ def end_surplus_assignments(
         council = people.council[slot]
         if gap[council] < -0.5 * people.fte[slot] - 0.5:
             gap[council] += people.fte[slot]
-            people.leaves[slot] = now
-            people.leave_kind[slot] = _ASSIGNMENT_ENDED
-            code = events.encode(_LEAVE, people.generation[slot], slot)
-            events.push(state, council, now, code)
+            end_assignment(state, slot, _ASSIGNMENT_ENDED, now)
 
 
 @njit(cache=True)

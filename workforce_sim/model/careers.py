@@ -51,7 +51,8 @@ def leave(state: State, rules: CaseRules, key: tuple[int, int], council: int, wo
         state.councils.leavers[council, kind, band] += people.fte[worker]
         state.councils.leavers_headcount[council] += 1.0
     people.generation[worker] += 1
-    people.seeking[worker] = 0
+    if kind != _ASSIGNMENT_ENDED:
+        people.seeking[worker] = 0
     people.holds[worker] = 0
     people.census_council[worker] = NO_ONE
     people.supplement[worker] = 0.0

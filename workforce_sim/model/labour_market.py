@@ -34,6 +34,7 @@ _FREE = int(Status.FREE)
 _STAFF = int(Status.STAFF)
 _AGENCY = int(Status.AGENCY)
 _CANDIDATE = int(Status.CANDIDATE)
+_POOL = int(Status.POOL)
 _NOTICE = int(Status.NOTICE)
 _FORMER = int(Status.FORMER)
 _LEAVE = int(EventKind.LEAVE)
@@ -107,7 +108,7 @@ def tally(state: State, market: MarketState, now: float) -> None:
                 market.hires_newly_qualified[council] += 1.0
             if role == _SENIOR or role == _SENIOR - 1:
                 market.supervisors[council] += people.fte[slot]
-        elif status == _AGENCY:
+        elif status == _AGENCY and people.leaves[slot] > now:
             councils.agency_fte[people.council[slot]] += people.fte[slot]
         elif status == _NOTICE:
             council = people.council[slot]
@@ -278,6 +279,8 @@ def hire(
         people.origin[target] = _FROM_COUNCIL if status == _STAFF else _FROM_AGENCY
     else:
         people.episode[target] += 1
+        if status == _POOL:
+            people.origin[target] = _FROM_AGENCY
     role = suitable_role(state, rules, council, target, years)
     people.generation[target] += 1
     people.role[target] = role
@@ -372,7 +375,7 @@ def meet(
         status = people.status[slot]
         new = status == _CANDIDATE and people.origin[slot] == _NEWLY_QUALIFIED
         inside = state.councils.active[council] == 1
-        if not inside and status == _CANDIDATE:
+        if not inside and (status == _CANDIDATE or status == _POOL):
             people.status[slot] = _FREE
             people.generation[slot] += 1
             continue
@@ -399,7 +402,7 @@ def meet(
             capacity[council] -= fte
             if new:
                 new_capacity[council] -= 1.0
-            if status != _CANDIDATE:
+            if status == _STAFF or status == _AGENCY:
                 used += 1
             hired += 1
     return hired
@@ -412,7 +415,7 @@ def _looks(people: Table, slot: int) -> bool:
     return bool(
         status == _CANDIDATE
         or (
-            (status == _STAFF or status == _AGENCY)
+            (status == _STAFF or status == _AGENCY or status == _POOL)
             and people.seeking[slot] == 1
             and not np.isfinite(people.leaves[slot])
         )

@@ -39,7 +39,6 @@ from workforce_sim.model.state import (
     Absence,
     CouncilCount,
     EventKind,
-    LeaveKind,
     Floats,
     Ints,
     Role,
@@ -60,9 +59,7 @@ _P_AREA = int(Purpose.CASE_AREA)
 _P_TEAM_AREA = int(Purpose.TEAM_AREA)
 _INITIAL_CASE = int(Origin.INITIAL_CASE)
 _CASE_STEP = int(EventKind.CASE_STEP)
-_LEAVE = int(EventKind.LEAVE)
 _AGENCY = int(Status.AGENCY)
-_ASSIGNMENT_ENDED = int(LeaveKind.ASSIGNMENT_ENDED)
 _P_ASSIGNMENT = int(Purpose.AGENCY_ASSIGNMENT)
 _ABSENCE_END = int(EventKind.ABSENCE_END)
 _NOT_YET_STARTED = int(Absence.NOT_YET_STARTED)
@@ -505,6 +502,4 @@ def begin_assignments(state: State, mean_days: float, key: tuple[int, int]) -> N
     for slot in range(people.ident.size):
         if people.status[slot] == _AGENCY:
             length = mean_days * exponential(key, _P_ASSIGNMENT, people.ident[slot], 0)
-            people.leave_kind[slot] = _ASSIGNMENT_ENDED
-            code = events.encode(_LEAVE, people.generation[slot], slot)
-            events.push(state, people.council[slot], length, code)
+            people.starts[slot] = length

@@ -174,6 +174,17 @@ def hire_before_first_day(world: World) -> None:
         new = agency_slots[drawn < world.setup.agency.permanent_rate / 12.0]
         people.seeking[new] = 1
         people.seeking_since[new] = now
+        former = world.former()
+        drawn = uniforms(
+            key, int(Purpose.PERSON_SEEKING), np.ascontiguousarray(people.ident[former]), number
+        )
+        years = (now - people.started[former]) / 365.25
+        rate = world.setup.entrants.return_rate * np.exp(
+            -world.setup.entrants.return_decline * np.maximum(years, 0.0)
+        )
+        returning = former[drawn < rate / 12.0]
+        world.invite(returning)
+        people.seeking_since[returning] = now
         arrive_from_elsewhere(
             world.state,
             world.setup.entrants,

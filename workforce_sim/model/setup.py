@@ -95,7 +95,8 @@ def make_setup(baseline: Baseline, values: Values, active: Ints) -> Setup:
     reached[(active[reach] == 1).any(axis=1)] = 1
     staff = baseline.inpost_headcount
     # Entrants come at the rate at which published starters came, by their share of starters.
-    per_head = float((baseline.starters_rate * baseline.inpost_fte).sum() / staff.sum())
+    starters = float((baseline.starters_rate * baseline.inpost_fte).sum())
+    per_head = starters / values["hours.fte_per_head"] / float(staff.sum())
     ages = baseline.age_fte.sum(axis=0)
     agency = AgencyRules(
         per_vacancy=baseline.agency_per_vacancy.copy(),
