@@ -27,7 +27,7 @@ _P_SICKNESS_BUDGET = int(Purpose.BUDGET_SICKNESS)
 _P_PARENTAL_BUDGET = int(Purpose.BUDGET_PARENTAL)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def spell_days(rules: CaseRules, key: tuple[int, int], person: int, counter: int) -> float:
     """Calendar days of a sickness spell: mostly short, some long."""
     which, length = draw(key, _P_SPELL, person, counter)
@@ -37,27 +37,27 @@ def spell_days(rules: CaseRules, key: tuple[int, int], person: int, counter: int
     return float(np.exp(rules.long_log_median + rules.long_log_sd * z))
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def start_absence(
     state: State, rules: CaseRules, key: tuple[int, int], council: int, worker: int, parental: bool, now: float
 ) -> None:
     """A worker falls ill or goes on parental leave."""
     people = state.people
-    if people.absent[worker] != _PRESENT:
+    if people[worker].absent != _PRESENT:
         return
-    person = people.ident[worker]
-    people.absent_since[worker] = now
-    code_generation = people.generation[worker]
+    person = people[worker].ident
+    people[worker].absent_since = now
+    code_generation = people[worker].generation
     if parental:
-        people.absent[worker] = _PARENTAL
+        people[worker].absent = _PARENTAL
         length = np.exp(rules.parental_log_mean_days) * (
-            0.5 + draw(key, _P_PARENTAL, person, people.spells[worker])[0]
+            0.5 + draw(key, _P_PARENTAL, person, people[worker].spells)[0]
         )
-        if people.team[worker] != NO_ONE:
+        if people[worker].team != NO_ONE:
             hand_over_all(state, rules, council, worker, now)
     else:
-        people.absent[worker] = _SICK
-        length = spell_days(rules, key, person, people.spells[worker])
+        people[worker].absent = _SICK
+        length = spell_days(rules, key, person, people[worker].spells)
         if length > rules.hand_over_after:
             events.push(
                 state,
@@ -70,57 +70,57 @@ def start_absence(
     )
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def count_sick_days(state: State, rules: CaseRules, council: int, worker: int, now: float) -> None:
     """Add the sick days since the spell or the last census began, and start counting afresh."""
     people = state.people
-    absent = people.absent[worker]
-    if people.status[worker] == _STAFF and (absent == _SICK or absent == _SICK_HANDED_OVER):
-        days = (now - people.absent_since[worker]) * rules.working_days_share
-        state.councils.counts[council, _SICK_DAYS] += days * people.fte[worker]
-        people.absent_since[worker] = now
+    absent = people[worker].absent
+    if people[worker].status == _STAFF and (absent == _SICK or absent == _SICK_HANDED_OVER):
+        days = (now - people[worker].absent_since) * rules.working_days_share
+        state.councils[council].counts[_SICK_DAYS] += days * people[worker].fte
+        people[worker].absent_since = now
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def end_absence(
     state: State, rules: CaseRules, key: tuple[int, int], council: int, worker: int, now: float, until: float
 ) -> None:
     """A worker comes back (or, before the start, begins); waiting cases may go to them at once."""
     people = state.people
     count_sick_days(state, rules, council, worker, now)
-    person = people.ident[worker]
-    was = people.absent[worker]
-    people.absent[worker] = _PRESENT
+    person = people[worker].ident
+    was = people[worker].absent
+    people[worker].absent = _PRESENT
     if was != _NOT_YET_STARTED:
-        people.spells[worker] += 1
-        counter = people.spells[worker]
+        people[worker].spells += 1
+        counter = people[worker].spells
         if was == _PARENTAL:
-            people.budget[worker, _RISK_PARENTAL] = exponential(
+            people[worker].budget[_RISK_PARENTAL] = exponential(
                 key, _P_PARENTAL_BUDGET, person, counter
             )
         else:
-            people.budget[worker, _RISK_SICKNESS] = exponential(
+            people[worker].budget[_RISK_SICKNESS] = exponential(
                 key, _P_SICKNESS_BUDGET, person, counter
             )
             plan_sickness(state, council, worker, now, until)
-    team = people.team[worker]
-    if team != NO_ONE and state.teams.waiting[team] > 0:
+    team = people[worker].team
+    if team != NO_ONE and state.teams[team].waiting > 0:
         serve_waiting(state, rules, council, team, now)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def plan_sickness(state: State, council: int, worker: int, now: float, until: float) -> None:
     """Use up the sickness budget to ``until``; plan the spell if it runs out before."""
     people = state.people
-    rate = people.sick_rate[worker]
-    budget = people.budget[worker, _RISK_SICKNESS]
+    rate = people[worker].sick_rate
+    budget = people[worker].budget[_RISK_SICKNESS]
     if rate > 0.0 and budget <= rate * (until - now):
         events.push(
             state,
             council,
             now + budget / rate,
-            events.encode(_SICK_START, people.generation[worker], worker),
+            events.encode(_SICK_START, people[worker].generation, worker),
         )
-        people.budget[worker, _RISK_SICKNESS] = np.inf
+        people[worker].budget[_RISK_SICKNESS] = np.inf
     else:
-        people.budget[worker, _RISK_SICKNESS] = budget - rate * (until - now)
+        people[worker].budget[_RISK_SICKNESS] = budget - rate * (until - now)

@@ -72,18 +72,18 @@ class AgencyRules(NamedTuple):
     distance_cost: float
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def vacancies(state: State, council: int) -> float:
     """Vacant posts at the last count, whether or not somebody is coming or agency covers them."""
     posts = 0.0
     filled = 0.0
     for role in range(6):
-        posts += state.councils.posts[council, role]
-        filled += state.councils.filled[council, role]
+        posts += state.councils[council].posts[role]
+        filled += state.councils[council].filled[role]
     return float(max(posts - filled, 0.0))
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def assign(
     state: State,
     rules: AgencyRules,
@@ -97,38 +97,38 @@ def assign(
 ) -> None:
     """Put an agency worker on an assignment at once."""
     people = state.people
-    person = people.ident[slot]
-    people.generation[slot] += 1
+    person = people[slot].ident
+    people[slot].generation += 1
     new_spell(people, key, slot)
-    people.status[slot] = _AGENCY
-    people.council[slot] = council
-    people.role[slot] = _CASE_HOLDER
-    people.started[slot] = now
-    episode = people.episode[slot]
-    people.capacity[slot] = people.fte[slot] * people.factor[slot] * hazards.ramp_start
+    people[slot].status = _AGENCY
+    people[slot].council = council
+    people[slot].role = _CASE_HOLDER
+    people[slot].started = now
+    episode = people[slot].episode
+    people[slot].capacity = people[slot].fte * people[slot].factor * hazards.ramp_start
     length = rules.assignment_days * exponential(key, _P_ASSIGNMENT, person, episode)
-    people.starts[slot] = now + length
+    people[slot].starts = now + length
     share = market.hold_share[council, _AGENCY_COLUMN]
-    people.holds[slot] = 1 if uniform(key, _P_HOLDS, person, episode) < share else 0
-    if people.holds[slot] == 1:
+    people[slot].holds = 1 if uniform(key, _P_HOLDS, person, episode) < share else 0
+    if people[slot].holds == 1:
         team = neediest_team(state, council)
         if team == NO_ONE:
-            people.holds[slot] = 0
+            people[slot].holds = 0
         else:
             join_team(state, case_rules, council, team, slot, now)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def end_assignment(state: State, slot: int, kind: int, now: float) -> None:
     """An agency worker leaves today."""
     people = state.people
-    people.leaves[slot] = now
-    people.leave_kind[slot] = kind
-    code = events.encode(_LEAVE, people.generation[slot], slot)
-    events.push(state, people.council[slot], now, code)
+    people[slot].leaves = now
+    people[slot].leave_kind = kind
+    code = events.encode(_LEAVE, people[slot].generation, slot)
+    events.push(state, people[slot].council, now, code)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def agency_careers(
     state: State,
     rules: AgencyRules,
@@ -144,33 +144,33 @@ def agency_careers(
     """
     people = state.people
     for slot in range(people.ident.size):
-        status = people.status[slot]
+        status = people[slot].status
         if status != _AGENCY and status != _POOL:
             continue
-        stops = uniform(key, _P_PRIORITY, people.ident[slot], 200_000 + month) < (
+        stops = uniform(key, _P_PRIORITY, people[slot].ident, 200_000 + month) < (
             rules.exit_rate / 12.0
         )
         if status == _POOL:
             if stops:
-                people.status[slot] = _FREE
-                people.generation[slot] += 1
+                people[slot].status = _FREE
+                people[slot].generation += 1
             continue
-        if (stops or people.starts[slot] <= now) and not np.isfinite(people.leaves[slot]):
+        if (stops or people[slot].starts <= now) and not np.isfinite(people[slot].leaves):
             end_assignment(state, slot, _STOPS if stops else _ASSIGNMENT_ENDED, now)
             continue
-        if people.seeking[slot] == 1:
-            if now - people.seeking_since[slot] > patience:
-                people.seeking[slot] = 0
-                people.searches[slot] += 1
-                counter = people.episode[slot] * 4096 + people.searches[slot]
-                people.budget[slot, _RISK_MOVE] = exponential(
-                    key, _P_MOVE, people.ident[slot], counter
+        if people[slot].seeking == 1:
+            if now - people[slot].seeking_since > patience:
+                people[slot].seeking = 0
+                people[slot].searches += 1
+                counter = people[slot].episode * 4096 + people[slot].searches
+                people[slot].budget[_RISK_MOVE] = exponential(
+                    key, _P_MOVE, people[slot].ident, counter
                 )
         else:
-            people.budget[slot, _RISK_MOVE] -= rules.permanent_rate * (until - now) / DAYS_A_YEAR
-            if people.budget[slot, _RISK_MOVE] <= 0.0:
-                people.seeking[slot] = 1
-                people.seeking_since[slot] = now
+            people[slot].budget[_RISK_MOVE] -= rules.permanent_rate * (until - now) / DAYS_A_YEAR
+            if people[slot].budget[_RISK_MOVE] <= 0.0:
+                people[slot].seeking = 1
+                people[slot].seeking_since = now
 
 
 @njit(cache=True)
@@ -193,44 +193,44 @@ def hire_agency(
     wanted = 0.0
     present = 0.0
     for council in range(n):
-        if state.councils.active[council] == 1:
+        if state.councils[council].active == 1:
             target = target_level[council] * (
                 rules.per_vacancy[council] * vacancies(state, council) + rules.surplus[council]
             )
-            gap[council] = target - state.councils.agency_fte[council]
+            gap[council] = target - state.councils[council].agency_fte
             wanted += max(target, 0.0)
-            present += state.councils.agency_fte[council]
+            present += state.councils[council].agency_fte
     end_surplus_assignments(state, gap, key, month, now)
     enter_agency(state, rules, persons, key, month, now, wanted, present)
     free = np.empty(people.ident.size, np.int64)
     order = np.empty(people.ident.size)
     count = 0
     for slot in range(people.ident.size):
-        if people.status[slot] == _POOL:
-            fill, priority = draw(key, _P_FILL, people.ident[slot], month)
+        if people[slot].status == _POOL:
+            fill, priority = draw(key, _P_FILL, people[slot].ident, month)
             if fill < rules.fill_probability:
                 free[count] = slot
                 order[count] = priority
                 count += 1
     for i in np.argsort(order[:count], kind="mergesort"):
         slot = free[i]
-        home = people.council[slot]
+        home = people[slot].council
         best = NO_ONE
         highest = -np.inf
         for j in range(rules.reach.shape[1]):
             council = rules.reach[home, j]
-            if gap[council] < people.fte[slot] * 0.5:
+            if gap[council] < people[slot].fte * 0.5:
                 continue
             utility = (
                 np.log(gap[council])
                 - rules.distance_cost * rules.reach_km[home, j]
-                + gumbel(key, _P_PRIORITY, people.ident[slot], council)
+                + gumbel(key, _P_PRIORITY, people[slot].ident, council)
             )
             if utility > highest:
                 highest = utility
                 best = council
         if best != NO_ONE:
-            gap[best] -= people.fte[slot]
+            gap[best] -= people[slot].fte
             assign(state, rules, hazards, case_rules, market, key, slot, best, now)
 
 
@@ -245,22 +245,22 @@ def end_surplus_assignments(
     count = 0
     for slot in range(people.ident.size):
         if (
-            people.status[slot] == _AGENCY
-            and gap[people.council[slot]] < -1.0
-            and not np.isfinite(people.leaves[slot])
+            people[slot].status == _AGENCY
+            and gap[people[slot].council] < -1.0
+            and not np.isfinite(people[slot].leaves)
         ):
             slots[count] = slot
-            order[count] = uniform(key, _P_PRIORITY, people.ident[slot], 100_000 + month)
+            order[count] = uniform(key, _P_PRIORITY, people[slot].ident, 100_000 + month)
             count += 1
     for i in np.argsort(order[:count], kind="mergesort"):
         slot = slots[i]
-        council = people.council[slot]
-        if gap[council] < -0.5 * people.fte[slot] - 0.5:
-            gap[council] += people.fte[slot]
+        council = people[slot].council
+        if gap[council] < -0.5 * people[slot].fte - 0.5:
+            gap[council] += people[slot].fte
             end_assignment(state, slot, _ASSIGNMENT_ENDED, now)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def enter_agency(
     state: State,
     rules: AgencyRules,
@@ -277,29 +277,29 @@ def enter_agency(
     factor = shortage**rules.supply_elasticity / 12.0
     slot = 0
     for council in range(state.councils.active.size):
-        if state.councils.active[council] == 0:
+        if state.councils[council].active == 0:
             continue
         mean = rules.entry_rate * rules.initial_fte[council] * factor
         place = pack_identity(_AGENCY_ENTRANT, council, month, 0)
         for ordinal in range(poisson(mean, key, _P_ENTRANTS, place, 0)):
-            while slot < people.ident.size and people.status[slot] != _FREE:
+            while slot < people.ident.size and people[slot].status != _FREE:
                 slot += 1
             if slot >= people.ident.size:
                 raise IndexError("no free slot: ensure_people must run before the agency market")
-            people.ident[slot] = pack_identity(_AGENCY_ENTRANT, council, month, ordinal)
-            people.episode[slot] = 0
-            people.generation[slot] += 1
-            people.status[slot] = _POOL
-            people.council[slot] = council
-            people.role[slot] = _CASE_HOLDER
-            people.fte[slot] = 1.0
-            u, v = draw(key, _P_AGE, people.ident[slot], 0)
+            people[slot].ident = pack_identity(_AGENCY_ENTRANT, council, month, ordinal)
+            people[slot].episode = 0
+            people[slot].generation += 1
+            people[slot].status = _POOL
+            people[slot].council = council
+            people[slot].role = _CASE_HOLDER
+            people[slot].fte = 1.0
+            u, v = draw(key, _P_AGE, people[slot].ident, 0)
             band = band_of(rules.age_cumulative, u)
             start = 22.5 if band == 0 else 20.0 + 10.0 * band
             width = 7.5 if band == 0 else 9.0
             draw_traits(people, persons, key, slot, start + v * width, False)
             # Traits are drawn as of the first day; these people are that age today.
-            people.born[slot] += now
-            people.qualified[slot] += now
+            people[slot].born += now
+            people[slot].qualified += now
             new_spell(people, key, slot)
-            people.started[slot] = now
+            people[slot].started = now

@@ -23,7 +23,7 @@ _RISK_RETURN = int(Risk.RETURN)
 _P_RETURN_BUDGET = int(Purpose.BUDGET_RETURN)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def age_band(people_born: float, now: float) -> int:
     """Index of the DfE age band."""
     years = (now - people_born) / 365.25
@@ -38,65 +38,65 @@ def age_band(people_born: float, now: float) -> int:
     return 4
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def leave(state: State, rules: CaseRules, key: tuple[int, int], council: int, worker: int, now: float) -> None:
     """A spell of work ends: cases are handed over, and the person goes where they are going."""
     people = state.people
-    kind = people.leave_kind[worker]
+    kind = people[worker].leave_kind
     count_sick_days(state, rules, council, worker, now)
-    people.absent[worker] = _NOT_YET_STARTED
+    people[worker].absent = _NOT_YET_STARTED
     leave_team(state, rules, council, worker, now)
-    if people.status[worker] == _STAFF and people.census_council[worker] == council:
-        band = age_band(people.born[worker], now)
-        state.councils.leavers[council, kind, band] += people.fte[worker]
-        state.councils.leavers_headcount[council] += 1.0
-    people.generation[worker] += 1
+    if people[worker].status == _STAFF and people[worker].census_council == council:
+        band = age_band(people[worker].born, now)
+        state.councils[council].leavers[kind, band] += people[worker].fte
+        state.councils[council].leavers_headcount += 1.0
+    people[worker].generation += 1
     if kind != _ASSIGNMENT_ENDED:
-        people.seeking[worker] = 0
-    people.holds[worker] = 0
-    people.census_council[worker] = NO_ONE
-    people.supplement[worker] = 0.0
-    people.leaves[worker] = np.inf
-    people.absent[worker] = _PRESENT
+        people[worker].seeking = 0
+    people[worker].holds = 0
+    people[worker].census_council = NO_ONE
+    people[worker].supplement = 0.0
+    people[worker].leaves = np.inf
+    people[worker].absent = _PRESENT
     if kind == _EXIT:
-        people.status[worker] = _FORMER
-        people.episode[worker] += 1
-        people.started[worker] = now
-        people.budget[worker, _RISK_RETURN] = exponential(
-            key, _P_RETURN_BUDGET, people.ident[worker], people.episode[worker]
+        people[worker].status = _FORMER
+        people[worker].episode += 1
+        people[worker].started = now
+        people[worker].budget[_RISK_RETURN] = exponential(
+            key, _P_RETURN_BUDGET, people[worker].ident, people[worker].episode
         )
     elif kind == _TO_AGENCY or kind == _ASSIGNMENT_ENDED:
-        people.status[worker] = _POOL
-        people.episode[worker] += 1
-        people.started[worker] = now
+        people[worker].status = _POOL
+        people[worker].episode += 1
+        people[worker].started = now
     else:
-        people.status[worker] = _FREE
+        people[worker].status = _FREE
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def start_work(state: State, rules: CaseRules, key: tuple[int, int], council: int, worker: int, now: float) -> None:
     """Notice has run out: the person begins, in the team that needs somebody most."""
     people = state.people
-    people.status[worker] = _STAFF
-    people.started[worker] = now
-    state.councils.counts[council, _VACANCIES_FILLED] += people.fte[worker]
-    people.absent[worker] = _PRESENT
-    if people.holds[worker] == 1:
+    people[worker].status = _STAFF
+    people[worker].started = now
+    state.councils[council].counts[_VACANCIES_FILLED] += people[worker].fte
+    people[worker].absent = _PRESENT
+    if people[worker].holds == 1:
         team = neediest_team(state, council)
         if team == NO_ONE:
-            people.holds[worker] = 0
+            people[worker].holds = 0
         else:
             join_team(state, rules, council, team, worker, now)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def leave_post(state: State, rules: CaseRules, slots: Ints, now: float) -> None:
     """People stay with their employer but stop holding cases: every case is handed over."""
     for i in range(slots.size):
         slot = slots[i]
-        absent = state.people.absent[slot]
-        state.people.holds[slot] = 0
+        absent = state.people[slot].absent
+        state.people[slot].holds = 0
         # Away while the cases go, so that none comes back with a brother or sister.
-        state.people.absent[slot] = _NOT_YET_STARTED
-        leave_team(state, rules, state.people.council[slot], slot, now)
-        state.people.absent[slot] = absent
+        state.people[slot].absent = _NOT_YET_STARTED
+        leave_team(state, rules, state.people[slot].council, slot, now)
+        state.people[slot].absent = absent

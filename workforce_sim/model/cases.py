@@ -37,71 +37,71 @@ _INSTANT = 1e-6
 """Days between the steps of brothers and sisters at one moment, so that no two events tie."""
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def family_identity(council: int, month: int, ordinal: int) -> int:
     """Identity of the family that arrives as number ``ordinal`` in a council's month."""
     return (_CASE << 58) | (council << 48) | (month << 32) | ordinal
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def plan_arrival(state: State, key: tuple[int, int], council: int, now: float) -> None:
     """Plan the next family of the present month, drawn by its place in the month."""
     councils = state.councils
-    rate = councils.arrival_rate[council]
+    rate = councils[council].arrival_rate
     if rate <= 0.0:
         return
-    ordinal = councils.next_ordinal[council]
-    month = councils.month[council]
+    ordinal = councils[council].next_ordinal
+    month = councils[council].month
     gap = exponential(key, _P_ARRIVAL, family_identity(council, month, ordinal), 0)
     code = events.encode(_ARRIVAL, month, ordinal)
     events.push(state, council, now + gap / rate, code)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def begin_month(state: State, key: tuple[int, int], month: int, now: float) -> None:
     """Start numbering families afresh; ``month`` counts from the warm-up's first."""
     councils = state.councils
     for council in range(councils.active.size):
-        if councils.active[council] == 1:
-            councils.month[council] = month
-            councils.next_ordinal[council] = 0
+        if councils[council].active == 1:
+            councils[council].month = month
+            councils[council].next_ordinal = 0
             plan_arrival(state, key, council, now)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def open_case(state: State, council: int, family: int, child: int, now: float, area: float) -> int:
     """Take a free position for a new case that stands alone (no siblings yet)."""
     cases = state.cases
-    first = state.blocks.first_case[council]
-    state.blocks.free_cases[council] -= 1
-    case = cases.free[first + state.blocks.free_cases[council]]
+    first = state.blocks[council].first_case
+    state.blocks[council].free_cases -= 1
+    case = cases[first + state.blocks[council].free_cases].free
     here = first + case
-    cases.family[here] = family
-    cases.child[here] = child
-    cases.stage[here] = _ASSESSMENT
-    cases.changes[here] = 0
-    cases.team[here] = NO_ONE
-    cases.worker[here] = NO_ONE
-    cases.next[here] = NO_ONE
-    cases.previous[here] = NO_ONE
-    cases.sibling[here] = case
-    cases.workers[here] = 0
-    cases.workers_year[here] = 0
-    cases.opened[here] = now
-    cases.area[here] = area
-    state.councils.n_cases[council] += 1
+    cases[here].family = family
+    cases[here].child = child
+    cases[here].stage = _ASSESSMENT
+    cases[here].changes = 0
+    cases[here].team = NO_ONE
+    cases[here].worker = NO_ONE
+    cases[here].next = NO_ONE
+    cases[here].previous = NO_ONE
+    cases[here].sibling = case
+    cases[here].workers = 0
+    cases[here].workers_year = 0
+    cases[here].opened = now
+    cases[here].area = area
+    state.councils[council].n_cases += 1
     return int(case)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def join_siblings(state: State, council: int, case: int, sibling: int) -> None:
     """Put a case into the ring of its brothers and sisters."""
-    first = state.blocks.first_case[council]
-    state.cases.sibling[first + case] = state.cases.sibling[first + sibling]
-    state.cases.sibling[first + sibling] = case
+    first = state.blocks[council].first_case
+    state.cases[first + case].sibling = state.cases[first + sibling].sibling
+    state.cases[first + sibling].sibling = case
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def family_size(rules: CaseRules, u: float) -> int:
     """Number of children that come together."""
     size = 1
@@ -110,7 +110,7 @@ def family_size(rules: CaseRules, u: float) -> int:
     return size
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def arrive(state: State, rules: CaseRules, key: tuple[int, int], council: int, family: int, now: float) -> None:
     """A family is referred: one case per child, all to the assessment team of its area."""
     size_draw, length_draw = draw(key, _P_FAMILY, family, 0)
@@ -126,32 +126,32 @@ def arrive(state: State, rules: CaseRules, key: tuple[int, int], council: int, f
             first_child = case
         else:
             join_siblings(state, council, case, first_child)
-        here = state.blocks.first_case[council] + case
-        state.cases.stage_end[here] = now + length + child * _INSTANT
+        here = state.blocks[council].first_case + case
+        state.cases[here].stage_end = now + length + child * _INSTANT
         events.push(
-            state, council, state.cases.stage_end[here], events.encode(_CASE_STEP, 0, case)
+            state, council, state.cases[here].stage_end, events.encode(_CASE_STEP, 0, case)
         )
         place(state, rules, council, case, team, now)
-        state.councils.counts[council, _CASES_OPENED] += 1.0
+        state.councils[council].counts[_CASES_OPENED] += 1.0
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def enter_stage(
     state: State, rules: CaseRules, key: tuple[int, int], council: int, case: int, stage: int, now: float
 ) -> None:
     """Move a case that stands in no team into the next stage, and plan its next step."""
     cases = state.cases
-    here = state.blocks.first_case[council] + case
-    cases.stage[here] = stage
-    cases.changes[here] = 0
-    length = stage_length(state, rules, key, council, cases.family[here], cases.child[here], stage)
-    cases.stage_end[here] = now + length
+    here = state.blocks[council].first_case + case
+    cases[here].stage = stage
+    cases[here].changes = 0
+    length = stage_length(state, rules, key, council, cases[here].family, cases[here].child, stage)
+    cases[here].stage_end = now + length
     plan_step(state, rules, key, council, case, now)
-    team = team_of_area(state, council, stage, cases.area[here])
+    team = team_of_area(state, council, stage, cases[here].area)
     place(state, rules, council, case, team, now)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def becomes_looked_after(
     state: State, rules: CaseRules, key: tuple[int, int], council: int, family: int, child: int
 ) -> bool:
@@ -160,11 +160,11 @@ def becomes_looked_after(
     fate = own
     if shared < rules.sibling_likeness:
         fate = draw(key, _P_SAFEGUARDING, family, 2 * _FAMILY_COUNTER + 1)[1]
-    share = rules.looked_after_share * state.councils.looked_after_ratio[council]
+    share = rules.looked_after_share * state.councils[council].looked_after_ratio
     return bool(fate < share)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def stage_length(
     state: State,
     rules: CaseRules,
@@ -175,7 +175,7 @@ def stage_length(
     stage: int,
 ) -> float:
     """Days that a case spends in safeguarding or looked after."""
-    scale = state.councils.stage_scale[council]
+    scale = state.councils[council].stage_scale
     if stage == _SAFEGUARDING:
         shared, own = draw(key, _P_SAFEGUARDING, family, 2 * child)
         if shared < rules.sibling_likeness:
@@ -195,37 +195,37 @@ def stage_length(
     return float(days * scale + child * _INSTANT)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def plan_step(
     state: State, rules: CaseRules, key: tuple[int, int], council: int, case: int, now: float
 ) -> None:
     """Plan the end of the stage, or before it a change of team while looked after."""
     cases = state.cases
-    here = state.blocks.first_case[council] + case
-    when = cases.stage_end[here]
-    if cases.stage[here] == _LOOKED_AFTER and rules.team_change_rate > 0.0:
-        counter = cases.child[here] * 4096 + cases.changes[here]
-        wait = exponential(key, _P_TEAM_CHANGE, cases.family[here], counter)
+    here = state.blocks[council].first_case + case
+    when = cases[here].stage_end
+    if cases[here].stage == _LOOKED_AFTER and rules.team_change_rate > 0.0:
+        counter = cases[here].child * 4096 + cases[here].changes
+        wait = exponential(key, _P_TEAM_CHANGE, cases[here].family, counter)
         when = min(when, now + wait / rules.team_change_rate)
     events.push(state, council, when, events.encode(_CASE_STEP, 0, case))
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def close_case(state: State, council: int, case: int, now: float) -> None:
     """End an episode: count it and give its place free. The case must stand in no team."""
     cases = state.cases
-    first = state.blocks.first_case[council]
+    first = state.blocks[council].first_case
     here = first + case
     counts = state.councils.counts
     before = case
-    while cases.sibling[first + before] != case:
-        before = cases.sibling[first + before]
-    cases.sibling[first + before] = cases.sibling[here]
+    while cases[first + before].sibling != case:
+        before = cases[first + before].sibling
+    cases[first + before].sibling = cases[here].sibling
     counts[council, _CASES_CLOSED] += 1.0
     counts[council, _CHILDREN_CLOSED] += 1.0
-    if cases.workers_year[here] >= 3:
+    if cases[here].workers_year >= 3:
         counts[council, _CHILDREN_CLOSED_3PLUS] += 1.0
-    months = (now - cases.opened[here]) * 12.0 / 365.25
+    months = (now - cases[here].opened) * 12.0 / 365.25
     band = 0
     if months > 24.0:
         band = 4
@@ -236,35 +236,35 @@ def close_case(state: State, council: int, case: int, now: float) -> None:
     elif months > 3.0:
         band = 1
     counts[council, _ENDED_3_MONTHS + band] += 1.0
-    cases.free[first + state.blocks.free_cases[council]] = case
-    state.blocks.free_cases[council] += 1
-    state.councils.n_cases[council] -= 1
-    cases.worker[here] = NO_ONE
-    cases.team[here] = NO_ONE
+    cases[first + state.blocks[council].free_cases].free = case
+    state.blocks[council].free_cases += 1
+    state.councils[council].n_cases -= 1
+    cases[here].worker = NO_ONE
+    cases[here].team = NO_ONE
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def step_case(
     state: State, rules: CaseRules, key: tuple[int, int], council: int, case: int, now: float
 ) -> None:
     """A case reaches the end of its stage, or changes team while looked after."""
     cases = state.cases
-    here = state.blocks.first_case[council] + case
-    old_team = cases.team[here]
-    stage = cases.stage[here]
-    family = cases.family[here]
-    child = cases.child[here]
+    here = state.blocks[council].first_case + case
+    old_team = cases[here].team
+    stage = cases[here].stage
+    family = cases[here].family
+    child = cases[here].child
     detach(state, council, case, now)
-    if now < cases.stage_end[here]:
-        cases.changes[here] += 1
+    if now < cases[here].stage_end:
+        cases[here].changes += 1
         plan_step(state, rules, key, council, case, now)
-        first_team = state.councils.first_team[council, _LOOKED_AFTER]
-        teams = state.councils.first_team[council, _LOOKED_AFTER + 1] - first_team
+        first_team = state.councils[council].first_team[_LOOKED_AFTER]
+        teams = state.councils[council].first_team[_LOOKED_AFTER + 1] - first_team
         new_team = first_team + (old_team - first_team + 1) % teams
         # The new team serves the child from now on, wherever the family lives.
-        cases.area[here] = max(0.0, state.teams.upper[new_team] - 1e-9)
+        cases[here].area = max(0.0, state.teams[new_team].upper - 1e-9)
         place(state, rules, council, case, new_team, now)
-        state.councils.counts[council, _TEAM_TRANSFERS] += 1.0
+        state.councils[council].counts[_TEAM_TRANSFERS] += 1.0
     else:
         ends = True
         if stage == _ASSESSMENT:
@@ -272,13 +272,13 @@ def step_case(
             fate = own
             if shared < rules.sibling_likeness:
                 fate = draw(key, _P_ASSESSMENT, family, _FAMILY_COUNTER)[1]
-            ends = fate < state.councils.short_share[council]
+            ends = fate < state.councils[council].short_share
         elif stage == _SAFEGUARDING:
             ends = not becomes_looked_after(state, rules, key, council, family, child)
         if ends:
             close_case(state, council, case, now)
         else:
-            state.councils.counts[council, _TEAM_TRANSFERS] += 1.0
+            state.councils[council].counts[_TEAM_TRANSFERS] += 1.0
             enter_stage(state, rules, key, council, case, stage + 1, now)
-    if state.teams.waiting[old_team] > 0:
+    if state.teams[old_team].waiting > 0:
         serve_waiting(state, rules, council, old_team, now)

@@ -26,7 +26,7 @@ _SICK_HANDED_OVER = int(Absence.SICK_HANDED_OVER)
 _EVENTS = int(CouncilCount.EVENTS)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def advance_council(
     state: State, rules: CaseRules, key: tuple[int, int], council: int, until: float, month_end: float
 ) -> bool:
@@ -35,8 +35,8 @@ def advance_council(
     n_events = 0
     room = True
     while events.next_time(state, council) < until:
-        if state.blocks.free_cases[council] < FAMILY_LIMIT or (
-            state.blocks.events[council] + FAMILY_LIMIT + 4 > state.blocks.event_room[council]
+        if state.blocks[council].free_cases < FAMILY_LIMIT or (
+            state.blocks[council].events + FAMILY_LIMIT + 4 > state.blocks[council].event_room
         ):
             room = False
             break
@@ -47,19 +47,19 @@ def advance_council(
         if kind == _CASE_STEP:
             step_case(state, rules, key, council, index, now)
         elif kind == _ARRIVAL:
-            if events.is_current(code, state.councils.month[council]):
-                family = family_identity(council, state.councils.month[council], index)
+            if events.is_current(code, state.councils[council].month):
+                family = family_identity(council, state.councils[council].month, index)
                 arrive(state, rules, key, council, family, now)
-                state.councils.next_ordinal[council] = index + 1
+                state.councils[council].next_ordinal = index + 1
                 plan_arrival(state, key, council, now)
-        elif events.is_current(code, people.generation[index]):
+        elif events.is_current(code, people[index].generation):
             if kind == _SICK_START:
                 start_absence(state, rules, key, council, index, False, now)
             elif kind == _HAND_OVER:
-                if people.absent[index] == _SICK:
+                if people[index].absent == _SICK:
                     count_sick_days(state, rules, council, index, now)
-                    people.absent[index] = _SICK_HANDED_OVER
-                    if people.team[index] != NO_ONE:
+                    people[index].absent = _SICK_HANDED_OVER
+                    if people[index].team != NO_ONE:
                         hand_over_all(state, rules, council, index, now)
             elif kind == _ABSENCE_END:
                 end_absence(state, rules, key, council, index, now, month_end)
@@ -69,11 +69,11 @@ def advance_council(
                 leave(state, rules, key, council, index, now)
             elif kind == _START:
                 start_work(state, rules, key, council, index, now)
-    state.councils.counts[council, _EVENTS] += n_events
+    state.councils[council].counts[_EVENTS] += n_events
     return room
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def advance(
     state: State, rules: CaseRules, key: tuple[int, int], start_council: int, until: float, month_end: float
 ) -> int:
@@ -81,7 +81,7 @@ def advance(
     room, or the number of councils when all are done. Nothing is lost by calling again."""
     n = state.councils.active.size
     for council in range(start_council, n):
-        if state.councils.active[council] == 1 and not advance_council(
+        if state.councils[council].active == 1 and not advance_council(
             state, rules, key, council, until, month_end
         ):
             return council

@@ -73,46 +73,46 @@ def count_people(state: State, now: float) -> Floats:
     people = state.people
     table = np.zeros((state.councils.active.size, _N_COLUMNS))
     for slot in range(people.ident.size):
-        status = people.status[slot]
+        status = people[slot].status
         if status != _STAFF and status != _AGENCY:
             continue
-        council = people.council[slot]
+        council = people[slot].council
         row = table[council]
-        fte = people.fte[slot]
-        if people.n_cases[slot] > 0:
+        fte = people[slot].fte
+        if people[slot].n_cases > 0:
             row[4] += fte
-        if now - people.qualified[slot] < DAYS_A_YEAR:
-            row[7] += people.n_cases[slot]
+        if now - people[slot].qualified < DAYS_A_YEAR:
+            row[7] += people[slot].n_cases
         if status == _AGENCY:
             row[2] += fte
             row[3] += 1.0
             continue
         row[0] += fte
         row[1] += 1.0
-        years = (now - people.qualified[slot]) / DAYS_A_YEAR
+        years = (now - people[slot].qualified) / DAYS_A_YEAR
         if years < 2.0:
             row[5] += fte
         if years >= 5.0:
             row[6] += fte
-        band = age_band(people.born[slot], now)
+        band = age_band(people[slot].born, now)
         row[_FIRST_AGE + band] += fte
-        row[_FIRST_ROLE + people.role[slot]] += fte
-        if people.census_council[slot] != council:
+        row[_FIRST_ROLE + people[slot].role] += fte
+        if people[slot].census_council != council:
             row[8] += fte
             row[9] += 1.0
-            row[_FIRST_ORIGIN + people.origin[slot]] += fte
+            row[_FIRST_ORIGIN + people[slot].origin] += fte
             row[_FIRST_STARTER_AGE + band] += fte
-            people.census_council[slot] = council
+            people[slot].census_council = council
     return table
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def close_absences(state: State, rules: CaseRules, now: float) -> None:
     """Count the sick days of spells that are still running."""
     people = state.people
     for slot in range(people.ident.size):
-        if people.status[slot] == _STAFF and people.absent[slot] != 0:
-            count_sick_days(state, rules, people.council[slot], slot, now)
+        if people[slot].status == _STAFF and people[slot].absent != 0:
+            count_sick_days(state, rules, people[slot].council, slot, now)
 
 
 @njit(cache=True)
@@ -125,30 +125,30 @@ def count_cases(state: State, now: float, reset: bool) -> CaseCounts:
     met_looked_after = np.zeros(WORKERS_BINS)
     cases = state.cases
     for council in range(n):
-        first = state.blocks.first_case[council]
-        for case in range(state.blocks.case_room[council]):
+        first = state.blocks[council].first_case
+        for case in range(state.blocks[council].case_room):
             here = first + case
-            if cases.team[here] == NO_ONE:
+            if cases[here].team == NO_ONE:
                 continue
             children[council] += 1.0
-            workers = cases.workers_year[here]
+            workers = cases[here].workers_year
             if workers >= 3:
                 three[council] += 1.0
             met[min(workers, WORKERS_BINS - 1)] += 1.0
-            if cases.stage[here] == 2 and now - cases.opened[here] >= DAYS_A_YEAR:
+            if cases[here].stage == 2 and now - cases[here].opened >= DAYS_A_YEAR:
                 met_looked_after[min(workers, WORKERS_BINS - 1)] += 1.0
             if reset:
-                cases.workers_year[here] = 0 if cases.worker[here] == NO_ONE else 1
+                cases[here].workers_year = 0 if cases[here].worker == NO_ONE else 1
     caseload = np.zeros(CASELOAD_BINS)
     people = state.people
     for slot in range(people.ident.size):
         if (
-            people.status[slot] == _STAFF
-            and people.role[slot] == _CASE_HOLDER
-            and people.fte[slot] >= _FULL_TIME
-            and people.n_cases[slot] > 0
+            people[slot].status == _STAFF
+            and people[slot].role == _CASE_HOLDER
+            and people[slot].fte >= _FULL_TIME
+            and people[slot].n_cases > 0
         ):
-            caseload[min(people.n_cases[slot], CASELOAD_BINS - 1)] += 1.0
+            caseload[min(people[slot].n_cases, CASELOAD_BINS - 1)] += 1.0
     return CaseCounts(children, three, met, met_looked_after, caseload)
 
 
@@ -163,36 +163,36 @@ def check_cases(state: State) -> Floats:
     in_team = np.zeros(state.teams.kind.size, np.int64)
     waiting = np.zeros(state.teams.kind.size, np.int64)
     for council in range(n):
-        first = state.blocks.first_case[council]
+        first = state.blocks[council].first_case
         open_cases = 0
-        for case in range(state.blocks.case_room[council]):
+        for case in range(state.blocks[council].case_room):
             here = first + case
-            team = cases.team[here]
+            team = cases[here].team
             if team == NO_ONE:
                 continue
             open_cases += 1
             in_team[team] += 1
-            worker = cases.worker[here]
+            worker = cases[here].worker
             if worker == NO_ONE:
                 waiting[team] += 1
                 continue
             held[worker] += 1
-            status = people.status[worker]
+            status = people[worker].status
             if status != _STAFF and status != _AGENCY:
                 residuals[1] += 1.0
-            if people.team[worker] != team or people.council[worker] != council:
+            if people[worker].team != team or people[worker].council != council:
                 residuals[2] += 1.0
-            if people.absent[worker] >= 2:
+            if people[worker].absent >= 2:
                 residuals[3] += 1.0
-        residuals[0] += abs(open_cases - state.councils.n_cases[council])
+        residuals[0] += abs(open_cases - state.councils[council].n_cases)
         residuals[0] += abs(
-            state.blocks.case_room[council] - state.blocks.free_cases[council] - open_cases
+            state.blocks[council].case_room - state.blocks[council].free_cases - open_cases
         )
     for slot in range(people.ident.size):
-        residuals[4] += abs(held[slot] - people.n_cases[slot])
+        residuals[4] += abs(held[slot] - people[slot].n_cases)
     for team in range(in_team.size):
-        residuals[4] += abs(in_team[team] - state.teams.n_cases[team])
-        residuals[4] += abs(waiting[team] - state.teams.waiting[team])
+        residuals[4] += abs(in_team[team] - state.teams[team].n_cases)
+        residuals[4] += abs(waiting[team] - state.teams[team].waiting)
     return residuals
 
 

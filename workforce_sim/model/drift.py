@@ -39,7 +39,7 @@ def drift_rules(values: Values) -> DriftRules:
     return DriftRules(persistence, shock)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def wander(
     national: Floats,
     local: Floats,

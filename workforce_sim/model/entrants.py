@@ -66,17 +66,17 @@ class EntrantRules(NamedTuple):
     area_cumulative: Floats  # cumulative share of councils as homes of graduates
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def next_free(people: Table, slot: int) -> int:
     """The next free slot from ``slot`` on."""
-    while slot < people.ident.size and people.status[slot] != _FREE:
+    while slot < people.ident.size and people[slot].status != _FREE:
         slot += 1
     if slot >= people.ident.size:
         raise IndexError("no free slot: ensure_people must run before people arrive")
     return slot
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def age_in_band(band: int, v: float) -> float:
     """An age within a DfE band."""
     if band == 0:
@@ -86,7 +86,7 @@ def age_in_band(band: int, v: float) -> float:
     return 20.0 + 10.0 * band + 10.0 * v
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def admit(
     people: Table,
     persons: PersonRules,
@@ -99,31 +99,31 @@ def admit(
     now: float,
 ) -> None:
     """Put a new person on the market: a candidate for permanent posts near ``council``."""
-    people.ident[slot] = ident
-    people.episode[slot] = 0
-    people.generation[slot] += 1
-    people.status[slot] = _CANDIDATE
-    people.council[slot] = council
-    people.origin[slot] = origin
+    people[slot].ident = ident
+    people[slot].episode = 0
+    people[slot].generation += 1
+    people[slot].status = _CANDIDATE
+    people[slot].council = council
+    people[slot].origin = origin
     u, v = draw(key, _P_AGE, ident, 0)
     age = age_in_band(band_of(ages, u), v)
     new_spell(people, key, slot)
     draw_traits(people, persons, key, slot, age, False)
-    people.born[slot] += now
-    people.qualified[slot] += now
-    people.role[slot] = _CASE_HOLDER
+    people[slot].born += now
+    people[slot].qualified += now
+    people[slot].role = _CASE_HOLDER
     if origin == _NEWLY_QUALIFIED:
-        people.qualified[slot] = now
-        people.fte[slot] = 1.0
+        people[slot].qualified = now
+        people[slot].fte = 1.0
     else:
-        people.role[slot] = band_of(
+        people[slot].role = band_of(
             persons.outside_role_cumulative, uniform(key, _P_ROLE, ident, 0)
         )
-        people.fte[slot] = draw_hours(persons, key, ident, 0.85)
-    people.seeking_since[slot] = now
+        people[slot].fte = draw_hours(persons, key, ident, 0.85)
+    people[slot].seeking_since = now
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def arrive_from_elsewhere(
     state: State,
     rules: EntrantRules,
@@ -158,10 +158,10 @@ def arrive_from_elsewhere(
                     now,
                 )
                 if kind == 1:
-                    people.route[slot] = _ROUTE_OVERSEAS
+                    people[slot].route = _ROUTE_OVERSEAS
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def return_to_market(
     state: State,
     rules: EntrantRules,
@@ -178,41 +178,41 @@ def return_to_market(
     """
     people = state.people
     for slot in range(people.ident.size):
-        if people.status[slot] != _FORMER:
+        if people[slot].status != _FORMER:
             continue
-        if (now - people.born[slot]) / DAYS_A_YEAR > _OLDEST_RETURNER:
-            people.status[slot] = _FREE
-            people.generation[slot] += 1
+        if (now - people[slot].born) / DAYS_A_YEAR > _OLDEST_RETURNER:
+            people[slot].status = _FREE
+            people[slot].generation += 1
             continue
-        home = people.council[slot]
-        years = max((now - people.started[slot]) / DAYS_A_YEAR, 0.0)
+        home = people[slot].council
+        years = max((now - people[slot].started) / DAYS_A_YEAR, 0.0)
         rate = (
             rules.return_rate
             * np.exp(-rules.return_decline * years)
             * supply[home]
             * conditions[home] ** (-rules.return_elasticity)
         )
-        people.budget[slot, _RISK_RETURN] -= rate * (until - now) / DAYS_A_YEAR
-        if people.budget[slot, _RISK_RETURN] <= 0.0:
+        people[slot].budget[_RISK_RETURN] -= rate * (until - now) / DAYS_A_YEAR
+        if people[slot].budget[_RISK_RETURN] <= 0.0:
             invite_back(state, key, slot, now)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def invite_back(state: State, key: tuple[int, int], slot: int, now: float) -> None:
     """A former worker becomes a candidate again."""
     people = state.people
-    people.status[slot] = _CANDIDATE
-    people.generation[slot] += 1
-    people.origin[slot] = _RETURNER
-    people.seeking_since[slot] = now
-    if people.role[slot] < 2:
-        people.role[slot] = 2
-    people.budget[slot, _RISK_RETURN] = exponential(
-        key, _P_RETURN, people.ident[slot], people.episode[slot] * 4096 + 1
+    people[slot].status = _CANDIDATE
+    people[slot].generation += 1
+    people[slot].origin = _RETURNER
+    people[slot].seeking_since = now
+    if people[slot].role < 2:
+        people[slot].role = 2
+    people[slot].budget[_RISK_RETURN] = exponential(
+        key, _P_RETURN, people[slot].ident, people[slot].episode * 4096 + 1
     )
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def graduate(
     state: State,
     rules: EntrantRules,
@@ -255,7 +255,7 @@ def graduate(
             rules.graduate_age,
             now,
         )
-        people.route[slot] = route
-        people.seeking_since[slot] = since
+        people[slot].route = route
+        people[slot].seeking_since = since
         came += 1
     return came

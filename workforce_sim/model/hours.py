@@ -11,7 +11,7 @@ _STEP = 0.2
 _LEAST = 0.3
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def change_hours(
     state: State, key: tuple[int, int], month: int, rate: float, growth: float
 ) -> None:
@@ -26,8 +26,8 @@ def change_hours(
     can_rise = 0.0
     can_fall = 0.0
     for slot in range(people.ident.size):
-        if people.status[slot] == _STAFF:
-            fte = people.fte[slot]
+        if people[slot].status == _STAFF:
+            fte = people[slot].fte
             total += fte
             can_rise += min(_STEP, 1.0 - fte)
             can_fall += min(_STEP, max(fte - _LEAST, 0.0))
@@ -36,10 +36,10 @@ def change_hours(
     rise = min(max(rate / 2.0 + growth * total / (2.0 * can_rise), 0.0), 0.5)
     fall = min(max((can_rise * rise - growth * total) / can_fall, 0.0), 0.5)
     for slot in range(people.ident.size):
-        if people.status[slot] == _STAFF:
-            up, down = draw(key, _P_HOURS, people.ident[slot], month)
-            fte = people.fte[slot]
+        if people[slot].status == _STAFF:
+            up, down = draw(key, _P_HOURS, people[slot].ident, month)
+            fte = people[slot].fte
             if up < rise:
-                people.fte[slot] = min(fte + _STEP, 1.0)
+                people[slot].fte = min(fte + _STEP, 1.0)
             elif down < fall:
-                people.fte[slot] = max(fte - _STEP, min(fte, _LEAST))
+                people[slot].fte = max(fte - _STEP, min(fte, _LEAST))

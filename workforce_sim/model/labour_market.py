@@ -87,7 +87,7 @@ class MarketState(NamedTuple):
     outside_vacancies: Floats  # (councils,) vacancies of councils outside the scope
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def tally(state: State, market: MarketState, now: float) -> None:
     """Count who fills which posts, and who is coming."""
     people = state.people
@@ -99,34 +99,34 @@ def tally(state: State, market: MarketState, now: float) -> None:
     market.hires_newly_qualified[:] = 0.0
     market.supervisors[:] = 0.0
     for slot in range(people.ident.size):
-        status = people.status[slot]
+        status = people[slot].status
         if status == _STAFF:
-            council = people.council[slot]
-            role = people.role[slot]
-            councils.filled[council, role] += people.fte[slot]
-            if now - people.qualified[slot] < DAYS_A_YEAR:
+            council = people[slot].council
+            role = people[slot].role
+            councils[council].filled[role] += people[slot].fte
+            if now - people[slot].qualified < DAYS_A_YEAR:
                 market.hires_newly_qualified[council] += 1.0
             if role == _SENIOR or role == _SENIOR - 1:
-                market.supervisors[council] += people.fte[slot]
-        elif status == _AGENCY and people.leaves[slot] > now:
-            councils.agency_fte[people.council[slot]] += people.fte[slot]
+                market.supervisors[council] += people[slot].fte
+        elif status == _AGENCY and people[slot].leaves > now:
+            councils[people[slot].council].agency_fte += people[slot].fte
         elif status == _NOTICE:
-            council = people.council[slot]
-            councils.pending[council, people.role[slot]] += people.fte[slot]
-            if people.origin[slot] == _NEWLY_QUALIFIED:
+            council = people[slot].council
+            councils[council].pending[people[slot].role] += people[slot].fte
+            if people[slot].origin == _NEWLY_QUALIFIED:
                 market.hires_newly_qualified[council] += 1.0
-        if people.n_cases[slot] > 0:
-            councils.holders_fte[people.council[slot]] += people.fte[slot]
+        if people[slot].n_cases > 0:
+            councils[people[slot].council].holders_fte += people[slot].fte
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def suitable_role(
     state: State, rules: MarketRules, council: int, slot: int, experienced_years: float
 ) -> int:
     """The role in which a council has an opening for a candidate, or NO_ONE."""
     councils = state.councils
-    role = state.people.role[slot]
-    fte = state.people.fte[slot]
+    role = state.people[slot].role
+    fte = state.people[slot].fte
     best = NO_ONE
     most = 0.0
     for other in range(6):
@@ -138,9 +138,9 @@ def suitable_role(
                 suits = suits or experienced_years >= rules.senior_years
         if suits:
             vacant = (
-                councils.posts[council, other]
-                - councils.filled[council, other]
-                - councils.pending[council, other]
+                councils[council].posts[other]
+                - councils[council].filled[other]
+                - councils[council].pending[other]
             )
             weight = vacant * (2.0 if other == role else 1.0)
             if vacant >= fte - 1e-9 and weight > most:
@@ -149,21 +149,21 @@ def suitable_role(
     return best
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def openings(state: State, council: int) -> float:
     """Vacant posts without somebody coming, FTE."""
     total = 0.0
     for role in range(6):
         total += max(
-            state.councils.posts[council, role]
-            - state.councils.filled[council, role]
-            - state.councils.pending[council, role],
+            state.councils[council].posts[role]
+            - state.councils[council].filled[role]
+            - state.councils[council].pending[role],
             0.0,
         )
     return float(total)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def choose_council(
     state: State,
     rules: MarketRules,
@@ -178,27 +178,27 @@ def choose_council(
     """The council whose offer a candidate takes this month, or NO_ONE."""
     people = state.people
     councils = state.councils
-    person = people.ident[slot]
-    home = people.council[slot]
-    employed = people.status[slot] == _STAFF
-    new = people.status[slot] == _CANDIDATE and people.origin[slot] == _NEWLY_QUALIFIED
-    years = (now - people.qualified[slot]) / DAYS_A_YEAR
+    person = people[slot].ident
+    home = people[slot].council
+    employed = people[slot].status == _STAFF
+    new = people[slot].status == _CANDIDATE and people[slot].origin == _NEWLY_QUALIFIED
+    years = (now - people[slot].qualified) / DAYS_A_YEAR
     best = NO_ONE
     highest = rules.outside_option + rules.taste_scale * gumbel(key, _P_OUTSIDE, person, month)
     for j in range(rules.reach.shape[1]):
         council = rules.reach[home, j]
         if employed and council == home:
             continue
-        inside = councils.active[council] == 1
+        inside = councils[council].active == 1
         if inside:
             open_posts = openings(state, council)
-            if open_posts < _SMALLEST_OPENING or capacity[council] < people.fte[slot]:
+            if open_posts < _SMALLEST_OPENING or capacity[council] < people[slot].fte:
                 continue
             if new and new_capacity[council] < 1.0:
                 continue
-            pay = market.offer_pay[council, people.role[slot]]
-            work = councils.workload[council] * councils.reference_caseload[council]
-            lead = np.log(councils.leadership[council])
+            pay = market.offer_pay[council, people[slot].role]
+            work = councils[council].workload * councils[council].reference_caseload
+            lead = np.log(councils[council].leadership)
         else:
             open_posts = market.outside_vacancies[council]
             pay = 0.0
@@ -223,20 +223,20 @@ def choose_council(
     return int(best)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def copy_person(people: Table, source: int, target: int) -> None:
     """A second spell of the same person, beginning at another council."""
-    people.ident[target] = people.ident[source]
-    people.episode[target] = people.episode[source] + 1
-    people.role[target] = people.role[source]
-    people.route[target] = people.route[source]
-    people.fte[target] = people.fte[source]
-    people.born[target] = people.born[source]
-    people.qualified[target] = people.qualified[source]
-    people.factor[target] = people.factor[source]
+    people[target].ident = people[source].ident
+    people[target].episode = people[source].episode + 1
+    people[target].role = people[source].role
+    people[target].route = people[source].route
+    people[target].fte = people[source].fte
+    people[target].born = people[source].born
+    people[target].qualified = people[source].qualified
+    people[target].factor = people[source].factor
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def hire(
     state: State,
     hazards: HazardRules,
@@ -255,52 +255,52 @@ def hire(
     first day that are already in post) or at a council outside the scope that is simply left for.
     """
     people = state.people
-    status = people.status[slot]
-    person = people.ident[slot]
-    new = status == _CANDIDATE and people.origin[slot] == _NEWLY_QUALIFIED
+    status = people[slot].status
+    person = people[slot].ident
+    new = status == _CANDIDATE and people[slot].origin == _NEWLY_QUALIFIED
     days = rules.notice_new if new else rules.notice_experienced
-    wait = uniform(key, _P_NOTICE, person, people.episode[slot])
+    wait = uniform(key, _P_NOTICE, person, people[slot].episode)
     start = now + days * (0.5 + wait)
     if start < earliest:
         return False
-    years = (now - people.qualified[slot]) / DAYS_A_YEAR
+    years = (now - people[slot].qualified) / DAYS_A_YEAR
     target = slot
-    old_generation = people.generation[slot]
+    old_generation = people[slot].generation
     if status == _STAFF or status == _AGENCY:
-        people.seeking[slot] = 0
-        people.leave_kind[slot] = _MOVED if status == _STAFF else _AGENCY_TO_PERMANENT
-        people.leaves[slot] = start
+        people[slot].seeking = 0
+        people[slot].leave_kind = _MOVED if status == _STAFF else _AGENCY_TO_PERMANENT
+        people[slot].leaves = start
         code = events.encode(_LEAVE, old_generation, slot)
-        events.push(state, people.council[slot], start, code)
-        if state.councils.active[council] == 0:
+        events.push(state, people[slot].council, start, code)
+        if state.councils[council].active == 0:
             return True
         target = free_slot
         copy_person(people, slot, target)
-        people.origin[target] = _FROM_COUNCIL if status == _STAFF else _FROM_AGENCY
+        people[target].origin = _FROM_COUNCIL if status == _STAFF else _FROM_AGENCY
     else:
-        people.episode[target] += 1
+        people[target].episode += 1
         if status == _POOL:
-            people.origin[target] = _FROM_AGENCY
+            people[target].origin = _FROM_AGENCY
     role = suitable_role(state, rules, council, target, years)
-    people.generation[target] += 1
-    people.role[target] = role
-    people.council[target] = council
-    people.status[target] = _NOTICE
+    people[target].generation += 1
+    people[target].role = role
+    people[target].council = council
+    people[target].status = _NOTICE
     new_spell(people, key, target)
-    people.starts[target] = start
-    people.started[target] = start
-    holds = uniform(key, _P_HOLDS, person, people.episode[target])
-    people.holds[target] = 1 if holds < market.hold_share[council, role] else 0
-    load = hazards.newly_qualified_load if start - people.qualified[target] < DAYS_A_YEAR else 1.0
-    people.capacity[target] = (
-        people.fte[target]
+    people[target].starts = start
+    people[target].started = start
+    holds = uniform(key, _P_HOLDS, person, people[target].episode)
+    people[target].holds = 1 if holds < market.hold_share[council, role] else 0
+    load = hazards.newly_qualified_load if start - people[target].qualified < DAYS_A_YEAR else 1.0
+    people[target].capacity = (
+        people[target].fte
         * hazards.role_capacity[role]
-        * people.factor[target]
+        * people[target].factor
         * hazards.ramp_start
         * load
     )
-    state.councils.pending[council, role] += people.fte[target]
-    code = events.encode(_START, people.generation[target], target)
+    state.councils[council].pending[role] += people[target].fte
+    code = events.encode(_START, people[target].generation, target)
     events.push(state, council, start, code)
     return True
 
@@ -324,12 +324,12 @@ def meet(
     waiting = 0
     free = 0
     for slot in range(people.ident.size):
-        status = people.status[slot]
+        status = people[slot].status
         if status == _FREE:
             free += 1
-        elif status == _CANDIDATE and now - people.seeking_since[slot] > patience:
-            people.status[slot] = _FREE
-            people.generation[slot] += 1
+        elif status == _CANDIDATE and now - people[slot].seeking_since > patience:
+            people[slot].status = _FREE
+            people[slot].generation += 1
             free += 1
         elif _looks(people, slot):
             waiting += 1
@@ -341,20 +341,20 @@ def meet(
     waiting = 0
     free = 0
     for slot in range(people.ident.size):
-        if people.status[slot] == _FREE:
+        if people[slot].status == _FREE:
             free_slots[free] = slot
             free += 1
         elif _looks(people, slot):
             candidates[waiting] = slot
-            new = people.status[slot] == _CANDIDATE and people.origin[slot] == _NEWLY_QUALIFIED
-            order[waiting] = uniform(key, _P_PRIORITY, people.ident[slot], month) + (
+            new = people[slot].status == _CANDIDATE and people[slot].origin == _NEWLY_QUALIFIED
+            order[waiting] = uniform(key, _P_PRIORITY, people[slot].ident, month) + (
                 1.0 if new else 0.0
             )
             waiting += 1
     capacity = np.zeros(n)
     new_capacity = np.zeros(n)
     for council in range(n):
-        if state.councils.active[council] == 1:
+        if state.councils[council].active == 1:
             vacant = openings(state, council)
             # A council with few vacancies fills them one by one; one with many cannot at once.
             capacity[council] = max(vacant * rules.offers_share, 2.0) * hiring_level[council]
@@ -372,14 +372,14 @@ def meet(
         )
         if council == NO_ONE:
             continue
-        status = people.status[slot]
-        new = status == _CANDIDATE and people.origin[slot] == _NEWLY_QUALIFIED
-        inside = state.councils.active[council] == 1
+        status = people[slot].status
+        new = status == _CANDIDATE and people[slot].origin == _NEWLY_QUALIFIED
+        inside = state.councils[council].active == 1
         if not inside and (status == _CANDIDATE or status == _POOL):
-            people.status[slot] = _FREE
-            people.generation[slot] += 1
+            people[slot].status = _FREE
+            people[slot].generation += 1
             continue
-        fte = people.fte[slot]
+        fte = people[slot].fte
         if not hire(
             state,
             hazards,
@@ -393,10 +393,10 @@ def meet(
             earliest,
         ):
             if status == _CANDIDATE:
-                people.status[slot] = _FREE
-                people.generation[slot] += 1
+                people[slot].status = _FREE
+                people[slot].generation += 1
             else:
-                people.seeking[slot] = 0
+                people[slot].seeking = 0
             continue
         if inside:
             capacity[council] -= fte
@@ -408,16 +408,16 @@ def meet(
     return hired
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, _nrt=False, inline="always")
 def _looks(people: Table, slot: int) -> bool:
     """Whether somebody is looking for a permanent post."""
-    status = people.status[slot]
+    status = people[slot].status
     return bool(
         status == _CANDIDATE
         or (
             (status == _STAFF or status == _AGENCY or status == _POOL)
-            and people.seeking[slot] == 1
-            and not np.isfinite(people.leaves[slot])
+            and people[slot].seeking == 1
+            and not np.isfinite(people[slot].leaves)
         )
     )
 
@@ -435,32 +435,32 @@ def promote(
     order = np.empty(people.ident.size)
     n_ready = 0
     for slot in range(people.ident.size):
-        if people.status[slot] == _STAFF and people.budget[slot, 3] <= 0.0:
-            role = people.role[slot]
-            if role >= 1 and role <= _CASE_HOLDER and not np.isfinite(people.leaves[slot]):
+        if people[slot].status == _STAFF and people[slot].budget[3] <= 0.0:
+            role = people[slot].role
+            if role >= 1 and role <= _CASE_HOLDER and not np.isfinite(people[slot].leaves):
                 ready[n_ready] = slot
-                order[n_ready] = people.budget[slot, 3]
+                order[n_ready] = people[slot].budget[3]
                 n_ready += 1
     for i in np.argsort(order[:n_ready], kind="mergesort"):
         slot = ready[i]
-        council = people.council[slot]
-        role = people.role[slot]
-        fte = people.fte[slot]
+        council = people[slot].council
+        role = people[slot].role
+        fte = people[slot].fte
         target = role - 1
         vacant = (
-            councils.posts[council, target]
-            - councils.filled[council, target]
-            - councils.pending[council, target]
+            councils[council].posts[target]
+            - councils[council].filled[target]
+            - councils[council].pending[target]
         )
         if vacant < fte:
             continue
-        councils.filled[council, role] -= fte
-        councils.filled[council, target] += fte
-        people.role[slot] = target
-        person = people.ident[slot]
-        counter = people.episode[slot] * 4096 + 1 + role
-        people.budget[slot, 3] = -np.log(uniform(key, _P_PROMOTION, person, counter))
-        if people.holds[slot] == 1:
+        councils[council].filled[role] -= fte
+        councils[council].filled[target] += fte
+        people[slot].role = target
+        person = people[slot].ident
+        counter = people[slot].episode * 4096 + 1 + role
+        people[slot].budget[3] = -np.log(uniform(key, _P_PROMOTION, person, counter))
+        if people[slot].holds == 1:
             holds = uniform(key, _P_HOLDS, person, counter)
             if holds >= market.hold_share[council, target]:
                 stopping[n_stopping] = slot

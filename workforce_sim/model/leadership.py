@@ -52,7 +52,7 @@ def first_quality(quality: Floats, key: tuple[int, int]) -> None:
         quality[council] = normal_quantile(draw(key, _P_LEADERSHIP, ident, 0)[0])
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def directors_move(
     quality: Floats, felt: Floats, rules: LeadershipRules, key: tuple[int, int], month: int
 ) -> None:

@@ -15,6 +15,7 @@ from workforce_sim.model.factors import Quantity
 from workforce_sim.model.hours import change_hours
 from workforce_sim.model.leadership import directors_move, leadership_ratio
 from workforce_sim.model.state import CouncilCount, Floats
+from workforce_sim.model.training import number_or
 from workforce_sim.model.world import World
 
 _LEAVING, _SUPPLY, _POSTS, _DEMAND = range(4)
@@ -249,12 +250,13 @@ def money(world: World) -> None:
 
 def region_pay(world: World) -> Floats:
     """Pay of each council's region relative to England."""
-    names = [name.lower().replace(" ", "_") for name in world.baseline.region_names]
-    known = {
-        "yorkshire_and_the_humber": "yorkshire_and_the_humber",
-    }
     ratios = np.array(
-        [world.values.get(f"pay.regional_ratio.{known.get(name, name)}", 1.0) for name in names]
+        [
+            number_or(
+                world.values, f"pay.regional_ratio.{name.lower().replace(' ', '_')}", 1.0
+            )
+            for name in world.baseline.region_names
+        ]
     )
     return np.asarray(ratios[world.baseline.region_index])
 

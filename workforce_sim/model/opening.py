@@ -149,10 +149,10 @@ def make_teams(
     first_team = np.zeros((n, _KINDS + 1), np.int64)
     size = values["casework.team_size_workers"]
     spread = values["casework.area_imbalance_log_sd"]
-    holders = [
-        np.flatnonzero((people.holds == 1) & (people.council == c)) if active[c] else np.zeros(0, int)
-        for c in range(n)
-    ]
+    all_holders = np.flatnonzero(people.holds == 1)
+    order = np.argsort(people.council[all_holders], kind="stable")
+    bounds = np.searchsorted(people.council[all_holders][order], np.arange(n + 1))
+    holders = [all_holders[order[bounds[c] : bounds[c + 1]]] for c in range(n)]
     council_of: list[int] = []
     kind_of: list[int] = []
     upper: list[float] = []
@@ -200,17 +200,17 @@ def _seat(
     counts = whole_numbers(need, order.size)
     position = 0
     for kind in range(_KINDS):
-        span = np.arange(first_team[kind], first_team[kind + 1])
-        for i in range(int(counts[kind])):
-            worker = order[position]
-            position += 1
-            team = span[i % span.size]
-            if teams.n_members[team] >= TEAM_CAPACITY:
-                people.holds[worker] = 0
-                continue
-            teams.members[team, teams.n_members[team]] = worker
-            teams.n_members[team] += 1
-            people.team[worker] = team
+        span = first_team[kind + 1] - first_team[kind]
+        for place_in_kind in range(min(int(counts[kind]), span)):
+            # Every span-th of the kind's holders sits in the same team.
+            seated = order[position + place_in_kind : position + counts[kind] : span]
+            team = first_team[kind] + place_in_kind
+            people.holds[seated[TEAM_CAPACITY:]] = 0
+            seated = seated[:TEAM_CAPACITY]
+            teams.members[team, : seated.size] = seated
+            teams.n_members[team] = seated.size
+            people.team[seated] = team
+        position += counts[kind]
 
 
 def make_councils(
@@ -245,7 +245,7 @@ def make_councils(
     return councils
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def sample_family(
     state: State,
     rules: CaseRules,
@@ -269,7 +269,7 @@ def sample_family(
     stage = 0
     while stage < 2 and which > stage_cumulative[stage]:
         stage += 1
-    scale = state.councils.stage_scale[council]
+    scale = state.councils[council].stage_scale
     first_child = NO_ONE
     for child in range(size):
         case = open_case(state, council, family, child, now, area)
@@ -277,8 +277,8 @@ def sample_family(
             first_child = case
         else:
             join_siblings(state, council, case, first_child)
-        here = state.blocks.first_case[council] + case
-        cases.stage[here] = stage
+        here = state.blocks[council].first_case + case
+        cases[here].stage = stage
         shared, own = draw(key, _P_INITIAL, family, 1 + child)
         if stage == _ASSESSMENT or shared < rules.sibling_likeness:
             own = draw(key, _P_INITIAL, family, 15)[1]
@@ -308,14 +308,14 @@ def sample_family(
             opened -= rules.looked_after_delay_ratio * stage_length(
                 state, rules, key, council, family, child, _SAFEGUARDING
             )
-        cases.opened[here] = opened
-        cases.stage_end[here] = now + (1.0 - passed) * length + child * 1e-6
+        cases[here].opened = opened
+        cases[here].stage_end = now + (1.0 - passed) * length + child * 1e-6
         plan_step(state, rules, key, council, case, now)
         place(state, rules, council, case, team_of_area(state, council, stage, area), now)
     return size
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def fill_cases(
     state: State,
     rules: CaseRules,
@@ -328,8 +328,8 @@ def fill_cases(
 ) -> None:
     """Add families until the council has ``wanted`` open cases."""
     ordinal = 0
-    while state.councils.n_cases[council] < wanted:
-        missing = wanted - state.councils.n_cases[council]
+    while state.councils[council].n_cases < wanted:
+        missing = wanted - state.councils[council].n_cases
         sample_family(
             state,
             rules,
@@ -350,31 +350,31 @@ def end_surplus(
 ) -> None:
     """Close keyed-random cases until ``wanted`` are left, and take their events off the queue."""
     cases = state.cases
-    surplus = state.councils.n_cases[council] - wanted
+    surplus = state.councils[council].n_cases - wanted
     if surplus <= 0:
         return
-    first = state.blocks.first_case[council]
-    room = state.blocks.case_room[council]
+    first = state.blocks[council].first_case
+    room = state.blocks[council].case_room
     order = np.full(room, np.inf)
     for case in range(room):
-        if cases.team[first + case] != NO_ONE:
+        if cases[first + case].team != NO_ONE:
             order[case] = uniform(
-                key, _P_INITIAL, cases.family[first + case], 100 + cases.child[first + case]
+                key, _P_INITIAL, cases[first + case].family, 100 + cases[first + case].child
             )
     closing = np.argsort(order, kind="mergesort")[:surplus]
     closed = np.zeros(room, np.bool_)
     for case in closing:
-        team = cases.team[first + case]
+        team = cases[first + case].team
         detach(state, council, case, now)
         close_case(state, council, case, now)
         closed[case] = True
-        if state.teams.waiting[team] > 0:
+        if state.teams[team].waiting > 0:
             serve_waiting(state, rules, council, team, now)
-    first_event = state.blocks.first_event[council]
-    size = state.blocks.events[council]
+    first_event = state.blocks[council].first_event
+    size = state.blocks[council].events
     times = state.queue.time[first_event : first_event + size].copy()
     codes = state.queue.code[first_event : first_event + size].copy()
-    state.blocks.events[council] = 0
+    state.blocks[council].events = 0
     for i in range(size):
         if events.kind_of(codes[i]) != _CASE_STEP or not closed[events.index_of(codes[i])]:
             events.push(state, council, times[i], codes[i])
@@ -411,7 +411,7 @@ def open_books(
     return state, np.concatenate((stage_share, hold_share), axis=1)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def fill_councils(
     state: State,
     rules: CaseRules,
@@ -424,12 +424,12 @@ def fill_councils(
     """Plan the first days of those who join during the warm-up, and open every council's cases."""
     people = state.people
     for worker in range(people.ident.size):
-        if people.team[worker] != NO_ONE and people.started[worker] > now and cohort == 0:
-            people.absent[worker] = _NOT_YET_STARTED
-            code = events.encode(_ABSENCE_END, people.generation[worker], worker)
-            events.push(state, people.council[worker], people.started[worker], code)
+        if people[worker].team != NO_ONE and people[worker].started > now and cohort == 0:
+            people[worker].absent = _NOT_YET_STARTED
+            code = events.encode(_ABSENCE_END, people[worker].generation, worker)
+            events.push(state, people[worker].council, people[worker].started, code)
     for council in range(wanted.size):
-        if state.councils.active[council] == 1:
+        if state.councils[council].active == 1:
             fill_cases(
                 state, rules, key, council, cohort, wanted[council], stage_cumulative[council], now
             )
@@ -446,7 +446,7 @@ def set_cases(
 ) -> None:
     """Bring every council to exactly ``wanted`` open cases."""
     for council in range(wanted.size):
-        if state.councils.active[council] == 1:
+        if state.councils[council].active == 1:
             end_surplus(state, rules, key, council, wanted[council], now)
     fill_councils(state, rules, key, 1, wanted, stage_cumulative, now)
 
@@ -495,11 +495,11 @@ def set_standard(state: State) -> None:
     councils.workload[:] = 0.0
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def begin_assignments(state: State, mean_days: float, key: tuple[int, int]) -> None:
     """Plan the end of the assignments that run on the first day."""
     people = state.people
     for slot in range(people.ident.size):
-        if people.status[slot] == _AGENCY:
-            length = mean_days * exponential(key, _P_ASSIGNMENT, people.ident[slot], 0)
-            people.starts[slot] = length
+        if people[slot].status == _AGENCY:
+            length = mean_days * exponential(key, _P_ASSIGNMENT, people[slot].ident, 0)
+            people[slot].starts = length

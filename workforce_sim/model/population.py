@@ -111,7 +111,7 @@ def person_rules(values: Values) -> PersonRules:
     )
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def band_of(cumulative: Floats, u: float) -> int:
     """Index of the band in which a uniform falls."""
     band = 0
@@ -120,40 +120,40 @@ def band_of(cumulative: Floats, u: float) -> int:
     return band
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def new_spell(people: Table, key: tuple[int, int], slot: int) -> None:
     """Draw the budgets of a new spell of work and clear what belonged to the last one."""
-    ident = people.ident[slot]
-    episode = people.episode[slot]
+    ident = people[slot].ident
+    episode = people[slot].episode
     for risk in range(RISKS):
-        people.budget[slot, risk] = exponential(key, _BUDGETS[risk], ident, episode * 4096)
-    people.team[slot] = NO_ONE
-    people.head[slot] = NO_ONE
-    people.n_cases[slot] = 0
-    people.absent[slot] = 0
-    people.programmes[slot] = 0
-    people.seeking[slot] = 0
-    people.census_council[slot] = NO_ONE
-    people.leave_kind[slot] = 0
-    people.leaves[slot] = np.inf
-    people.starts[slot] = np.inf
-    people.supplement[slot] = 0.0
-    people.tied_until[slot] = -np.inf
-    people.capacity[slot] = 0.0
-    people.sick_rate[slot] = 0.0
-    people.spells[slot] = episode * 4096
-    people.searches[slot] = 0
+        people[slot].budget[risk] = exponential(key, _BUDGETS[risk], ident, episode * 4096)
+    people[slot].team = NO_ONE
+    people[slot].head = NO_ONE
+    people[slot].n_cases = 0
+    people[slot].absent = 0
+    people[slot].programmes = 0
+    people[slot].seeking = 0
+    people[slot].census_council = NO_ONE
+    people[slot].leave_kind = 0
+    people[slot].leaves = np.inf
+    people[slot].starts = np.inf
+    people[slot].supplement = 0.0
+    people[slot].tied_until = -np.inf
+    people[slot].capacity = 0.0
+    people[slot].sick_rate = 0.0
+    people[slot].spells = episode * 4096
+    people[slot].searches = 0
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def draw_traits(
     people: Table, rules: PersonRules, key: tuple[int, int], slot: int, age: float, service: bool
 ) -> None:
     """Personal capacity, route, service and years qualified of somebody of a given age today."""
-    ident = people.ident[slot]
-    people.born[slot] = -age * _DAYS
-    people.factor[slot] = np.exp(rules.capacity_log_sd * normal(key, _P_CAPACITY, ident, 0))
-    people.route[slot] = band_of(rules.route_cumulative, uniform(key, _P_ROUTE, ident, 0))
+    ident = people[slot].ident
+    people[slot].born = -age * _DAYS
+    people[slot].factor = np.exp(rules.capacity_log_sd * normal(key, _P_CAPACITY, ident, 0))
+    people[slot].route = band_of(rules.route_cumulative, uniform(key, _P_ROUTE, ident, 0))
     possible = max(age - rules.qualifying_age, 0.0)
     years = 0.0
     if service:
@@ -166,11 +166,11 @@ def draw_traits(
         earlier = rules.experience_elsewhere * v * max(possible - years, 0.0)
         if years < 1.0 or not service:
             earlier = max(earlier, 1.0 + v)
-    people.started[slot] = -years * _DAYS
-    people.qualified[slot] = -(years + earlier) * _DAYS
+    people[slot].started = -years * _DAYS
+    people[slot].qualified = -(years + earlier) * _DAYS
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def draw_hours(rules: PersonRules, key: tuple[int, int], ident: int, full_time_share: float) -> float:
     """FTE: full-time, or part-time in steps of a tenth."""
     u, v = draw(key, _P_FTE, ident, 0)
@@ -180,28 +180,28 @@ def draw_hours(rules: PersonRules, key: tuple[int, int], ident: int, full_time_s
     return float(np.round((rules.part_time_low + v * span) * 10.0) / 10.0)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def settle_hours(people: Table, first: int, last: int, total: float) -> None:
     """Change the hours of as few people as possible so that their FTE adds up to ``total``."""
     gap = total
     for slot in range(first, last):
-        gap -= people.fte[slot]
+        gap -= people[slot].fte
     for pass_number in range(2):
         for slot in range(first, last):
             if abs(gap) < 1e-12:
                 return
-            if gap > 0.0 and people.fte[slot] < 1.0:
-                step = min(1.0 - people.fte[slot], gap)
+            if gap > 0.0 and people[slot].fte < 1.0:
+                step = min(1.0 - people[slot].fte, gap)
             elif gap < 0.0:
                 low = 0.5 if pass_number == 0 else _SMALLEST_FTE
-                step = -min(max(people.fte[slot] - low, 0.0), -gap)
+                step = -min(max(people[slot].fte - low, 0.0), -gap)
             else:
                 continue
-            people.fte[slot] += step
+            people[slot].fte += step
             gap -= step
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def fill_council(
     people: Table,
     rules: PersonRules,
@@ -218,23 +218,23 @@ def fill_council(
         for band in range(cells.shape[1]):
             for _ in range(cells[role, band]):
                 ident = pack_identity(_INITIAL_STAFF, council, 0, slot - first)
-                people.ident[slot] = ident
-                people.status[slot] = _STAFF
-                people.council[slot] = council
-                people.role[slot] = role
+                people[slot].ident = ident
+                people[slot].status = _STAFF
+                people[slot].council = council
+                people[slot].role = role
                 age = BAND_START[band] + BAND_LENGTH[band] * uniform(key, _P_AGE, ident, 0)
                 draw_traits(people, rules, key, slot, age, True)
                 part_time = 0.5 * (rules.part_time_low + rules.part_time_high)
                 share = (fte_per_head[band] - part_time) / (1.0 - part_time)
-                people.fte[slot] = draw_hours(rules, key, ident, min(max(share, 0.0), 1.0))
+                people[slot].fte = draw_hours(rules, key, ident, min(max(share, 0.0), 1.0))
                 new_spell(people, key, slot)
-                people.census_council[slot] = council
+                people[slot].census_council = council
                 slot += 1
     settle_hours(people, first, slot, total_fte)
     return slot
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def fill_outside(
     people: Table,
     rules: PersonRules,
@@ -251,17 +251,17 @@ def fill_outside(
     slot = first
     for ordinal in range(count):
         ident = pack_identity(origin, council, 0, ordinal)
-        people.ident[slot] = ident
-        people.status[slot] = status
-        people.council[slot] = council
+        people[slot].ident = ident
+        people[slot].status = status
+        people[slot].council = council
         u, v = draw(key, _P_AGE, ident, 0)
         band = band_of(age_cumulative, u)
         draw_traits(people, rules, key, slot, BAND_START[band] + BAND_LENGTH[band] * v, False)
-        people.role[slot] = band_of(rules.outside_role_cumulative, uniform(key, _P_ROLE, ident, 0))
-        people.started[slot] = -_DAYS * (
+        people[slot].role = band_of(rules.outside_role_cumulative, uniform(key, _P_ROLE, ident, 0))
+        people[slot].started = -_DAYS * (
             0.1 + 1.5 * uniform(key, _P_SERVICE, ident, 0)
         )  # long enough to be settled
-        people.fte[slot] = 1.0
+        people[slot].fte = 1.0
         new_spell(people, key, slot)
         slot += 1
     if total_fte > 0.0:

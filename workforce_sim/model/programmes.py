@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from workforce_sim.model.rules import as_record
 from workforce_sim.model.state import Ints, State
 from workforce_sim.model.supervision import Programmes
 
@@ -27,11 +28,12 @@ class ProgrammeBook:
     """The programmes of one run and their effects."""
 
     def __init__(self) -> None:
-        self.table = Programmes(
+        self.table = as_record(
+            Programmes(
             hazard_ratio=np.ones((MOST_PROGRAMMES + 1, len(RISK_COLUMNS))),
             capacity=np.ones(MOST_PROGRAMMES + 1),
             ramp=np.ones(MOST_PROGRAMMES + 1),
-        )
+        ))
         self._names: list[str] = []
 
     def open(

@@ -39,13 +39,13 @@ def is_current(code: int, generation: int) -> bool:
     return ((code >> _GENERATION) & _GENERATION_MASK) == (generation & _GENERATION_MASK)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def push(state: State, council: int, time: float, code: int) -> None:
     """Add an event to a council's queue; raises IndexError when the block is full."""
-    size = state.blocks.events[council]
-    if size >= state.blocks.event_room[council]:
+    size = state.blocks[council].events
+    if size >= state.blocks[council].event_room:
         raise IndexError("event queue full: ensure_room must run before casework")
-    first = state.blocks.first_event[council]
+    first = state.blocks[council].first_event
     times = state.queue.time
     codes = state.queue.code
     hole = size
@@ -59,19 +59,19 @@ def push(state: State, council: int, time: float, code: int) -> None:
         hole = parent
     times[first + hole] = time
     codes[first + hole] = code
-    state.blocks.events[council] = size + 1
+    state.blocks[council].events = size + 1
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def pop(state: State, council: int) -> tuple[float, int]:
     """Take the earliest event (time, code) from a queue that is not empty."""
-    first = state.blocks.first_event[council]
+    first = state.blocks[council].first_event
     times = state.queue.time
     codes = state.queue.code
     earliest = times[first]
     earliest_code = codes[first]
-    size = state.blocks.events[council] - 1
-    state.blocks.events[council] = size
+    size = state.blocks[council].events - 1
+    state.blocks[council].events = size
     time = times[first + size]
     code = codes[first + size]
     hole = 0
@@ -99,9 +99,9 @@ def pop(state: State, council: int) -> tuple[float, int]:
     return float(earliest), int(earliest_code)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def next_time(state: State, council: int) -> float:
     """Time of the earliest event, infinity when there is none."""
-    if state.blocks.events[council] == 0:
+    if state.blocks[council].events == 0:
         return np.inf
-    return float(state.queue.time[state.blocks.first_event[council]])
+    return float(state.queue[state.blocks[council].first_event].time)

@@ -115,7 +115,7 @@ def philox(
     return c0, c1, c2, c3
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def draw(key: tuple[int, int], purpose: int, identity: int, counter: int) -> tuple[float, float]:
     """Two independent uniforms on (0, 1), never 0 or 1, with 53 random bits each.
 
@@ -136,25 +136,25 @@ def draw(key: tuple[int, int], purpose: int, identity: int, counter: int) -> tup
     return first, second
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def uniform(key: tuple[int, int], purpose: int, identity: int, counter: int) -> float:
     """One uniform on (0, 1)."""
     return draw(key, purpose, identity, counter)[0]
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def exponential(key: tuple[int, int], purpose: int, identity: int, counter: int) -> float:
     """One unit exponential: the budget that a hazard uses up."""
     return -np.log(draw(key, purpose, identity, counter)[0])
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def gumbel(key: tuple[int, int], purpose: int, identity: int, counter: int) -> float:
     """One standard Gumbel: the taste of a logit choice."""
     return -np.log(-np.log(draw(key, purpose, identity, counter)[0]))
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def normal_quantile(p: float) -> float:
     """Inverse of the standard normal distribution (Acklam's rational form, error below 1.2e-9)."""
     if p < 0.02425 or p > 0.97575:
@@ -223,13 +223,13 @@ def normal_quantile(p: float) -> float:
     )
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def normal(key: tuple[int, int], purpose: int, identity: int, counter: int) -> float:
     """One standard normal."""
     return float(normal_quantile(draw(key, purpose, identity, counter)[0]))
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def poisson(
     mean: float, key: tuple[int, int], purpose: int, identity: int, counter: int
 ) -> int:
@@ -249,7 +249,7 @@ def poisson(
     return count
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def pack_identity(origin: int, council: int, cohort: int, ordinal: int) -> int:
     """One 63-bit identity: origin (5 bits), council (10), cohort (16), ordinal within it (32)."""
     return (origin << 58) | (council << 48) | (cohort << 32) | ordinal

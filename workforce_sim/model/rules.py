@@ -3,7 +3,7 @@
 Compiled code cannot look names up, so the entries it needs are gathered here in typed tuples.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 
@@ -63,6 +63,23 @@ class HazardRules(NamedTuple):
     rebalance_threshold: float
     rebalance_share: float
     salary: Floats  # GBP a year by role
+
+
+Rules = TypeVar("Rules", bound=tuple[Any, ...])
+
+
+def as_record(rules: Rules) -> Rules:
+    """The same numbers as one numpy record, which compiled code passes on as a single pointer.
+
+    It is read just like the tuple: ``rules.name`` or ``rules.name[index]``.
+    """
+    names = cast(Any, rules)._fields
+    values = [np.asarray(value, dtype=np.float64) for value in rules]
+    kind = np.dtype([(n, np.float64, v.shape) for n, v in zip(names, values, strict=True)])
+    record = np.zeros(1, kind).view(np.recarray)
+    for name, value in zip(names, values, strict=True):
+        record[name][0] = value
+    return cast(Rules, record[0])
 
 
 def _log_median(mean: float, log_sd: float) -> float:

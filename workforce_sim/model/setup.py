@@ -11,7 +11,7 @@ from workforce_sim.model.calibration import attraction, leaving_levels, with_lev
 from workforce_sim.model.entrants import EntrantRules
 from workforce_sim.model.labour_market import MarketRules, MarketState
 from workforce_sim.model.population import PersonRules, person_rules
-from workforce_sim.model.rules import CaseRules, HazardRules, case_rules, hazard_rules
+from workforce_sim.model.rules import CaseRules, HazardRules, as_record, case_rules, hazard_rules
 from workforce_sim.model.state import AGE_BANDS, Floats, Ints
 
 _WEEK = 7.0
@@ -129,8 +129,8 @@ def make_setup(baseline: Baseline, values: Values, active: Ints) -> Setup:
         area_cumulative=np.cumsum(staff) / staff.sum(),
     )
     return Setup(
-        cases=case_rules(values),
-        hazards=with_levels(hazards, levels),
+        cases=as_record(case_rules(values)),
+        hazards=as_record(with_levels(hazards, levels)),
         persons=person_rules(values),
         market=market,
         agency=agency,

@@ -308,8 +308,9 @@ def make_blocks(case_rooms: Ints, event_rooms: Ints) -> tuple[Table, Table, Tabl
     blocks.first_case[1:] = np.cumsum(case_rooms)[:-1]
     blocks.first_event[1:] = np.cumsum(event_rooms)[:-1]
     cases = table(CASE, int(case_rooms.sum()))
+    free = cases.free
     for first, room in zip(blocks.first_case, case_rooms, strict=True):
-        cases.free[first : first + room] = np.arange(room - 1, -1, -1)
+        free[first : first + room] = np.arange(room - 1, -1, -1)
     cases.team[:] = NO_ONE
     return blocks, cases, table(EVENT, int(event_rooms.sum()))
 

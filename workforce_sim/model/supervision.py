@@ -58,7 +58,7 @@ class Programmes(NamedTuple):
     ramp: Floats  # (63,) factor on the length of the ramp-up
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def service_band(years: float) -> int:
     """Index of the band of service with the present employer."""
     if years < 1.0:
@@ -72,16 +72,16 @@ def service_band(years: float) -> int:
     return 4
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def refresh_capacity(
     state: State, rules: HazardRules, programmes: Programmes, worker: int, now: float
 ) -> None:
     """What a worker can carry now, in units of a settled full-time case holder."""
     people = state.people
-    role = people.role[worker]
-    capacity = people.fte[worker] * rules.role_capacity[role] * people.factor[worker]
+    role = people[worker].role
+    capacity = people[worker].fte * rules.role_capacity[role] * people[worker].factor
     ramp_days = rules.ramp_days
-    mask = people.programmes[worker]
+    mask = people[worker].programmes
     bit = 0
     while mask != 0:
         if mask & 1:
@@ -89,20 +89,20 @@ def refresh_capacity(
             ramp_days *= programmes.ramp[bit]
         mask >>= 1
         bit += 1
-    settled = (now - people.started[worker]) / max(ramp_days, 1.0)
+    settled = (now - people[worker].started) / max(ramp_days, 1.0)
     if settled < 1.0:
         capacity *= rules.ramp_start + (1.0 - rules.ramp_start) * max(settled, 0.0)
-    if now - people.qualified[worker] < DAYS_A_YEAR:
+    if now - people[worker].qualified < DAYS_A_YEAR:
         capacity *= rules.newly_qualified_load
-    people.capacity[worker] = capacity
+    people[worker].capacity = capacity
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def programme_ratio(
     state: State, rules: HazardRules, programmes: Programmes, worker: int, risk: int
 ) -> float:
     """Combined effect of a person's programmes on a risk, never below the floor."""
-    mask = state.people.programmes[worker]
+    mask = state.people[worker].programmes
     ratio = 1.0
     bit = 0
     while mask != 0:
@@ -113,69 +113,69 @@ def programme_ratio(
     return float(max(ratio, rules.programme_floor))
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def refresh_workload(state: State) -> None:
     """Work to be done relative to people present, per council; 0 as at the start."""
     councils = state.councils
     people = state.people
     for council in range(councils.active.size):
-        if councils.active[council] == 0:
+        if councils[council].active == 0:
             continue
         needed = 0.0
         present = 0.0
-        for team in range(councils.first_team[council, 0], councils.first_team[council, 3]):
-            standard = councils.standard[council, state.teams.kind[team]]
-            needed += state.teams.n_cases[team] / max(standard, 1e-9)
-            for i in range(state.teams.n_members[team]):
-                worker = state.teams.members[team, i]
-                if people.absent[worker] == 0:
-                    present += people.capacity[worker]
-        efficiency = councils.efficiency[council]
+        for team in range(councils[council].first_team[0], councils[council].first_team[3]):
+            standard = councils[council].standard[state.teams[team].kind]
+            needed += state.teams[team].n_cases / max(standard, 1e-9)
+            for i in range(state.teams[team].n_members):
+                worker = state.teams[team].members[i]
+                if people[worker].absent == 0:
+                    present += people[worker].capacity
+        efficiency = councils[council].efficiency
         if present > 0.0:
-            councils.workload[council] = min(needed / (present * efficiency) - 1.0, 2.0)
+            councils[council].workload = min(needed / (present * efficiency) - 1.0, 2.0)
         else:
-            councils.workload[council] = 0.0 if needed == 0.0 else 2.0
+            councils[council].workload = 0.0 if needed == 0.0 else 2.0
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def extra_cases(state: State, worker: int) -> float:
     """Effective workload above the council's starting level, in cases of a full-time holder."""
     people = state.people
-    council = people.council[worker]
+    council = people[worker].council
     councils = state.councils
-    team = people.team[worker]
-    relative = councils.workload[council]
-    if team != NO_ONE and people.absent[worker] == 0 and people.capacity[worker] > 0.0:
-        standard = councils.standard[council, state.teams.kind[team]]
-        own = people.n_cases[worker] / (
-            people.capacity[worker] * max(standard, 1e-9) * councils.efficiency[council]
+    team = people[worker].team
+    relative = councils[council].workload
+    if team != NO_ONE and people[worker].absent == 0 and people[worker].capacity > 0.0:
+        standard = councils[council].standard[state.teams[team].kind]
+        own = people[worker].n_cases / (
+            people[worker].capacity * max(standard, 1e-9) * councils[council].efficiency
         )
         relative = min(max(own - 1.0, -1.0), 2.0)
-    return float(relative * councils.reference_caseload[council])
+    return float(relative * councils[council].reference_caseload)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def yearly_hazards(
     state: State, rules: HazardRules, programmes: Programmes, worker: int, now: float
 ) -> tuple[float, float, float]:
     """Hazards a year of leaving the profession, going to agency and starting to look elsewhere."""
     people = state.people
     councils = state.councils
-    council = people.council[worker]
-    band = age_band(people.born[worker], now)
-    years = (now - people.started[worker]) / DAYS_A_YEAR
+    council = people[worker].council
+    band = age_band(people[worker].born, now)
+    years = (now - people[worker].started) / DAYS_A_YEAR
     common = (
         rules.service_ratio[service_band(years)]
-        * rules.role_ratio[people.role[worker]]
+        * rules.role_ratio[people[worker].role]
         * rules.hr_per_case ** extra_cases(state, worker)
-        * councils.leadership[council]
+        * councils[council].leadership
     )
-    own_pay = people.supplement[worker] / rules.salary[people.role[worker]]
+    own_pay = people[worker].supplement / rules.salary[people[worker].role]
     pay = (1.0 + own_pay) ** rules.pay_elasticity_national
-    relative_pay = max(1.0 + own_pay - councils.market_pay[council], 0.1)
-    route = people.route[worker]
+    relative_pay = max(1.0 + own_pay - councils[council].market_pay, 0.1)
+    route = people[worker].route
     exit_hazard = rules.exit_by_age[band] * common * pay * rules.route_exit[route]
-    if now - people.qualified[worker] < DAYS_A_YEAR:
+    if now - people[worker].qualified < DAYS_A_YEAR:
         exit_hazard *= rules.newly_qualified_exit
     agency_hazard = rules.agency_by_age[band] * common * pay
     move_hazard = (
@@ -186,18 +186,18 @@ def yearly_hazards(
     )
     return (
         exit_hazard
-        * councils.leaving[council, 0]
+        * councils[council].leaving[0]
         * programme_ratio(state, rules, programmes, worker, 0),
         agency_hazard
-        * councils.leaving[council, 1]
+        * councils[council].leaving[1]
         * programme_ratio(state, rules, programmes, worker, 1),
         move_hazard
-        * councils.leaving[council, 2]
+        * councils[council].leaving[2]
         * programme_ratio(state, rules, programmes, worker, 2),
     )
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def plan_leaving(
     state: State,
     rules: HazardRules,
@@ -213,102 +213,102 @@ def plan_leaving(
     span = (until - now) / DAYS_A_YEAR
     exit_hazard, agency_hazard, move_hazard = yearly_hazards(state, rules, programmes, worker, now)
     budget = people.budget
-    person = people.ident[worker]
+    person = people[worker].ident
     exit_in = budget[worker, _EXIT] / exit_hazard if exit_hazard > 0.0 else np.inf
     agency_in = budget[worker, _TO_AGENCY] / agency_hazard if agency_hazard > 0.0 else np.inf
     if min(exit_in, agency_in) < span:
         kind = _KIND_AGENCY
         if exit_in <= agency_in:
-            share = rules.retired_share_by_age[age_band(people.born[worker], now)]
-            retires = uniform(key, _P_RETIREMENT, person, people.episode[worker]) < share
+            share = rules.retired_share_by_age[age_band(people[worker].born, now)]
+            retires = uniform(key, _P_RETIREMENT, person, people[worker].episode) < share
             kind = _KIND_RETIRED if retires else _KIND_EXIT
         when = now + min(exit_in, agency_in) * DAYS_A_YEAR
-        people.leave_kind[worker] = kind
-        people.leaves[worker] = when
-        code = events.encode(_LEAVE, people.generation[worker], worker)
-        events.push(state, people.council[worker], when, code)
+        people[worker].leave_kind = kind
+        people[worker].leaves = when
+        code = events.encode(_LEAVE, people[worker].generation, worker)
+        events.push(state, people[worker].council, when, code)
         return
     budget[worker, _EXIT] -= exit_hazard * span
     budget[worker, _TO_AGENCY] -= agency_hazard * span
-    if people.seeking[worker] == 1:
-        if now - people.seeking_since[worker] > patience:
-            people.seeking[worker] = 0
-            people.searches[worker] += 1
-            counter = people.episode[worker] * SEARCH_COUNTERS + people.searches[worker]
+    if people[worker].seeking == 1:
+        if now - people[worker].seeking_since > patience:
+            people[worker].seeking = 0
+            people[worker].searches += 1
+            counter = people[worker].episode * SEARCH_COUNTERS + people[worker].searches
             budget[worker, _MOVE] = exponential(key, _P_MOVE, person, counter)
     else:
         budget[worker, _MOVE] -= move_hazard * span
         if budget[worker, _MOVE] <= 0.0:
-            people.seeking[worker] = 1
-            people.seeking_since[worker] = now
+            people[worker].seeking = 1
+            people[worker].seeking_since = now
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def plan_parental_leave(
     state: State, rules: HazardRules, worker: int, now: float, until: float
 ) -> None:
     """Consume the budget of parental leave up to ``until``."""
     people = state.people
-    rate = rules.parental_by_age[age_band(people.born[worker], now)] / DAYS_A_YEAR
-    budget = people.budget[worker, _PARENTAL]
+    rate = rules.parental_by_age[age_band(people[worker].born, now)] / DAYS_A_YEAR
+    budget = people[worker].budget[_PARENTAL]
     if rate > 0.0 and budget < rate * (until - now):
-        code = events.encode(_PARENTAL_START, people.generation[worker], worker)
-        events.push(state, people.council[worker], now + budget / rate, code)
-        people.budget[worker, _PARENTAL] = np.inf
+        code = events.encode(_PARENTAL_START, people[worker].generation, worker)
+        events.push(state, people[worker].council, now + budget / rate, code)
+        people[worker].budget[_PARENTAL] = np.inf
     else:
-        people.budget[worker, _PARENTAL] = budget - rate * (until - now)
+        people[worker].budget[_PARENTAL] = budget - rate * (until - now)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def rebalance_team(
     state: State, rules: HazardRules, case_rules: CaseRules, council: int, team: int, now: float
 ) -> None:
     """Managers move some cases from the most overloaded to those with room."""
     people = state.people
-    standard = state.councils.standard[council, state.teams.kind[team]]
-    for i in range(state.teams.n_members[team]):
-        worker = state.teams.members[team, i]
-        if people.absent[worker] != 0:
+    standard = state.councils[council].standard[state.teams[team].kind]
+    for i in range(state.teams[team].n_members):
+        worker = state.teams[team].members[i]
+        if people[worker].absent != 0:
             continue
-        limit = people.capacity[worker] * standard * rules.rebalance_threshold
-        excess = people.n_cases[worker] - limit
+        limit = people[worker].capacity * standard * rules.rebalance_threshold
+        excess = people[worker].n_cases - limit
         if excess < 1.0:
             continue
         moves = int(np.ceil(excess * rules.rebalance_share))
         for _ in range(moves):
-            case = people.head[worker]
+            case = people[worker].head
             detach(state, council, case, now)
-            people.absent[worker] = _NOT_YET_STARTED
+            people[worker].absent = _NOT_YET_STARTED
             colleague = choose_worker(state, case_rules, council, team, case)
-            if colleague == NO_ONE or people.n_cases[colleague] + 1 >= (
-                people.capacity[colleague] * standard * rules.rebalance_threshold
+            if colleague == NO_ONE or people[colleague].n_cases + 1 >= (
+                people[colleague].capacity * standard * rules.rebalance_threshold
             ):
-                people.absent[worker] = 0
-                state.teams.n_cases[team] += 1
+                people[worker].absent = 0
+                state.teams[team].n_cases += 1
                 _give_back(state, council, case, worker)
                 break
             place(state, case_rules, council, case, team, now)
-            people.absent[worker] = 0
-            state.councils.counts[council, _HANDOVERS] += 1.0
+            people[worker].absent = 0
+            state.councils[council].counts[_HANDOVERS] += 1.0
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def _give_back(state: State, council: int, case: int, worker: int) -> None:
     """Return a case to the worker it was just taken from: no new worker is met."""
     people = state.people
     cases = state.cases
-    first = state.blocks.first_case[council]
-    head = people.head[worker]
-    cases.worker[first + case] = worker
-    cases.next[first + case] = head
-    cases.previous[first + case] = NO_ONE
+    first = state.blocks[council].first_case
+    head = people[worker].head
+    cases[first + case].worker = worker
+    cases[first + case].next = head
+    cases[first + case].previous = NO_ONE
     if head != NO_ONE:
-        cases.previous[first + head] = case
-    people.head[worker] = case
-    people.n_cases[worker] += 1
+        cases[first + head].previous = case
+    people[worker].head = case
+    people[worker].n_cases += 1
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def supervise(
     state: State,
     rules: HazardRules,
@@ -323,36 +323,36 @@ def supervise(
     """One supervision of everybody at work; ``leaving`` False during the warm-up."""
     people = state.people
     for worker in range(people.ident.size):
-        if people.status[worker] == _STAFF or people.status[worker] == _AGENCY:
+        if people[worker].status == _STAFF or people[worker].status == _AGENCY:
             refresh_capacity(state, rules, programmes, worker, now)
     refresh_workload(state)
     for worker in range(people.ident.size):
-        status = people.status[worker]
+        status = people[worker].status
         if status != _STAFF and status != _AGENCY:
             continue
-        council = people.council[worker]
-        people.sick_rate[worker] = state.councils.sickness[council] * max(
+        council = people[worker].council
+        people[worker].sick_rate = state.councils[council].sickness * max(
             1.0 + rules.sickness_per_case * extra_cases(state, worker), 0.2
         )
-        if people.absent[worker] == 0:
+        if people[worker].absent == 0:
             plan_sickness(state, council, worker, now, until)
             plan_parental_leave(state, rules, worker, now, until)
-        if leaving and status == _STAFF and not np.isfinite(people.leaves[worker]):
+        if leaving and status == _STAFF and not np.isfinite(people[worker].leaves):
             plan_leaving(state, rules, programmes, key, worker, now, until, patience)
-            role = people.role[worker]
-            years = (now - people.qualified[worker]) / DAYS_A_YEAR
+            role = people[worker].role
+            years = (now - people[worker].qualified) / DAYS_A_YEAR
             if years >= rules.promotion_minimum_years[role]:
                 ratio = programme_ratio(state, rules, programmes, worker, 3)
-                people.budget[worker, _PROMOTION] -= (
+                people[worker].budget[_PROMOTION] -= (
                     rules.promotion_by_role[role] * ratio * (until - now) / DAYS_A_YEAR
                 )
     councils = state.councils
     for council in range(councils.active.size):
-        if councils.active[council] == 0:
+        if councils[council].active == 0:
             continue
-        for team in range(councils.first_team[council, 0], councils.first_team[council, 3]):
+        for team in range(councils[council].first_team[0], councils[council].first_team[3]):
             rebalance_team(state, rules, case_rules, council, team, now)
-            if state.teams.waiting[team] > 0:
+            if state.teams[team].waiting > 0:
                 serve_waiting(state, case_rules, council, team, now)
 
 
@@ -363,6 +363,6 @@ def move_hazards(
     """Yearly hazard of beginning to look elsewhere, per slot; 0 for those not in post."""
     hazards = np.zeros(state.people.ident.size)
     for slot in range(hazards.size):
-        if state.people.status[slot] == _STAFF:
+        if state.people[slot].status == _STAFF:
             hazards[slot] = yearly_hazards(state, rules, programmes, slot, now)[2]
     return hazards
