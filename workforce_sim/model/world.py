@@ -1,164 +1,37 @@
-"""The simulated world as the calendar and the levers see it."""
+"""The simulated world as the levers see it: whom they can find, and what they may do."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import date
-from typing import Any
 
 import numpy as np
 import simpy
 
-from workforce_sim.assumptions import Values, purpose_number
-from workforce_sim.baseline import Baseline
+from workforce_sim.assumptions import purpose_number
 from workforce_sim.levers.base import AreaLever, Lever
-from workforce_sim.model import casework
-from workforce_sim.model.accounts import Accounts
-from workforce_sim.model.calendar import Calendar, Office, Turn
-from workforce_sim.model.drift import SERIES, drift_rules
+from workforce_sim.model.calendar import Turn
+from workforce_sim.model.core import Core
 from workforce_sim.model.entrants import graduate, invite_back
-from workforce_sim.model.factors import Factors
-from workforce_sim.model.leadership import first_quality, leadership_rules
-from workforce_sim.model.population import clear_slots
-from workforce_sim.model.programmes import ProgrammeBook
-from workforce_sim.model.randomness import Origin, uniforms
-from workforce_sim.model.setup import Setup, first_market
+from workforce_sim.model.factors import Quantity
+from workforce_sim.model.programmes import Programme
+from workforce_sim.model.randomness import Origin, Purpose, pack_identity, uniforms
 from workforce_sim.model.state import (
     DAYS_A_YEAR,
     ROLES,
+    ROUTES,
     STAGES,
     Floats,
     Ints,
-    State,
+    StarterOrigin,
     Status,
-    grown,
-    more_room,
 )
 
+_COHORTS_A_MONTH = 64
 LEVER_PURPOSE = 2**31
 """Purposes of levers' draws start here, so that they never meet the model's own."""
 
 
-class World:
-    """One replication: arrays, rules, money and calendar, and what levers may do to them."""
-
-    def __init__(
-        self,
-        baseline: Baseline,
-        values: Values,
-        active: Ints,
-        state: State,
-        setup: Setup,
-        hold_share: Floats,
-        key: tuple[int, int],
-        end_year: int,
-    ) -> None:
-        self.baseline = baseline
-        self.values = values
-        self.active = active
-        self.state = state
-        self.setup = setup
-        self.key = key
-        self.calendar = Calendar(baseline.start, end_year)
-        self.env = Office(self._run_casework)
-        self.market = first_market(baseline, setup, hold_share)
-        self.factors = Factors(baseline.count)
-        self.programmes = ProgrammeBook()
-        self.accounts = Accounts()
-        self.month = 0
-        """Number of the month that has begun last, 0 for the first."""
-        self.first_posts = state.councils.posts.copy()
-        self.first_demand = state.councils.arrival_rate.copy()
-        self.first_sickness = state.councils.sickness.copy()
-        self.supply = np.ones(baseline.count)
-        self.returns = np.ones(baseline.count)
-        self.drift = drift_rules(values)
-        self.national_drift = np.zeros(len(SERIES))
-        self.local_drift = np.zeros((baseline.count, len(SERIES)))
-        self.leadership = leadership_rules(values)
-        self.leadership_quality = np.zeros(baseline.count)
-        first_quality(self.leadership_quality, key)
-        self.leadership_felt = self.leadership_quality.copy()
-        self.first_leadership = self.leadership_quality.copy()
-        self.offers_share = setup.market.offers_share
-        self.spend = np.zeros(baseline.count)
-        """All public money since the last census, GBP per council."""
-
-    # --- the clock -----------------------------------------------------------------------------
-
-    @property
-    def now(self) -> float:
-        """Days since the start."""
-        return float(self.env.now)
-
-    @property
-    def today(self) -> date:
-        """The date of this moment."""
-        return self.calendar.date(self.now)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the last day has come."""
-        return self.now >= self.calendar.last_day
-
-    def until(self, when: date) -> simpy.Event:
-        """Wait for a date; dates before the first day mean the first day."""
-        return self.env.at(self.calendar.day(when))
-
-    def next_month(self) -> simpy.Event:
-        """Wait for the first of next month, before that month's office round."""
-        later = [day for day in self.calendar.month_days if day > self.now]
-        return self.env.at(later[0] if later else self.calendar.last_day)
-
-    def office_month(self, when: date) -> simpy.Event:
-        """Wait for the first day of a month on or after a date."""
-        day = max(self.calendar.day(when), 0.0)
-        later = [first for first in self.calendar.month_days if first >= day]
-        return self.env.at(later[0] if later else day)
-
-    def _run_casework(self, until: float) -> None:
-        """Bring casework up to a moment, giving councils more room when they need it."""
-        month_end = self._month_end(until)
-        council = 0
-        n = self.active.size
-        while True:
-            council = casework.advance(
-                self.state, self.setup.cases, self.key, council, until, month_end
-            )
-            if council >= n:
-                return
-            self._enlarge(np.arange(n) == council)
-
-    def _month_end(self, until: float) -> float:
-        days = self.calendar.month_days
-        return days[min(self.month + 1, len(days) - 1)] if days else until
-
-    # --- room ----------------------------------------------------------------------------------
-
-    def _enlarge(self, which: Any) -> None:
-        """Give the blocks of some councils half as much room again."""
-        blocks = self.state.blocks
-        cases = np.where(which, (blocks.case_room * 3) // 2 + 64, blocks.case_room)
-        events = np.where(which, (blocks.event_room * 3) // 2 + 256, blocks.event_room)
-        self.state = more_room(self.state, cases, events)
-
-    def ensure_event_room(self) -> None:
-        """Make sure that a supervision of everybody fits into every council's queue."""
-        blocks, people = self.state.blocks, self.state.people
-        staff = np.bincount(
-            people.council[people.status != Status.FREE], minlength=self.active.size
-        )
-        tight = (blocks.events + 5 * staff + 64 > blocks.event_room) & (self.active == 1)
-        if tight.any():
-            self._enlarge(tight)
-
-    def ensure_people(self, needed: int) -> None:
-        """Make sure that ``needed`` slots are free."""
-        people = self.state.people
-        free = int(np.count_nonzero(people.status == Status.FREE))
-        if free < needed:
-            size = people.ident.size
-            larger = grown(people, size + max(needed, size // 4))
-            clear_slots(larger, size)
-            self.state = self.state._replace(people=larger)
+class World(Core):
+    """One replication, with everything that levers may ask and do."""
 
     # --- who and where -------------------------------------------------------------------------
 
@@ -217,21 +90,88 @@ class World:
         idents = np.ascontiguousarray(self.state.people.ident[slots])
         return np.asarray(uniforms(self.key, number, idents, counter))
 
+    def slots_of(self, idents: Ints | Sequence[int], status: str = "staff") -> Ints:
+        """Slots of some people, by identity, as far as they have a status now (see ``Status``)."""
+        people = self.state.people
+        slots = np.flatnonzero(people.status == Status[status.upper()])
+        return np.asarray(slots[np.isin(people.ident[slots], idents)])
+
+    def chosen(self, slots: Ints, number: int, purpose: str) -> Ints:
+        """Those with the lowest draws for a purpose; nobody is chosen twice for one purpose."""
+        idents = self.state.people.ident[slots]
+        before = self._chosen.setdefault(purpose, [])
+        fresh = slots[~np.isin(idents, before)]
+        order = np.argsort(self.draws(fresh, purpose), kind="stable")[: max(number, 0)]
+        before.extend(self.state.people.ident[fresh[order]].tolist())
+        return np.asarray(fresh[order])
+
+    def starters(
+        self, origin: str, first: float, before: float, councils: Ints | None = None
+    ) -> Ints:
+        """Slots of permanent staff who came from ``origin`` and started from day ``first`` on.
+
+        Origins are those of the starters_* measures, such as "newly_qualified".
+        """
+        slots = self.staff(councils)
+        people = self.state.people
+        came = people.origin[slots] == StarterOrigin[origin.upper()]
+        started = people.started[slots]
+        return np.asarray(slots[came & (started >= first) & (started < before)])
+
+    def conditions(self) -> Floats:
+        """Hazard of leaving the profession near each home relative to the first day's.
+
+        Below one means that work there has become easier to stay in.
+        """
+        councils = self.state.councils
+        hazard = councils.leaving[:, 0] * councils.leadership
+        relative = np.maximum(hazard / np.maximum(self.setup.leaving_level, 1e-9), 0.05)
+        more_cases = councils.workload * councils.reference_caseload
+        return np.asarray(relative * self.setup.hazards.hr_per_case**more_cases)
+
     # --- what levers do ------------------------------------------------------------------------
+
+    def claim(self, name: str) -> int:
+        """How often a name was claimed before, so that two levers of one kind stay apart."""
+        number = self._claimed.get(name, 0)
+        self._claimed[name] = number + 1
+        return number
+
+    def new_cohort(self) -> int:
+        """A number for students who start today, not used before for others."""
+        month = bisect_right(self.calendar.month_days, self.now)
+        return _COHORTS_A_MONTH * month + self.claim(f"cohort of month {month}") % _COHORTS_A_MONTH
+
+    def set_members(self, programme: Programme, slots: Ints | None = None) -> None:
+        """Make exactly these people the members of a programme; nobody when left out."""
+        self.state.people.programmes[:] &= ~programme.mask
+        if slots is not None:
+            self.programmes.enrol(self.state, programme, slots)
+
+    def factor(
+        self, name: str, quantity: str, value: float | Floats, councils: Ints | None = None
+    ) -> None:
+        """Set the factor ``name`` on a quantity such as "exit" (see ``factors.Quantity``)."""
+        self.factors.set(name, Quantity(quantity), value, councils)
 
     def pay(self, slots: Ints, gbp_per_year: float | Floats) -> None:
         """Pay people more for this month, per full-time year; must be renewed every month."""
         self.state.people.supplement[slots] += gbp_per_year
 
-    def offer(self, councils: Ints, roles: Sequence[str], share_of_pay: float) -> None:
-        """Offer candidates for posts more for this month, as a share of pay."""
+    def offer(self, councils: Ints, roles: Sequence[str], share_of_pay: float | Floats) -> None:
+        """Offer candidates for posts more for this month, as a share of pay (of each council)."""
         for role in roles:
             self.market.offer_pay[councils, ROLES.index(role)] += share_of_pay
 
     def post(
         self, lever: str, gbp: float, quantity: float = 0.0, council: int | None = None
     ) -> None:
-        """Put a lever's cost on the ledger today; over all councils when none is named."""
+        """Put a lever's cost on the ledger today; over all councils when none is named.
+
+        Nothing is written when nothing is paid.
+        """
+        if gbp == 0.0:
+            return
         area = "" if council is None else self.baseline.new_la_code[council]
         self.accounts.post(self.today, "lever", gbp, quantity, lever=lever, area=area)
         if council is None:
@@ -240,26 +180,54 @@ class World:
         else:
             self.spend[council] += gbp
 
+    def post_where(
+        self, lever: str, where: Ints, gbp: float | Floats, quantity: float | Floats = 0.0
+    ) -> None:
+        """Put costs on the ledger of councils ``where`` they fall, one entry per person."""
+        size = self.active.size
+        amounts = np.bincount(where, np.broadcast_to(gbp, where.shape), size)
+        bought = np.bincount(where, np.broadcast_to(quantity, where.shape), size)
+        for council in np.flatnonzero(amounts):
+            self.post(lever, float(amounts[council]), float(bought[council]), int(council))
+
+    def post_over(self, lever: Lever, gbp: float, quantity: float = 0.0) -> None:
+        """Put a common cost on the ledger: shared by staff if a lever is limited to councils."""
+        if not isinstance(lever, AreaLever) or (lever.councils is None and lever.regions is None):
+            self.post(lever.lever_name, gbp, quantity)
+            return
+        councils = self.councils_of(lever)
+        share = self.baseline.inpost_fte[councils] / self.baseline.inpost_fte[councils].sum()
+        self.post_where(lever.lever_name, councils, gbp * share, quantity * share)
+
     def graduates(
         self,
         cohort: int,
-        route: int,
+        route: str,
         students: int,
         finish_share: float,
         children_share: float,
         origin: Origin = Origin.LEVER,
+        councils: Ints | None = None,
     ) -> Ints:
-        """Let a cohort qualify today; slots of those who come to the labour market."""
+        """Let a cohort qualify today; slots of those who come to the labour market.
+
+        They live near ``councils`` (all when left out), in proportion to staff there.
+        """
         self.ensure_people(students)
+        entrants = self.setup.entrants
+        if councils is not None:
+            heads = np.zeros(self.active.size)
+            heads[councils] = entrants.heads[councils]
+            entrants = entrants._replace(area_cumulative=np.cumsum(heads) / heads.sum())
         before = self.state.people.ident.copy()
         was_free = self.state.people.status == Status.FREE
         graduate(
             self.state,
-            self.setup.entrants,
+            entrants,
             self.setup.persons,
             self.key,
             int(origin),
-            route,
+            ROUTES.index(route),
             cohort,
             students,
             finish_share,
@@ -271,6 +239,14 @@ class World:
         return np.flatnonzero(
             was_free & (people.status == Status.CANDIDATE) & (people.ident != before)
         )
+
+    def finishing_draws(
+        self, cohort: int, route: str, students: int, origin: Origin = Origin.LEVER
+    ) -> Floats:
+        """Per student of a cohort, the draw that must lie below its share of finishers."""
+        first = pack_identity(int(origin), ROUTES.index(route), cohort, 0)
+        idents = first + np.arange(students, dtype=np.int64)
+        return np.asarray(uniforms(self.key, int(Purpose.STUDENT_OUTCOME), idents, 0))
 
     def former(self, councils: Ints | None = None) -> Ints:
         """Slots of former workers, by the council they live nearest to."""
@@ -290,6 +266,31 @@ class World:
     def salary(self, slots: Ints) -> Floats:
         """Basic full-time pay by role, GBP a year."""
         return np.asarray(self.setup.hazards.salary[self.state.people.role[slots]])
+
+    def salaries(self, roles: Sequence[str]) -> Floats:
+        """Basic full-time pay of roles, GBP a year."""
+        return np.asarray(self.setup.hazards.salary[[ROLES.index(role) for role in roles]])
+
+    def pay_level(self) -> Floats:
+        """Pay of each council today over England's of the first day: its region, and awards."""
+        names = [name.lower().replace(" ", "_") for name in self.baseline.region_names]
+        region = self.values.vector("pay.regional_ratio", names)[self.baseline.region_index]
+        awards = (1.0 + self.values["pay.award_per_year"]) ** int(self.now / DAYS_A_YEAR)
+        return np.asarray(region * awards)
+
+    def vacancies(self, role: str) -> Floats:
+        """Vacant FTE of a role per council."""
+        councils, column = self.state.councils, ROLES.index(role)
+        vacant = councils.posts[:, column] - councils.filled[:, column]
+        return np.asarray(np.maximum(vacant, 0.0) * self.active)
+
+    def share_in_teams(self, councils: Ints, role: str, teams: Sequence[str]) -> Floats:
+        """Share of a role's FTE that works in some kinds of team, for each of some councils."""
+        people, size = self.state.people, self.active.size
+        fte = []
+        for slots in (self.staff(councils, [role], teams), self.staff(councils, [role])):
+            fte.append(np.bincount(people.council[slots], people.fte[slots], size)[councils])
+        return np.asarray(fte[0] / np.maximum(fte[1], 1e-9))
 
     def wait_turn(self, turn: Turn) -> simpy.Event:
         """The same moment, in a later turn."""

@@ -1,0 +1,158 @@
+"""The simulated world itself: its arrays, rules and money, its clock, and room for everybody."""
+
+from bisect import bisect_left, bisect_right
+from datetime import date
+from typing import Any
+
+import numpy as np
+import simpy
+
+from workforce_sim.assumptions import Values
+from workforce_sim.baseline import Baseline
+from workforce_sim.model import casework
+from workforce_sim.model.accounts import Accounts
+from workforce_sim.model.calendar import Calendar, Office
+from workforce_sim.model.drift import SERIES, drift_rules
+from workforce_sim.model.factors import Factors
+from workforce_sim.model.leadership import first_quality, leadership_rules
+from workforce_sim.model.population import clear_slots
+from workforce_sim.model.programmes import ProgrammeBook
+from workforce_sim.model.setup import Setup, first_market
+from workforce_sim.model.state import (
+    Floats,
+    Ints,
+    State,
+    Status,
+    grown,
+    more_room,
+)
+
+
+class Core:
+    """One replication: arrays, rules, money and calendar."""
+
+    def __init__(
+        self,
+        baseline: Baseline,
+        values: Values,
+        active: Ints,
+        state: State,
+        setup: Setup,
+        hold_share: Floats,
+        key: tuple[int, int],
+        end_year: int,
+    ) -> None:
+        self.baseline = baseline
+        self.values = values
+        self.active = active
+        self.state = state
+        self.setup = setup
+        self.key = key
+        self.calendar = Calendar(baseline.start, end_year)
+        self.env = Office(self._run_casework)
+        self.market = first_market(baseline, setup, hold_share)
+        self.factors = Factors(baseline.count)
+        self.programmes = ProgrammeBook()
+        self.accounts = Accounts()
+        self.month = 0
+        """Number of the month that has begun last, 0 for the first."""
+        self.first_posts = state.councils.posts.copy()
+        self.first_demand = state.councils.arrival_rate.copy()
+        self.first_sickness = state.councils.sickness.copy()
+        self.supply = np.ones(baseline.count)
+        self.returns = np.ones(baseline.count)
+        self.drift = drift_rules(values)
+        self.national_drift = np.zeros(len(SERIES))
+        self.local_drift = np.zeros((baseline.count, len(SERIES)))
+        self.leadership = leadership_rules(values)
+        self.leadership_quality = np.zeros(baseline.count)
+        first_quality(self.leadership_quality, key)
+        self.leadership_felt = self.leadership_quality.copy()
+        self.first_leadership = self.leadership_quality.copy()
+        self.offers_share = setup.market.offers_share
+        self.spend = np.zeros(baseline.count)
+        """All public money since the last census, GBP per council."""
+        self._claimed: dict[str, int] = {}
+        self._chosen: dict[str, list[int]] = {}
+
+    # --- the clock -----------------------------------------------------------------------------
+
+    @property
+    def now(self) -> float:
+        """Days since the start."""
+        return float(self.env.now)
+
+    @property
+    def today(self) -> date:
+        """The date of this moment."""
+        return self.calendar.date(self.now)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the last day has come."""
+        return self.now >= self.calendar.last_day
+
+    def until(self, when: date) -> simpy.Event:
+        """Wait for a date; dates before the first day mean the first day."""
+        return self._wait(self.calendar.day(when))
+
+    def next_month(self) -> simpy.Event:
+        """Wait for the first of next month, before that month's office round."""
+        days = self.calendar.month_days
+        return self._wait(days[min(bisect_right(days, self.now), len(days) - 1)])
+
+    def office_month(self, when: date) -> simpy.Event:
+        """Wait for the first day of a month on or after a date."""
+        days = self.calendar.month_days
+        day = max(self.calendar.day(when), self.now)
+        return self._wait(days[min(bisect_left(days, day), len(days) - 1)])
+
+    def _wait(self, day: float) -> simpy.Event:
+        """Wait for a day; for ever if it is not simulated, so that nothing follows the end."""
+        return self.env.at(day) if day < self.calendar.last_day else self.env.event()
+
+    def _run_casework(self, until: float) -> None:
+        """Bring casework up to a moment, giving councils more room when they need it."""
+        month_end = self._month_end(until)
+        council = 0
+        n = self.active.size
+        while True:
+            council = casework.advance(
+                self.state, self.setup.cases, self.key, council, until, month_end
+            )
+            if council >= n:
+                return
+            self._enlarge(np.arange(n) == council)
+
+    def _month_end(self, until: float) -> float:
+        days = self.calendar.month_days
+        return days[min(self.month + 1, len(days) - 1)] if days else until
+
+    # --- room ----------------------------------------------------------------------------------
+
+    def _enlarge(self, which: Any) -> None:
+        """Give the blocks of some councils half as much room again."""
+        blocks = self.state.blocks
+        cases = np.where(which, (blocks.case_room * 3) // 2 + 64, blocks.case_room)
+        events = np.where(which, (blocks.event_room * 3) // 2 + 256, blocks.event_room)
+        self.state = more_room(self.state, cases, events)
+
+    def ensure_event_room(self) -> None:
+        """Make sure that a supervision of everybody fits into every council's queue."""
+        blocks, people = self.state.blocks, self.state.people
+        staff = np.bincount(
+            people.council[people.status != Status.FREE], minlength=self.active.size
+        )
+        tight = (blocks.events + 5 * staff + 64 > blocks.event_room) & (self.active == 1)
+        if tight.any():
+            self._enlarge(tight)
+
+    def ensure_people(self, needed: int) -> None:
+        """Make sure that ``needed`` slots are free."""
+        people = self.state.people
+        free = int(np.count_nonzero(people.status == Status.FREE))
+        if free < needed:
+            size = people.ident.size
+            larger = grown(people, size + max(needed, size // 4))
+            clear_slots(larger, size)
+            self.state = self.state._replace(people=larger)
