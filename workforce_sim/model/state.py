@@ -155,22 +155,24 @@ DAYS_A_YEAR = 365.25
 
 PERSON = np.dtype(
     [
-        ("ident", np.int64),  # packed identity, the same in every scenario
-        ("episode", np.int64),  # how many spells this person has had: the counter of the budgets
+        # First what allocation reads of every colleague: it fits one cache line.
+        ("absent", np.int64),
+        ("n_cases", np.int64),
+        ("capacity", np.float64),  # work that the person can carry now, in full-time case holders
+        ("team", np.int64),
+        ("head", np.int64),  # first case held, position in the council's block
         ("status", np.int64),
         ("council", np.int64),  # employer; for people outside, the council they live nearest to
-        ("team", np.int64),
+        ("generation", np.int64),  # raised when the spell ends: older events are void
+        ("ident", np.int64),  # packed identity, the same in every scenario
+        ("episode", np.int64),  # how many spells this person has had: the counter of the budgets
         ("role", np.int64),
         ("route", np.int64),
         ("origin", np.int64),  # StarterOrigin of the present spell
         ("holds", np.int64),  # 1 when cases may be allocated
-        ("absent", np.int64),
-        ("n_cases", np.int64),
-        ("head", np.int64),  # first case held, position in the council's block
         ("programmes", np.int64),  # bit mask of the programmes the person is in
         ("seeking", np.int64),  # 1 when looking for a (permanent) post
         ("census_council", np.int64),  # council of the post held at the last census
-        ("generation", np.int64),  # raised when the spell ends: older events are void
         ("leave_kind", np.int64),
         ("spells", np.int64),  # absences so far: counter of their draws
         ("searches", np.int64),  # searches for a post given up so far
@@ -183,7 +185,6 @@ PERSON = np.dtype(
         ("leaves", np.float64),  # agreed last day, infinity when none
         ("absent_since", np.float64),
         ("factor", np.float64),  # personal capacity relative to others
-        ("capacity", np.float64),  # work that the person can carry now, in full-time case holders
         ("supplement", np.float64),  # pay on top of the scale, GBP a year
         ("tied_until", np.float64),
         ("sick_rate", np.float64),  # spells a day at present
