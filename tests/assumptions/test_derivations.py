@@ -139,20 +139,6 @@ def test_sickness_spells_give_the_published_days_lost(values: Values, nation):
     assert days == pytest.approx(published_days, rel=0.03)
 
 
-def test_entry_rates_follow_from_the_mix_of_starters(values: Values, nation):
-    per_post = nation[2024]["starters_fte"] / nation[2024]["inpost_fte"]
-    for origin, rate in (("elsewhere", "elsewhere_rate"), ("overseas", "overseas_rate")):
-        expected = values[f"market.starter_mix.{origin}"] * per_post
-        assert values[f"market.{rate}"] == pytest.approx(expected, rel=0.02)
-    returners = values["market.returner_pool_share"] * values["market.return_rate"]
-    assert returners == pytest.approx(values["market.starter_mix.returner"] * per_post, rel=0.02)
-    from_agency = (
-        values["market.starter_mix.agency"]
-        * nation[2024]["starters_fte"]
-        / nation[2024]["agency_fte"]
-    )
-    assert values["agency.permanent_rate"] == pytest.approx(from_agency, rel=0.02)
-
 
 def test_agency_shares_are_the_published_ones(values: Values, nation):
     now = nation[2024]

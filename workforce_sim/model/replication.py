@@ -38,8 +38,22 @@ WORLD_2009 = {
     "leadership.director_turnover_rate": "director_turnover_rate",
     "drift.posts_trend": "posts_trend",
     "casework.newly_qualified_load": "newly_qualified_load",
+    "casework.direct_share": "direct_share",
+    "hours.fte_per_head": "fte_per_head",
+    **{
+        f"market.starter_mix.{origin}": f"starter_mix.{origin}"
+        for origin in (
+            "newly_qualified",
+            "other_council",
+            "agency",
+            "returner",
+            "overseas",
+            "elsewhere",
+        )
+    },
 }
-"""Register entries of 2024 whose 2009 value stands under another name below ``world_2009``."""
+"""Register entries whose 2009 value stands below ``world_2009`` under a name of its own; others have
+the same name there."""
 
 
 def run_values(scenario: ResolvedScenario, key: tuple[int, int]) -> Values:

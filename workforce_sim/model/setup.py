@@ -97,6 +97,9 @@ def make_setup(baseline: Baseline, values: Values, active: Ints) -> Setup:
     # Entrants come at the rate at which published starters came, by their share of starters.
     starters = float((baseline.starters_rate * baseline.inpost_fte).sum())
     per_head = starters / values["hours.fte_per_head"] / float(staff.sum())
+    # Former workers of the first day left up to this many years ago, evenly (see population).
+    decline = values["market.return_decline_per_year"]
+    first_pool = float(np.exp(-decline * (0.1 + 1.5 * (np.arange(50) + 0.5) / 50)).mean())
     ages = baseline.age_fte.sum(axis=0)
     agency = AgencyRules(
         per_vacancy=baseline.agency_per_vacancy.copy(),
@@ -118,7 +121,9 @@ def make_setup(baseline: Baseline, values: Values, active: Ints) -> Setup:
     entrants = EntrantRules(
         elsewhere_rate=per_head * values["market.starter_mix.elsewhere"],
         overseas_rate=per_head * values["market.starter_mix.overseas"],
-        return_rate=values["market.return_rate"],
+        return_rate=per_head
+        * values["market.starter_mix.returner"]
+        / (values["market.returner_pool_share"] * first_pool),
         return_decline=values["market.return_decline_per_year"],
         return_elasticity=values["market.return_condition_elasticity"],
         elsewhere_age=_age_cumulative(values, "elsewhere"),
