@@ -6,7 +6,9 @@ import shlex
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -15,7 +17,9 @@ from tests.repository.sources import ROOT, repository_files, shown
 
 RUNNABLE = {"console", "powershell", "yaml", "python"}
 # Lines that make an environment, or act on a clone: what they name is checked, they are not run.
-SET_UP = re.compile(r"(git clone|cd|py -3\.1[1-4] -m venv|python -m (pip install|ruff|mypy|pytest)|pytest) ?")
+SET_UP = re.compile(
+    r"(git clone|cd|py -3\.1[1-4] -m venv|python -m (pip install|ruff|mypy|pytest)|pytest) ?"
+)
 PAGES = [
     pytest.param(
         page,
@@ -30,10 +34,10 @@ PAGES = [
 
 
 @pytest.mark.needs_compiled
+@pytest.mark.xdist_group("documents")
 @pytest.mark.parametrize("page", PAGES)
 def test_everything_a_page_says_to_type_works(page: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
-    done: set[str] = set()
     for block in blocks(page):
         where = f"{shown(page)}:{block.line}"
         if block.language == "yaml":
@@ -45,9 +49,7 @@ def test_everything_a_page_says_to_type_works(page: Path, tmp_path: Path) -> Non
         elif block.language in {"console", "powershell"}:
             assert block.commands(), f"{where}: start each command with '$ ' or 'PS> '"
             for command, shown_output in block.commands():
-                if plain(command) not in done:
-                    done.add(plain(command))
-                    check_command(plain(command), shown_output, tmp_path, where)
+                check_command(plain(command), shown_output, tmp_path, where)
 
 
 def write_example(block: Block, folder: Path, where: str) -> None:
@@ -68,12 +70,16 @@ def check_command(command: str, expected: list[str], folder: Path, where: str) -
         assert set(words[1:2]) <= set(targets), f"{where}: the Makefile has no '{words[1]}'"
         if words[1:2] != ["run"]:
             return
-        words = shlex.split(comparison_of_make_run())
-    elif SET_UP.match(command):
+        command = comparison_of_make_run()
+    if command == comparison_of_make_run():
+        compare_briefly()
+        return
+    if SET_UP.match(command):
         assert "install" not in words or command.startswith(
             "python -m pip install -c constraints.txt -e"
         ), f"{where}: install the pinned versions"
         return
+    words = shlex.split(command)
     assert words[0] == "workforce-sim", f"{where}: no test knows how to run '{command}'"
     output = start([sys.executable, "-m", "workforce_sim", *words[1:]], folder, where)
     lines = {" ".join(line.split()) for line in output.splitlines()}
@@ -82,11 +88,22 @@ def check_command(command: str, expected: list[str], folder: Path, where: str) -
 
 
 def comparison_of_make_run() -> str:
-    """What `make run` simulates, with two replications instead of its own number."""
+    """What `make run` simulates."""
     recipe = (ROOT / "Makefile").read_text(encoding="utf-8")
     found = re.search(r"^run:.*\n\t@?\$\(BIN\)/(workforce-sim .*)$", recipe, re.MULTILINE)
     assert found, "the Makefile's run target does not call workforce-sim"
-    return found.group(1).replace("$(REPLICATIONS)", "2").replace("$(SEED)", "1")
+    defaults = dict(re.findall(r"^(\w+) \?= (\w+)$", recipe, re.MULTILINE))
+    return re.sub(r"\$\((\w+)\)", lambda name: defaults[name.group(1)], found.group(1))
+
+
+@cache
+def compare_briefly() -> None:
+    """The comparison of `make run`, once for all pages that name it, with two replications."""
+    command = re.sub(r"--replications \d+", "--replications 2", comparison_of_make_run())
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        shutil.copytree(ROOT / "scenarios", Path(folder) / "scenarios")
+        words = [sys.executable, "-m", "workforce_sim", *shlex.split(command)[1:]]
+        start(words, Path(folder), "make run")
 
 
 def start(words: list[str], folder: Path, where: str) -> str:
