@@ -26,3 +26,12 @@ def test_columns_are_documented_as_they_are(file: str) -> None:
         for found in re.finditer(r"\*\*`([\w.]+)`\*\*[^`]*`([\w,\s]+)`", page)
     }
     assert described.get(file) == COLUMNS[file]
+
+
+@pytest.mark.unit
+def test_the_monthly_round_is_described_in_its_order() -> None:
+    from workforce_sim.model.office import STEPS
+
+    page = (ROOT / "docs" / "reference" / "model.md").read_text(encoding="utf-8")
+    described = re.findall(r"^\d+\. `(\w+)`", page, re.MULTILINE)
+    assert described == [step.__name__ for step in STEPS]
