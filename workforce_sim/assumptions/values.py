@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, overload
 
 from workforce_sim.errors import UserError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+_Default = TypeVar("_Default")
 
 Override = float | Mapping[str, float]
 """What a scenario writes for an entry: a number, or central with low and high."""
@@ -36,6 +38,16 @@ class Values(Mapping[str, float]):
             raise UnknownAssumption(unknown_name(name, self._numbers)) from None
         self._used.add(name)
         return number
+
+    @overload
+    def get(self, key: str, /) -> float | None: ...
+
+    @overload
+    def get(self, key: str, /, default: float | _Default) -> float | _Default: ...
+
+    def get(self, key: str, /, default: float | _Default | None = None) -> float | _Default | None:
+        """The number, or ``default``: without looking for a name like it, which takes long."""
+        return self[key] if key in self._numbers else default
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._numbers)
