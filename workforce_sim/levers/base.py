@@ -160,3 +160,7 @@ class PeriodLever(AreaLever):
         alias="to",
         description="Last month or day on which it applies; the end of the run when left out.",
     )
+
+    def runs(self, world: World) -> bool:
+        """Return whether it still applies today, in a process that has waited for its start."""
+        return self.end is None or world.today <= self.end

@@ -5,6 +5,12 @@ Independent, May 2009). Its specification stopped being compulsory on 22 June 20
 was £6.4m in 2009-10, and the £15m promised for 2010-11 was cut in July 2010. The same lever
 describes any change in administrative time, such as automated note-taking.
 
+In the model a case takes direct hours and administrative hours, and the latter are a share `a` of
+all (`casework.admin_share`). When administration per case changes by a share `x` of itself, a case
+takes `1 + a x` times the hours, and an hour does `1 / (1 + a x)` times the work. Of hours that are
+freed only a part reaches the cases, the rest is overtime no longer worked; hours that a roll-out
+costs are lost in full. Part of the gain is lost again over the years that follow.
+
 Evidence: the share of the week spent on administration is surveyed (C) and has hardly moved since
 the 1960s, so some of a gain is likely to be lost again; trials of automated note-taking report cuts
 of up to a half, from vendors (C). It acts through effective workload only: no effect on leaving of
@@ -13,12 +19,20 @@ its own is assumed.
 
 from __future__ import annotations
 
-from typing import ClassVar
+import math
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
 from workforce_sim.levers.base import PeriodLever, Quality
 from workforce_sim.levers.fields import Gbp, GbpPerYear, Months, Share
+
+if TYPE_CHECKING:
+    from simpy import Event
+
+    from workforce_sim.assumptions import Values
+    from workforce_sim.model.world import World
 
 
 class CaseSystemOverhaul(PeriodLever):
@@ -64,3 +78,49 @@ class CaseSystemOverhaul(PeriodLever):
         description="Running cost over all councils that take part, after the roll-out; "
         "register value when left out.",
     )
+
+    def process(self, world: World) -> Generator[Event, Any, None]:
+        """Change how much work an hour does, month by month, and pay for the system."""
+        values = world.values
+        councils = world.councils_of(self)
+        if councils.size == 0:
+            return
+        name = f"lever.{self.lever_name} {world.claim(self.lever_name)}"
+        rollout = self.amount("rollout_months", values)
+        admin_share = values["casework.admin_share"]
+        yield world.office_month(self.start)
+        month = 0
+        while self.runs(world):
+            change = self._change(values, month, rollout)
+            world.factor(name, "efficiency", efficiency(admin_share, change), councils)
+            world.post_over(self, self._cost(values, month, rollout))
+            month += 1
+            yield world.next_month()
+        world.factor(name, "efficiency", 1.0, councils)
+
+    def _change(self, values: Values, month: int, rollout: float) -> float:
+        """Change of a case's administrative hours that is felt, as a share of them."""
+        if month < rollout:
+            return values[self.assumption("rollout_admin_rise_share")]
+        gain = self.amount("admin_time_cut_share", values)
+        rebound_months = 12.0 * values[self.assumption("rebound_years")]
+        gone = min((month - rollout) / rebound_months, 1.0) if rebound_months > 0.0 else 1.0
+        kept = 1.0 - values[self.assumption("rebound_share")] * gone
+        return -gain * kept * values[self.assumption("freed_time_to_cases_share")]
+
+    def _cost(self, values: Values, month: int, rollout: float) -> float:
+        """The month's part of the grant while the system is rolled out, then its running cost."""
+        grant = self.amount("grant_gbp", values)
+        running = self.amount("running_gbp_per_year", values) / 12.0
+        if month < rollout:
+            return grant / math.ceil(rollout)
+        return running + (grant if month == 0 else 0.0)
+
+
+def efficiency(admin_share: float, change: float) -> float:
+    """Work that an hour does relative to before.
+
+    ``admin_share`` of the hours that a case takes are administrative, and change by ``change`` of
+    themselves: -0.1 is a tenth less.
+    """
+    return 1.0 / (1.0 + admin_share * change)

@@ -5,6 +5,11 @@ Idea: "200 university places will be created to enable graduates to convert to s
 two-year master's, £15,000 a year through the sponsoring council, and two years' work for that
 council afterwards. Nobody arrives before qualifying, so the first help comes two years later.
 
+In the model each student has a fate of their own, so that more places add people and change nobody.
+Those who withdraw do so at a time spread evenly over the course, and are not paid from then on. Who
+would have trained anyway is paid like the others, but arrives with the regular cohorts and is not
+counted a second time. The tie-in lowers moves out of the first post until it ends.
+
 Evidence: cost and dates are documented (Community Care, 29 September 2009). Withdrawal rests on
 England's qualifying courses of the time (C); completions and later retention of this scheme were
 never published, and how many of the 200 would have trained anyway is a judgement (D).
@@ -12,13 +17,21 @@ never published, and how many of the 200 would have trained anyway is a judgemen
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar
+import math
+from collections.abc import Generator, Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
 from workforce_sim.levers.base import AreaLever, Dated, Inconsistency, Quality
 from workforce_sim.levers.fields import Gbp, GbpPerYear, Months, People, StartDate
+
+if TYPE_CHECKING:
+    from simpy import Event
+
+    from workforce_sim.model.programmes import Programme
+    from workforce_sim.model.state import Ints
+    from workforce_sim.model.world import World
 
 ACADEMIC_STARTS = (1, 9, 10)
 """Months in which English universities start courses."""
@@ -81,6 +94,63 @@ class ConversionPlaces(AreaLever):
         """Doubt intakes outside the academic calendar or written twice."""
         yield from super().inconsistencies()
         yield from doubtful_intakes(self.intakes)
+
+    def process(self, world: World) -> Generator[Event, Any, None]:
+        """Run every intake's course, then its tie-in."""
+        councils = world.councils_of(self)
+        if self.places == 0 or councils.size == 0:
+            return
+        ratio = world.values[self.assumption("tie_in_move_hazard_ratio")]
+        tied = world.programmes.open(f"{self.lever_name} tie-in", {"move": ratio})
+        yield world.env.all_of(
+            [
+                world.env.process(self._course(world, councils, tied, intake))
+                for intake in self.intakes
+            ]
+        )
+
+    def _course(
+        self, world: World, councils: Ints, tied: Programme, intake: StartDate
+    ) -> Generator[Event, Any, None]:
+        """One intake: bursaries month by month, graduates at the end of the course."""
+        values = world.values
+        yield world.office_month(intake)
+        course = self.amount("course_months", values)
+        bursary = self.amount("bursary_gbp", values)
+        start_cost = self.places * self.amount("cost_per_place_gbp", values)
+        withdrawal = values[self.assumption("withdrawal_share")]
+        cohort = world.new_cohort()
+        draws = world.finishing_draws(cohort, "conversion", self.places)
+        # A draw above the share of finishers withdraws: the nearer to it, the later.
+        stays = course * ((1.0 - draws) / max(withdrawal, 1e-12)).clip(max=1.0)
+        for month in range(max(math.ceil(course), 1)):
+            student_years = float((stays - month).clip(0.0, 1.0).sum()) / 12.0
+            first = month == 0
+            world.post_over(
+                self,
+                student_years * bursary + (start_cost if first else 0.0),
+                self.places if first else 0.0,
+            )
+            yield world.next_month()
+        additional = 1.0 - values[self.assumption("deadweight_share")]
+        graduates = world.graduates(
+            cohort,
+            "conversion",
+            self.places,
+            1.0 - withdrawal,
+            values[self.assumption("seeks_children_share")] * additional,
+            councils=councils,
+        )
+        yield from self._tie_in(world, tied, world.state.people.ident[graduates])
+
+    def _tie_in(self, world: World, tied: Programme, idents: Ints) -> Generator[Event, Any, None]:
+        """Hold graduates in their first post until the tie-in ends."""
+        for _ in range(math.ceil(self.amount("tie_in_months", world.values))):
+            slots = world.slots_of(idents)
+            first_post = world.state.people.episode[slots] == 1
+            world.programmes.enrol(world.state, tied, slots[first_post])
+            yield world.next_month()
+        world.programmes.withdraw(world.state, tied, world.slots_of(idents))
 
 
 def doubtful_intakes(intakes: tuple[StartDate, ...]) -> Iterable[Inconsistency]:

@@ -4,6 +4,14 @@ Idea: "better-performing social workers will also be paid more to work in 'tough
 (Guardian, December 2008). Councils of the time paid £1,000 to £3,000 a year, golden hellos of up to
 £2,000 (Community Care, 29 October 2010), later up to £15,000 for three years.
 
+In the model the money does what money does: pay lowers the risks of those who are paid, and draws
+candidates, who are offered it in proportion to the posts of their role in the paid teams when
+starters are eligible at once. A bonus counts as pay over its tie-in, and over a year when that is
+longer. The cap covers all that the lever costs, on-costs and administration included; the last
+payment is cut to what is left. A tie-in lowers leaving by a ratio of its own and lasts after the
+last payment; whoever leaves within it pays back the written share of what was paid in it, as far
+as it is recovered. Offers do not tell newly qualified candidates from others.
+
 Evidence: no pay elasticity of English social workers and no evaluation of a retention payment was
 found. Teachers' payments (NFER 2025; Falch 2011 for a single employer) and adult care pay (Vadean
 and Saloniki 2023) stand in (B); effects end with the money. What neighbours lose follows from the
@@ -12,13 +20,21 @@ labour market of the model, where pay is one of the things that a candidate weig
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar
+import math
+from collections.abc import Generator, Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, get_args
 
 from pydantic import Field
 
 from workforce_sim.levers.base import Inconsistency, PeriodLever, Quality
 from workforce_sim.levers.fields import Gbp, GbpPerYear, Months, Role, Share, Team, Years
+from workforce_sim.levers.tie_in import Payments
+
+if TYPE_CHECKING:
+    from simpy import Event
+
+    from workforce_sim.model.state import Floats, Ints
+    from workforce_sim.model.world import World
 
 _FORMS = ("supplement_gbp_per_year", "supplement_share_of_pay", "bonus_gbp")
 
@@ -111,3 +127,132 @@ class FrontlinePay(PeriodLever):
                 "'tie_in_months' too, such as 12",
                 doubtful=True,
             )
+
+    def process(self, world: World) -> Generator[Event, Any, None]:
+        """Pay every month while the scheme runs, and hold those who were paid to their tie-in."""
+        councils = world.councils_of(self)
+        paid = max(getattr(self, form) or 0.0 for form in _FORMS)
+        if paid == 0.0 or self.performance_share == 0.0 or self.cap_gbp == 0.0 or not councils.size:
+            return
+        scheme = _Scheme(self, world, councils)
+        yield world.office_month(self.start)
+        while self.runs(world) or scheme.tie_in:
+            scheme.claw_back()
+            if self.runs(world):
+                scheme.pay()
+            scheme.hold()
+            yield world.next_month()
+        scheme.end()
+
+
+class _Scheme:
+    """One council's or several councils' scheme in one run: what it spent, and whom it holds."""
+
+    def __init__(self, lever: FrontlinePay, world: World, councils: Ints) -> None:
+        self._lever = lever
+        self._world = world
+        self._councils = councils
+        self._spent = 0.0
+        self._bonus_months = max(lever.tie_in_months, 12.0)
+        self._bonuses = Payments(self._bonus_months)
+        self._bonus_name = f"lever.{lever.lever_name}.bonus {world.claim(lever.lever_name)}"
+        ratio = world.values[lever.assumption("tie_in_hazard_ratio")]
+        self._tied = world.programmes.open(
+            lever.lever_name, {"exit": ratio, "agency": ratio, "move": ratio}
+        )
+        self.tie_in = Payments(lever.tie_in_months)
+
+    def pay(self) -> None:
+        """Pay this month, as far as the cap allows, and offer the same to candidates."""
+        lever, world = self._lever, self._world
+        left = math.inf if lever.cap_gbp is None else lever.cap_gbp - self._spent
+        if left <= 0.0:
+            return
+        slots = self._eligible()
+        cash, full_time = self._amounts(slots)
+        cost = cash * (1.0 + world.values["pay.on_cost"])
+        admin = lever.amount("admin_gbp_per_year", world.values) / 12.0
+        due = float(cost.sum()) + admin * self._councils.size
+        part = min(left / due, 1.0) if due > 0.0 else 1.0
+        where = world.state.people.council[slots]
+        world.post_where(lever.lever_name, where, part * cost, part * full_time)
+        world.post_where(lever.lever_name, self._councils, part * admin)
+        self._spent += part * due
+        self.tie_in.add(world, slots, part * cash)
+        if lever.bonus_gbp is None:
+            world.pay(slots, part * self._supplement(world.salary(slots)))
+        else:
+            self._bonuses.add(world, slots, part * self._supplement(world.salary(slots)))
+        if part == 1.0:
+            self._offer()
+
+    def _eligible(self) -> Ints:
+        """Who is paid this month; a bonus is paid once."""
+        lever, world = self._lever, self._world
+        slots = world.staff(self._councils, lever.roles, lever.teams)
+        service = world.service_years(slots)
+        chosen = service >= lever.minimum_service_years
+        if lever.maximum_service_years is not None:
+            chosen &= service <= lever.maximum_service_years
+        if not lever.newly_qualified:
+            chosen &= world.years_qualified(slots) >= 1.0
+        draws = world.draws(slots, f"lever.{lever.lever_name}.performance")
+        slots = slots[chosen & (draws < lever.performance_share)]
+        if lever.bonus_gbp is not None:
+            slots = world.chosen(slots, slots.size, self._bonus_name)
+        return slots
+
+    def _supplement(self, salary: Floats) -> Floats:
+        """What it adds to the yearly pay of full-time workers of given salaries, GBP."""
+        lever = self._lever
+        if lever.supplement_share_of_pay is not None:
+            return lever.supplement_share_of_pay * salary
+        if lever.bonus_gbp is not None:
+            return lever.bonus_gbp * 12.0 / self._bonus_months + 0.0 * salary
+        return (lever.supplement_gbp_per_year or 0.0) + 0.0 * salary
+
+    def _amounts(self, slots: Ints) -> tuple[Floats, Floats]:
+        """GBP that each is paid this month, and for how much full-time work."""
+        lever, world = self._lever, self._world
+        fte: Floats = world.state.people.fte[slots]
+        if lever.bonus_gbp is not None:
+            return lever.bonus_gbp * fte, fte
+        years = fte / 12.0
+        if lever.supplement_gbp_per_year is not None:
+            return lever.supplement_gbp_per_year * years, years
+        level = world.pay_level()[world.state.people.council[slots]]
+        return self._supplement(world.salary(slots)) * level * years, years
+
+    def _offer(self) -> None:
+        """Offer candidates what they would be paid, where they would be from the first day on."""
+        lever, world = self._lever, self._world
+        if lever.minimum_service_years > 0.0:
+            return
+        for role in lever.roles or get_args(Role):
+            salary = world.salaries([role])
+            share = lever.performance_share * self._supplement(salary) / salary
+            if lever.teams is not None:
+                share = share * world.share_in_teams(self._councils, role, lever.teams)
+            world.offer(self._councils, (role,), share)
+
+    def hold(self) -> None:
+        """Let bonuses be felt, and make those who are tied in the members of the programme."""
+        world = self._world
+        self._bonuses.forget(world)
+        for slots, yearly in self._bonuses.current(world):
+            world.pay(slots, yearly)
+        world.set_members(self._tied)
+        for slots, _ in self.tie_in.current(world):
+            world.programmes.enrol(world.state, self._tied, slots)
+
+    def claw_back(self) -> None:
+        """Take back from those who left since last month; later payments are forgotten."""
+        lever, world = self._lever, self._world
+        share = lever.clawback_share * world.values[lever.assumption("clawback_recovered_share")]
+        for councils, gbp in self.tie_in.leavers(world):
+            world.post_where(lever.lever_name, councils, -share * gbp)
+        self.tie_in.forget(world)
+
+    def end(self) -> None:
+        """Release everybody."""
+        self._world.set_members(self._tied)

@@ -5,6 +5,12 @@ joining statutory and voluntary services this September" (The Independent, May 2
 an experienced worker's cases, a tenth of the week protected, supervision every fortnight, £4,000
 for each worker and about £15,000 to each council for supervisors.
 
+In the model the load is the smaller of the share of cases allowed and the week that is not
+protected: the protected tenth is what makes a load of 90% bearable, not a second cut. In the first
+year after qualifying a lighter load is usual anyway (`casework.newly_qualified_load`), so then only
+the difference is taken off, and nothing when usage is as light already. Support belongs to the
+first spell with one employer: whoever moves loses it. Without months of support nothing happens.
+
 Evidence: terms and money are documented (Community Care, 8 July 2009). Employers kept 85% of the
 first and 91.5% of the third cohort (Carpenter et al. 2012), before and after, without a comparison,
 while the job market tightened: an upper bound. The closest randomised or matched evidence, the
@@ -14,12 +20,21 @@ on staying with the first employer. Both effects are C.
 
 from __future__ import annotations
 
-from typing import ClassVar
+import math
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
 from workforce_sim.levers.base import PeriodLever, Quality
 from workforce_sim.levers.fields import Gbp, GbpPerYear, Months, Share
+from workforce_sim.levers.timing import DAYS_A_MONTH
+
+if TYPE_CHECKING:
+    from simpy import Event
+
+    from workforce_sim.model.state import Ints
+    from workforce_sim.model.world import World
 
 
 class NewlyQualifiedSupport(PeriodLever):
@@ -65,3 +80,51 @@ class NewlyQualifiedSupport(PeriodLever):
         description="Paid to each council that has a supported worker, towards supervisors; "
         "register value when left out.",
     )
+
+    def process(self, world: World) -> Generator[Event, Any, None]:
+        """Month by month, find who is supported, and pay the grants."""
+        values = world.values
+        councils = world.councils_of(self)
+        support_days = self.amount("support_months", values) * DAYS_A_MONTH
+        if support_days == 0.0 or councils.size == 0:
+            return
+        effect_days = 12.0 * values[self.assumption("effect_years")] * DAYS_A_MONTH
+        load = min(
+            self.amount("caseload_share", values),
+            1.0 - self.amount("protected_time_share", values),
+        )
+        usual = values["casework.newly_qualified_load"]
+        lighter = world.programmes.open(
+            f"{self.lever_name} in the year after qualifying", capacity=min(load / usual, 1.0)
+        )
+        light = world.programmes.open(f"{self.lever_name} later", capacity=load)
+        staying = world.programmes.open(
+            f"{self.lever_name} staying",
+            {risk: values[self.assumption(f"{risk}_hazard_ratio")] for risk in ("exit", "move")},
+        )
+        yield world.office_month(self.start)
+        first = max(world.calendar.day(self.start), 0.0)
+        before = math.inf if self.end is None else world.calendar.day(self.end) + 1.0
+        seen = first
+        while True:
+            slots = world.starters("newly_qualified", first, before, councils)
+            since = world.now - world.state.people.started[slots]
+            supported = slots[since < support_days]
+            new = world.years_qualified(supported) < 1.0
+            world.set_members(lighter, supported[new])
+            world.set_members(light, supported[~new])
+            world.set_members(staying, slots[since < effect_days])
+            self._pay(world, slots[world.state.people.started[slots] >= seen], supported)
+            if world.now >= before and (since >= max(support_days, effect_days)).all():
+                return
+            seen = world.now
+            yield world.next_month()
+
+    def _pay(self, world: World, new: Ints, supported: Ints) -> None:
+        """Pay for those who are new since last month, and for councils with anybody to support."""
+        council = world.state.people.council
+        per_worker = self.amount("grant_per_worker_gbp", world.values)
+        world.post_where(self.lever_name, council[new], per_worker, 1.0)
+        per_year = self.amount("grant_per_council_gbp_per_year", world.values)
+        for where in sorted(set(council[supported].tolist())):
+            world.post(self.lever_name, per_year / 12.0, council=where)

@@ -6,6 +6,15 @@ course paid through the council, and £11m of advertising from September 2009 to
 The Opposition's reply is in the model too: people who left for a reason return when that reason
 has gone, so the campaign multiplies a return risk that depends on conditions.
 
+In the model the campaign works twice. While it runs, former workers come back sooner by themselves
+(none of it without advertising). And its enquiries run through the funnel: places on the course are
+offered to people of the model's pool, as capacity allows and up to the target; some drop out, and
+those who register again look for a post, fewer where work has become harder to stay in than on the
+first day. They are hired only through the labour market, where posts may be short: `hired_share` is
+the share of them who look for a council children's post, which nearly all find in an ordinary
+market, so that the published share is met there and missed in a slump. A person who would have
+returned anyway in the meantime is not counted twice.
+
 Evidence: money and enquiries are documented (Community Care, 18 February and 24 August 2010). The
 funnel from applicant to employee comes from later, smaller schemes (LGA 2016-18 and 2020-21: C).
 How many returned in 2009-12 was never published.
@@ -13,13 +22,30 @@ How many returned in 2009-12 was never published.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar
+import math
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
 from workforce_sim.levers.base import Inconsistency, PeriodLever, Quality
 from workforce_sim.levers.fields import Gbp, Months, People
+from workforce_sim.levers.timing import months_from_to
+
+if TYPE_CHECKING:
+    from simpy import Event
+
+    from workforce_sim.model.state import Ints
+    from workforce_sim.model.world import World
+
+
+@dataclass(frozen=True)
+class _Course:
+    """People on the course together, and the month of the campaign in which it ends."""
+
+    idents: Ints
+    ends: int
 
 
 class ReturnToPractice(PeriodLever):
@@ -75,3 +101,79 @@ class ReturnToPractice(PeriodLever):
                 f"'places_at_once' is 0, so none of the {self.target} can start",
                 "1 or more, or leave it out",
             )
+
+    def process(self, world: World) -> Generator[Event, Any, None]:
+        """Advertise, let people through the funnel, and bring them to the labour market."""
+        values = world.values
+        councils = world.councils_of(self)
+        advertising = self._advertising(world)
+        if (self.target == 0 and advertising == 0.0) or councils.size == 0:
+            return
+        yield world.office_month(self.start)
+        last = self.end or world.calendar.date(world.calendar.last_day - 1.0)
+        months = months_from_to(world.today, last)
+        name = f"lever.{self.lever_name} {world.claim(self.lever_name)}"
+        ratio = values[self.assumption("return_hazard_ratio")] if advertising > 0.0 else 1.0
+        course_months = math.ceil(self.amount("course_months", values))
+        at_once = self.target if self.places_at_once is None else self.places_at_once
+        exit_ratio = values[self.assumption("exit_hazard_ratio")]
+        returners = world.programmes.open(self.lever_name, {"exit": exit_ratio})
+        offered, begun, month = 0.0, 0, 0
+        studying: list[_Course] = []
+        returned: list[int] = []
+        while True:
+            running = self.runs(world)
+            world.factor(name, "returns", ratio if running else 1.0, councils)
+            if running:
+                world.post_over(self, advertising / months)
+                offered = min(offered + self._offers(world) / months, self.target)
+            for course in [course for course in studying if course.ends <= month]:
+                studying.remove(course)
+                returned += self._finish(world, course).tolist()
+            free = at_once - sum(course.idents.size for course in studying)
+            wanted = min(math.floor(offered + 1e-9) - begun, free)
+            if wanted > 0:
+                course = self._begin(world, councils, wanted, month + course_months)
+                studying.append(course)
+                begun += course.idents.size
+            if exit_ratio != 1.0:
+                world.set_members(returners, world.slots_of(returned))
+            waiting = math.floor(offered + 1e-9) > begun
+            if not (running or studying or waiting or (returned and exit_ratio != 1.0)):
+                return
+            month += 1
+            yield world.next_month()
+
+    def _advertising(self, world: World) -> float:
+        """Cost of the campaign; none by itself when there are no places."""
+        if self.target == 0 and self.campaign_gbp is None:
+            return 0.0
+        return self.amount("campaign_gbp", world.values)
+
+    def _offers(self, world: World) -> float:
+        """Places that the whole campaign's enquiries would fill, without limits."""
+        shares = ("former_social_worker_share", "apply_share", "offer_share")
+        enquiries = self.target * world.values[self.assumption("enquiries_per_place")]
+        return enquiries * math.prod(world.values[self.assumption(share)] for share in shares)
+
+    def _begin(self, world: World, councils: Ints, wanted: int, ends: int) -> _Course:
+        """Let former workers who were not on the course before start it."""
+        slots = world.chosen(world.former(councils), wanted, f"{self.register_prefix()}.place")
+        cost = self.amount("course_gbp", world.values)
+        world.post_where(self.lever_name, world.state.people.council[slots], cost, 1.0)
+        return _Course(world.state.people.ident[slots], ends)
+
+    def _finish(self, world: World, course: _Course) -> Ints:
+        """Bring those who complete, register and look for a post to the market: identities."""
+        values = world.values
+        slots = world.slots_of(course.idents, "former")
+        homes = world.state.people.council[slots]
+        elasticity = values["market.return_condition_elasticity"]
+        willing = values[self.assumption("hired_share")] * world.conditions() ** -elasticity
+        goes_on = world.draws(slots, self.assumption("hired_share")) < willing[homes]
+        for share in ("complete_share", "register_share"):
+            name = self.assumption(share)
+            goes_on &= world.draws(slots, name) < values[name]
+        world.invite(slots[goes_on])
+        idents: Ints = world.state.people.ident[slots[goes_on]]
+        return idents
