@@ -13,7 +13,7 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint test-compiled test-uncompiled test-bounds coverage bench docs baselines clean reference
+.PHONY: run test lint test-compiled test-uncompiled test-bounds coverage bench docs baselines clean reference picture
 
 # The first Python that starts and is new enough, the user's own default before others.
 define FIND_PYTHON
@@ -78,6 +78,13 @@ bench: .venv/installed-dev
 
 docs: .venv/installed-docs
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
+
+## picture: simulate and draw the picture of the README
+picture: .venv/installed-run
+	@rm -rf .cache/picture && mkdir -p docs/images
+	@$(BIN)/workforce-sim run scenarios/england/baseline.yaml --replications $(REPLICATIONS) --seed $(SEED) --out .cache/picture
+	@cp .cache/picture/charts/vacancy_rate_fte-england-baseline.svg docs/images/vacancy-rate-england.svg
+	@cp .cache/picture/charts/vacancy_rate_fte-england-baseline.txt docs/images/vacancy-rate-england.txt
 
 ## reference: rewrite the pages that repeat what the program knows
 reference: .venv/installed-run
