@@ -49,6 +49,10 @@ class Values(Mapping[str, float]):
         """The number, or ``default``: without looking for a name like it, which takes long."""
         return self[key] if key in self._numbers else default
 
+    def number_or(self, name: str, default: float) -> float:
+        """The number, or ``default`` when the register has no entry of that name."""
+        return self[name] if name in self._numbers else default
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._numbers)
 

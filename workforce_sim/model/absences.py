@@ -39,7 +39,13 @@ def spell_days(rules: CaseRules, key: tuple[int, int], person: int, counter: int
 
 @njit(cache=True, _nrt=False)
 def start_absence(
-    state: State, rules: CaseRules, key: tuple[int, int], council: int, worker: int, parental: bool, now: float
+    state: State,
+    rules: CaseRules,
+    key: tuple[int, int],
+    council: int,
+    worker: int,
+    parental: bool,
+    now: float,
 ) -> None:
     """A worker falls ill or goes on parental leave."""
     people = state.people
@@ -65,9 +71,7 @@ def start_absence(
                 now + rules.hand_over_after,
                 events.encode(_HAND_OVER, code_generation, worker),
             )
-    events.push(
-        state, council, now + length, events.encode(_ABSENCE_END, code_generation, worker)
-    )
+    events.push(state, council, now + length, events.encode(_ABSENCE_END, code_generation, worker))
 
 
 @njit(cache=True, _nrt=False)
@@ -83,7 +87,13 @@ def count_sick_days(state: State, rules: CaseRules, council: int, worker: int, n
 
 @njit(cache=True, _nrt=False)
 def end_absence(
-    state: State, rules: CaseRules, key: tuple[int, int], council: int, worker: int, now: float, until: float
+    state: State,
+    rules: CaseRules,
+    key: tuple[int, int],
+    council: int,
+    worker: int,
+    now: float,
+    until: float,
 ) -> None:
     """A worker comes back (or, before the start, begins); waiting cases may go to them at once."""
     people = state.people

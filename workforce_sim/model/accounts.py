@@ -21,7 +21,13 @@ class Accounts:
     )
 
     def post(
-        self, when: date, line: str, gbp: float, quantity: float = 0.0, lever: str = "", area: str = ""
+        self,
+        when: date,
+        line: str,
+        gbp: float,
+        quantity: float = 0.0,
+        lever: str = "",
+        area: str = "",
     ) -> None:
         """Post an amount in the prices of its day; ``quantity`` says what it bought."""
         entry = self._sums[(financial_year(when), line, lever, area)]

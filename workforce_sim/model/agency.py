@@ -8,7 +8,7 @@ from numba import njit
 from workforce_sim.model import queue as events
 from workforce_sim.model.allocation import join_team, neediest_team
 from workforce_sim.model.population import PersonRules, band_of, draw_traits, new_spell
-from workforce_sim.model.labour_market import MarketState
+from workforce_sim.model.posts import MarketState
 from workforce_sim.model.randomness import (
     Origin,
     Purpose,
@@ -30,8 +30,8 @@ from workforce_sim.model.state import (
     LeaveKind,
     Risk,
     Role,
-    Status,
     State,
+    Status,
 )
 
 _FREE = int(Status.FREE)
@@ -52,6 +52,9 @@ _P_AGE = int(Purpose.PERSON_AGE)
 _P_HOLDS = int(Purpose.PERSON_HOLDS)
 _P_MOVE = int(Purpose.BUDGET_MOVE)
 _AGENCY_COLUMN = 6
+
+MOST_ENTRANTS = 10.0
+"""However short cover is, entrants are at most this many times the usual number."""
 
 
 class AgencyRules(NamedTuple):
@@ -274,7 +277,7 @@ def enter_agency(
     """People come into agency work from outside; more when cover is short."""
     people = state.people
     shortage = max(wanted, 1.0) / max(present, 1.0)
-    factor = shortage**rules.supply_elasticity / 12.0
+    factor = min(shortage**rules.supply_elasticity, MOST_ENTRANTS) / 12.0
     slot = 0
     for council in range(state.councils.active.size):
         if state.councils[council].active == 0:

@@ -81,9 +81,7 @@ def queue_waiting(state: State, council: int, case: int, team: int, now: float) 
 
 
 @njit(cache=True, _nrt=False)
-def place(
-    state: State, rules: CaseRules, council: int, case: int, team: int, now: float
-) -> None:
+def place(state: State, rules: CaseRules, council: int, case: int, team: int, now: float) -> None:
     """Bring a case into a team: to a worker, or to the waiting list."""
     state.cases[state.blocks[council].first_case + case].team = team
     state.teams[team].n_cases += 1
@@ -171,9 +169,7 @@ def neediest_team(state: State, council: int) -> int:
         if state.teams[team].n_members >= TEAM_CAPACITY:
             continue
         standard = councils[council].standard[state.teams[team].kind]
-        pressure = state.teams[team].n_cases / (
-            standard * (team_capacity(state, team) + 0.5)
-        )
+        pressure = state.teams[team].n_cases / (standard * (team_capacity(state, team) + 0.5))
         if pressure > highest:
             highest = pressure
             best = team
@@ -181,7 +177,9 @@ def neediest_team(state: State, council: int) -> int:
 
 
 @njit(cache=True, _nrt=False)
-def join_team(state: State, rules: CaseRules, council: int, team: int, worker: int, now: float) -> None:
+def join_team(
+    state: State, rules: CaseRules, council: int, team: int, worker: int, now: float
+) -> None:
     """Make somebody a member of a team; waiting cases may go to them at once."""
     state.teams[team].members[state.teams[team].n_members] = worker
     state.teams[team].n_members += 1

@@ -87,9 +87,7 @@ def leaving_levels(baseline: Baseline, hazards: HazardRules, values: Values) -> 
     """Rake yearly hazards to leavers by destination and age, and by council."""
     targets = destination_targets(baseline, values)
     fte = baseline.role_age_fte
-    role = (fte * hazards.role_ratio[None, :, None]).sum(axis=1) / np.maximum(
-        fte.sum(axis=1), 1e-9
-    )
+    role = (fte * hazards.role_ratio[None, :, None]).sum(axis=1) / np.maximum(fte.sum(axis=1), 1e-9)
     stock = fte.sum(axis=1)
     base = np.stack([hazards.exit_by_age, hazards.agency_by_age, hazards.move_by_age])
     shape = _mean_ratio_by_age(hazards, values)
@@ -148,5 +146,3 @@ def attraction(baseline: Baseline, rules: MarketRules, values: Values) -> Floats
     monthly = values["market.offer_taken_per_month"]
     wanted = np.log(monthly / (1.0 - monthly))
     return level + rules.taste_scale * (wanted - middle) + rules.outside_option
-
-

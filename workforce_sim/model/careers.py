@@ -3,11 +3,20 @@
 import numpy as np
 from numba import njit
 
-from workforce_sim.model.allocation import join_team, leave_team, neediest_team
 from workforce_sim.model.absences import count_sick_days
+from workforce_sim.model.allocation import join_team, leave_team, neediest_team
 from workforce_sim.model.randomness import Purpose, exponential
 from workforce_sim.model.rules import CaseRules
-from workforce_sim.model.state import NO_ONE, Absence, CouncilCount, Ints, LeaveKind, Risk, State, Status
+from workforce_sim.model.state import (
+    NO_ONE,
+    Absence,
+    CouncilCount,
+    Ints,
+    LeaveKind,
+    Risk,
+    State,
+    Status,
+)
 
 _STAFF = int(Status.STAFF)
 _POOL = int(Status.POOL)
@@ -39,7 +48,9 @@ def age_band(people_born: float, now: float) -> int:
 
 
 @njit(cache=True, _nrt=False)
-def leave(state: State, rules: CaseRules, key: tuple[int, int], council: int, worker: int, now: float) -> None:
+def leave(
+    state: State, rules: CaseRules, key: tuple[int, int], council: int, worker: int, now: float
+) -> None:
     """A spell of work ends: cases are handed over, and the person goes where they are going."""
     people = state.people
     kind = people[worker].leave_kind
@@ -74,7 +85,9 @@ def leave(state: State, rules: CaseRules, key: tuple[int, int], council: int, wo
 
 
 @njit(cache=True, _nrt=False)
-def start_work(state: State, rules: CaseRules, key: tuple[int, int], council: int, worker: int, now: float) -> None:
+def start_work(
+    state: State, rules: CaseRules, key: tuple[int, int], council: int, worker: int, now: float
+) -> None:
     """Notice has run out: the person begins, in the team that needs somebody most."""
     people = state.people
     people[worker].status = _STAFF

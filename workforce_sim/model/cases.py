@@ -1,5 +1,7 @@
-"""The life of a case: a family arrives, its children are assessed, about half of episodes end there,
-the others move to a safeguarding team, some become looked after and may change team while they are.
+"""The life of a case.
+
+A family arrives and its children are assessed; about half of episodes end there, the others move to
+a safeguarding team, and some become looked after and may change team while they are.
 """
 
 import numpy as np
@@ -111,7 +113,9 @@ def family_size(rules: CaseRules, u: float) -> int:
 
 
 @njit(cache=True, _nrt=False)
-def arrive(state: State, rules: CaseRules, key: tuple[int, int], council: int, family: int, now: float) -> None:
+def arrive(
+    state: State, rules: CaseRules, key: tuple[int, int], council: int, family: int, now: float
+) -> None:
     """A family is referred: one case per child, all to the assessment team of its area."""
     size_draw, length_draw = draw(key, _P_FAMILY, family, 0)
     area = draw(key, _P_AREA, family, 0)[0]
@@ -128,16 +132,20 @@ def arrive(state: State, rules: CaseRules, key: tuple[int, int], council: int, f
             join_siblings(state, council, case, first_child)
         here = state.blocks[council].first_case + case
         state.cases[here].stage_end = now + length + child * _INSTANT
-        events.push(
-            state, council, state.cases[here].stage_end, events.encode(_CASE_STEP, 0, case)
-        )
+        events.push(state, council, state.cases[here].stage_end, events.encode(_CASE_STEP, 0, case))
         place(state, rules, council, case, team, now)
         state.councils[council].counts[_CASES_OPENED] += 1.0
 
 
 @njit(cache=True, _nrt=False)
 def enter_stage(
-    state: State, rules: CaseRules, key: tuple[int, int], council: int, case: int, stage: int, now: float
+    state: State,
+    rules: CaseRules,
+    key: tuple[int, int],
+    council: int,
+    case: int,
+    stage: int,
+    now: float,
 ) -> None:
     """Move a case that stands in no team into the next stage, and plan its next step."""
     cases = state.cases

@@ -6,8 +6,8 @@
 from numba import njit
 
 from workforce_sim.model import queue as events
-from workforce_sim.model.allocation import hand_over_all
 from workforce_sim.model.absences import count_sick_days, end_absence, start_absence
+from workforce_sim.model.allocation import hand_over_all
 from workforce_sim.model.careers import leave, start_work
 from workforce_sim.model.cases import arrive, family_identity, plan_arrival, step_case
 from workforce_sim.model.rules import CaseRules
@@ -28,7 +28,12 @@ _EVENTS = int(CouncilCount.EVENTS)
 
 @njit(cache=True, _nrt=False)
 def advance_council(
-    state: State, rules: CaseRules, key: tuple[int, int], council: int, until: float, month_end: float
+    state: State,
+    rules: CaseRules,
+    key: tuple[int, int],
+    council: int,
+    until: float,
+    month_end: float,
 ) -> bool:
     """Run a council's events up to ``until``; False when the cases need more room first."""
     people = state.people
@@ -75,10 +80,16 @@ def advance_council(
 
 @njit(cache=True, _nrt=False)
 def advance(
-    state: State, rules: CaseRules, key: tuple[int, int], start_council: int, until: float, month_end: float
+    state: State,
+    rules: CaseRules,
+    key: tuple[int, int],
+    start_council: int,
+    until: float,
+    month_end: float,
 ) -> int:
     """Run every council from ``start_council`` on to ``until``; the first one that needs more
-    room, or the number of councils when all are done. Nothing is lost by calling again."""
+    room, or the number of councils when all are done. Nothing is lost by calling again.
+    """
     n = state.councils.active.size
     for council in range(start_council, n):
         if state.councils[council].active == 1 and not advance_council(

@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from workforce_sim.model.absences import count_sick_days
 from workforce_sim.model.careers import age_band
 from workforce_sim.model.rules import CaseRules
-from workforce_sim.model.absences import count_sick_days
 from workforce_sim.model.state import (
     AGE_BANDS,
     DAYS_A_YEAR,

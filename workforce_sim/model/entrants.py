@@ -23,9 +23,9 @@ from workforce_sim.model.state import (
     Role,
     Route,
     StarterOrigin,
+    State,
     Status,
     Table,
-    State,
 )
 
 _FREE = int(Status.FREE)

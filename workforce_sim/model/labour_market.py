@@ -14,6 +14,7 @@ from numba import njit
 
 from workforce_sim.model import queue as events
 from workforce_sim.model.population import new_spell
+from workforce_sim.model.posts import MarketState, openings, vacant_posts
 from workforce_sim.model.randomness import Purpose, gumbel, uniform
 from workforce_sim.model.rules import HazardRules
 from workforce_sim.model.state import (
@@ -25,9 +26,9 @@ from workforce_sim.model.state import (
     LeaveKind,
     Role,
     StarterOrigin,
+    State,
     Status,
     Table,
-    State,
 )
 
 _FREE = int(Status.FREE)
@@ -52,7 +53,6 @@ _P_OUTSIDE = int(Purpose.OUTSIDE_OPTION)
 _P_NOTICE = int(Purpose.NOTICE)
 _P_PRIORITY = int(Purpose.PERSON_PRIORITY)
 _P_HOLDS = int(Purpose.PERSON_HOLDS)
-_P_PROMOTION = int(Purpose.BUDGET_PROMOTION)
 _SMALLEST_OPENING = 0.05
 
 
@@ -76,49 +76,6 @@ class MarketRules(NamedTuple):
     senior_years: float  # years qualified for senior posts
 
 
-class MarketState(NamedTuple):
-    """Levels of the market that the calendar changes."""
-
-    attraction: Floats  # (councils,) fitted so that councils' starters are as published
-    offer_pay: Floats  # (councils, roles) supplement offered, share of salary
-    hires_newly_qualified: Floats  # (councils,) newly qualified at work or coming
-    supervisors: Floats  # (councils,)
-    hold_share: Floats  # (councils, 7) share that holds cases, by role and agency
-    outside_vacancies: Floats  # (councils,) vacancies of councils outside the scope
-
-
-@njit(cache=True, _nrt=False)
-def tally(state: State, market: MarketState, now: float) -> None:
-    """Count who fills which posts, and who is coming."""
-    people = state.people
-    councils = state.councils
-    councils.filled[:] = 0.0
-    councils.pending[:] = 0.0
-    councils.agency_fte[:] = 0.0
-    councils.holders_fte[:] = 0.0
-    market.hires_newly_qualified[:] = 0.0
-    market.supervisors[:] = 0.0
-    for slot in range(people.ident.size):
-        status = people[slot].status
-        if status == _STAFF:
-            council = people[slot].council
-            role = people[slot].role
-            councils[council].filled[role] += people[slot].fte
-            if now - people[slot].qualified < DAYS_A_YEAR:
-                market.hires_newly_qualified[council] += 1.0
-            if role == _SENIOR or role == _SENIOR - 1:
-                market.supervisors[council] += people[slot].fte
-        elif status == _AGENCY and people[slot].leaves > now:
-            councils[people[slot].council].agency_fte += people[slot].fte
-        elif status == _NOTICE:
-            council = people[slot].council
-            councils[council].pending[people[slot].role] += people[slot].fte
-            if people[slot].origin == _NEWLY_QUALIFIED:
-                market.hires_newly_qualified[council] += 1.0
-        if people[slot].n_cases > 0:
-            councils[people[slot].council].holders_fte += people[slot].fte
-
-
 @njit(cache=True, _nrt=False)
 def suitable_role(
     state: State, rules: MarketRules, council: int, slot: int, experienced_years: float
@@ -137,30 +94,12 @@ def suitable_role(
             elif other == _SENIOR or other == _WITHOUT_CASES:
                 suits = suits or experienced_years >= rules.senior_years
         if suits:
-            vacant = (
-                councils[council].posts[other]
-                - councils[council].filled[other]
-                - councils[council].pending[other]
-            )
+            vacant = vacant_posts(state, council, other)
             weight = vacant * (2.0 if other == role else 1.0)
             if vacant >= fte - 1e-9 and weight > most:
                 most = weight
                 best = other
     return best
-
-
-@njit(cache=True, _nrt=False)
-def openings(state: State, council: int) -> float:
-    """Vacant posts without somebody coming, FTE."""
-    total = 0.0
-    for role in range(6):
-        total += max(
-            state.councils[council].posts[role]
-            - state.councils[council].filled[role]
-            - state.councils[council].pending[role],
-            0.0,
-        )
-    return float(total)
 
 
 @njit(cache=True, _nrt=False)
@@ -318,7 +257,7 @@ def meet(
     patience: float,
     earliest: float,
 ) -> int:
-    """One month's market; the number of people hired, or -1 when more free slots are needed first."""
+    """One month's market; the number hired, or -1 when more free slots are needed first."""
     people = state.people
     n = state.councils.active.size
     waiting = 0
@@ -420,50 +359,3 @@ def _looks(people: Table, slot: int) -> bool:
             and not np.isfinite(people[slot].leaves)
         )
     )
-
-
-@njit(cache=True)
-def promote(
-    state: State, hazards: HazardRules, market: MarketState, key: tuple[int, int], now: float
-) -> Ints:
-    """Promote those whose time has come where a post is open; slots of those who stop holding cases."""
-    people = state.people
-    councils = state.councils
-    stopping = np.empty(people.ident.size, np.int64)
-    n_stopping = 0
-    ready = np.empty(people.ident.size, np.int64)
-    order = np.empty(people.ident.size)
-    n_ready = 0
-    for slot in range(people.ident.size):
-        if people[slot].status == _STAFF and people[slot].budget[3] <= 0.0:
-            role = people[slot].role
-            if role >= 1 and role <= _CASE_HOLDER and not np.isfinite(people[slot].leaves):
-                ready[n_ready] = slot
-                order[n_ready] = people[slot].budget[3]
-                n_ready += 1
-    for i in np.argsort(order[:n_ready], kind="mergesort"):
-        slot = ready[i]
-        council = people[slot].council
-        role = people[slot].role
-        fte = people[slot].fte
-        target = role - 1
-        vacant = (
-            councils[council].posts[target]
-            - councils[council].filled[target]
-            - councils[council].pending[target]
-        )
-        if vacant < fte:
-            continue
-        councils[council].filled[role] -= fte
-        councils[council].filled[target] += fte
-        people[slot].role = target
-        person = people[slot].ident
-        counter = people[slot].episode * 4096 + 1 + role
-        people[slot].budget[3] = -np.log(uniform(key, _P_PROMOTION, person, counter))
-        if people[slot].holds == 1:
-            holds = uniform(key, _P_HOLDS, person, counter)
-            if holds >= market.hold_share[council, target]:
-                stopping[n_stopping] = slot
-                n_stopping += 1
-    return stopping[:n_stopping]
-

@@ -68,6 +68,6 @@ def directors_move(
 
 @njit(cache=True)
 def leadership_ratio(quality: Floats, rules: LeadershipRules) -> Floats:
-    """Hazard ratio of leaving: 1 for most councils, rising to the tail ratio below the threshold."""
+    """Hazard ratio of leaving: 1 for most, rising to the tail ratio below the threshold."""
     below = 1.0 / (1.0 + np.exp((quality - rules.threshold) / 0.2))
     return 1.0 + (rules.tail_ratio - 1.0) * below

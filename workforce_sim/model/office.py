@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from workforce_sim.model import agency, cases, entrants, labour_market, supervision
+from workforce_sim.model import agency, cases, entrants, labour_market, posts, supervision
 from workforce_sim.model.calendar import Process, Turn
 from workforce_sim.model.careers import leave_post
 from workforce_sim.model.drift import wander
@@ -15,7 +15,6 @@ from workforce_sim.model.factors import Quantity
 from workforce_sim.model.hours import change_hours
 from workforce_sim.model.leadership import directors_move, leadership_ratio
 from workforce_sim.model.state import CouncilCount, Floats
-from workforce_sim.model.training import number_or
 from workforce_sim.model.world import World
 
 _LEAVING, _SUPPLY, _POSTS, _DEMAND = range(4)
@@ -42,8 +41,12 @@ def levels(world: World) -> None:
     councils = world.state.councils
     factors = world.factors
     years = world.now / 365.25
-    level = world.setup.leaving_level * drift[:, _LEAVING] * reversion(
-        world, world.baseline.turnover_rate, world.baseline.turnover_long_run, "leaving", years
+    level = (
+        world.setup.leaving_level
+        * drift[:, _LEAVING]
+        * reversion(
+            world, world.baseline.turnover_rate, world.baseline.turnover_long_run, "leaving", years
+        )
     )
     for column, quantity in enumerate((Quantity.EXIT, Quantity.AGENCY, Quantity.MOVE)):
         councils.leaving[:, column] = level * factors.level(quantity)
@@ -54,14 +57,11 @@ def levels(world: World) -> None:
     councils.sickness[:] = world.first_sickness * factors.level(Quantity.SICKNESS)
     councils.looked_after_ratio[:] = factors.level(Quantity.CARE)
     trend = np.exp(np.log1p(world.values["drift.posts_trend"]) * years)
-    posts = trend * drift[:, _POSTS] * factors.level(Quantity.POSTS)
-    councils.posts[:] = world.first_posts * posts[:, None]
+    growth = trend * drift[:, _POSTS] * factors.level(Quantity.POSTS)
+    councils.posts[:] = world.first_posts * growth[:, None]
     demand_trend = np.exp(np.log1p(world.values["drift.demand_trend"]) * years)
     season = 1.0 + world.values["casework.season_amplitude"] * np.cos(
-        2.0
-        * np.pi
-        * (world.today.month - world.values["casework.season_peak_month"])
-        / 12.0
+        2.0 * np.pi * (world.today.month - world.values["casework.season_peak_month"]) / 12.0
     )
     councils.arrival_rate[:] = (
         world.first_demand
@@ -105,9 +105,16 @@ def _market_pay(world: World) -> None:
     world.state.councils.market_pay[:] = (weight * offers[others]).sum(axis=1) / weight.sum(axis=1)
 
 
+def expect_entrants(world: World) -> None:
+    """Make sure that a month's entrants from elsewhere and abroad find free slots."""
+    rules = world.setup.entrants
+    heads = float((rules.heads * rules.near * world.supply).sum())
+    world.expect_people(heads * (rules.elsewhere_rate + rules.overseas_rate) / 12.0)
+
+
 def arrivals(world: World) -> None:
     """Entrants from elsewhere and abroad, and former workers whose time has come."""
-    world.ensure_people(2_000)
+    expect_entrants(world)
     entrants.arrive_from_elsewhere(
         world.state,
         world.setup.entrants,
@@ -134,10 +141,8 @@ def arrivals(world: World) -> None:
 
 def promotions(world: World) -> None:
     """Count posts, promote those who are ready, and hand over the cases of those who stop."""
-    labour_market.tally(world.state, world.market, world.now)
-    stopping = labour_market.promote(
-        world.state, world.setup.hazards, world.market, world.key, world.now
-    )
+    posts.tally(world.state, world.market, world.now)
+    stopping = posts.promote(world.state, world.setup.hazards, world.market, world.key, world.now)
     leave_post(world.state, world.setup.cases, stopping, world.now)
 
 
@@ -150,7 +155,7 @@ def hire_once(world: World, month: int, now: float, earliest: float) -> int:
     """One market; grows the table of people when the new spells need it."""
     hiring_level = world.factors.level(Quantity.HIRING)
     while True:
-        labour_market.tally(world.state, world.market, now)
+        posts.tally(world.state, world.market, now)
         hired = labour_market.meet(
             world.state,
             world.setup.hazards,
@@ -168,7 +173,8 @@ def hire_once(world: World, month: int, now: float, earliest: float) -> int:
             if earliest <= now:
                 world.accounts.post(world.today, "recruitment", hired * cost, hired)
             return hired
-        world.ensure_people(8_000)
+        # Nothing has changed yet but the slots of those who gave up; try again with more.
+        world.ensure_people(world.state.people.ident.size // 4 + 256)
 
 
 def agency_round(world: World) -> None:
@@ -183,8 +189,14 @@ def agency_round(world: World) -> None:
         until,
         world.setup.patience,
     )
-    world.ensure_people(1_000)
-    labour_market.tally(world.state, world.market, world.now)
+    agency_rules = world.setup.agency
+    world.expect_people(
+        agency.MOST_ENTRANTS
+        * agency_rules.entry_rate
+        * float(agency_rules.initial_fte @ world.active)
+        / 12.0
+    )
+    posts.tally(world.state, world.market, world.now)
     agency.hire_agency(
         world.state,
         world.setup.agency,
@@ -219,7 +231,7 @@ def supervisions(world: World) -> None:
 
 def money(world: World) -> None:
     """Post the month's pay and agency bills, and count vacancy time."""
-    labour_market.tally(world.state, world.market, world.now)
+    posts.tally(world.state, world.market, world.now)
     values, baseline, councils = world.values, world.baseline, world.state.councils
     years = world.now / 365.25
     award = (1.0 + values["pay.award_per_year"]) ** int(years)
@@ -233,7 +245,12 @@ def money(world: World) -> None:
     for council in np.flatnonzero(world.active):
         area = baseline.new_la_code[council]
         world.accounts.post(
-            world.today, "pay", float(pay[council]), float(councils.filled[council].sum()) / 12.0, "", area
+            world.today,
+            "pay",
+            float(pay[council]),
+            float(councils.filled[council].sum()) / 12.0,
+            "",
+            area,
         )
         world.accounts.post(
             world.today,
@@ -252,9 +269,7 @@ def region_pay(world: World) -> Floats:
     """Pay of each council's region relative to England."""
     ratios = np.array(
         [
-            number_or(
-                world.values, f"pay.regional_ratio.{name.lower().replace(' ', '_')}", 1.0
-            )
+            world.values.number_or(f"pay.regional_ratio.{name.lower().replace(' ', '_')}", 1.0)
             for name in world.baseline.region_names
         ]
     )
@@ -307,5 +322,3 @@ def office(world: World) -> Process:
         world.month = month
         for step in STEPS:
             step(world)
-
-

@@ -22,15 +22,15 @@ from workforce_sim.model.randomness import (
 )
 from workforce_sim.model.state import (
     NO_ONE,
+    PERSON,
     RISKS,
     ROUTES,
     SERVICE_BANDS,
     Floats,
     Ints,
-    PERSON,
+    Status,
     Table,
     table,
-    Status,
 )
 
 _P_AGE = int(Purpose.PERSON_AGE)
@@ -171,7 +171,9 @@ def draw_traits(
 
 
 @njit(cache=True, _nrt=False)
-def draw_hours(rules: PersonRules, key: tuple[int, int], ident: int, full_time_share: float) -> float:
+def draw_hours(
+    rules: PersonRules, key: tuple[int, int], ident: int, full_time_share: float
+) -> float:
     """FTE: full-time, or part-time in steps of a tenth."""
     u, v = draw(key, _P_FTE, ident, 0)
     if u < full_time_share:
@@ -288,15 +290,15 @@ def whole_numbers(shares: Floats, total: int) -> Ints:
     return flat.reshape(shares.shape)
 
 
-def initial_people(
-    baseline: Baseline, values: Values, active: Ints, key: tuple[int, int]
-) -> Table:
+def initial_people(baseline: Baseline, values: Values, active: Ints, key: tuple[int, int]) -> Table:
     """Staff, agency workers and former workers of the active councils on the first day."""
     rules = person_rules(values)
     staff = np.rint(baseline.inpost_headcount).astype(np.int64) * active
     agency = np.rint(baseline.agency_headcount).astype(np.int64) * active
     agency = np.maximum(agency, np.ceil(baseline.agency_fte).astype(np.int64) * active)
-    pool = np.rint(baseline.agency_headcount * values["agency.pool_share"]).astype(np.int64) * active
+    pool = (
+        np.rint(baseline.agency_headcount * values["agency.pool_share"]).astype(np.int64) * active
+    )
     former = (
         np.rint(baseline.inpost_headcount * values["market.returner_pool_share"]).astype(np.int64)
         * active

@@ -30,10 +30,11 @@ class ProgrammeBook:
     def __init__(self) -> None:
         self.table = as_record(
             Programmes(
-            hazard_ratio=np.ones((MOST_PROGRAMMES + 1, len(RISK_COLUMNS))),
-            capacity=np.ones(MOST_PROGRAMMES + 1),
-            ramp=np.ones(MOST_PROGRAMMES + 1),
-        ))
+                hazard_ratio=np.ones((MOST_PROGRAMMES + 1, len(RISK_COLUMNS))),
+                capacity=np.ones(MOST_PROGRAMMES + 1),
+                ramp=np.ones(MOST_PROGRAMMES + 1),
+            )
+        )
         self._names: list[str] = []
 
     def open(

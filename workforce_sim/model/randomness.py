@@ -190,10 +190,7 @@ def normal_quantile(p: float) -> float:
         (
             (
                 (
-                    (
-                        (-3.969683028665376e01 * r + 2.209460984245205e02) * r
-                        - 2.759285104469687e02
-                    )
+                    ((-3.969683028665376e01 * r + 2.209460984245205e02) * r - 2.759285104469687e02)
                     * r
                     + 1.383577518672690e02
                 )
@@ -207,10 +204,7 @@ def normal_quantile(p: float) -> float:
         / (
             (
                 (
-                    (
-                        (-5.447609879822406e01 * r + 1.615858368580409e02) * r
-                        - 1.556989798598866e02
-                    )
+                    ((-5.447609879822406e01 * r + 1.615858368580409e02) * r - 1.556989798598866e02)
                     * r
                     + 6.680131188771972e01
                 )
@@ -230,9 +224,7 @@ def normal(key: tuple[int, int], purpose: int, identity: int, counter: int) -> f
 
 
 @njit(cache=True, _nrt=False)
-def poisson(
-    mean: float, key: tuple[int, int], purpose: int, identity: int, counter: int
-) -> int:
+def poisson(mean: float, key: tuple[int, int], purpose: int, identity: int, counter: int) -> int:
     """One Poisson count by inversion (means up to a few hundred), monotone in ``mean``."""
     if mean <= 0.0:
         return 0

@@ -16,7 +16,7 @@ from workforce_sim.model.census import (
     count_people,
     leavers_of_year,
 )
-from workforce_sim.model.labour_market import tally
+from workforce_sim.model.posts import tally
 from workforce_sim.model.state import CouncilCount, Floats, Ints, Status
 from workforce_sim.model.world import World
 
@@ -67,7 +67,9 @@ class Recorder:
         tally(world.state, world.market, world.now)
         councils = world.state.councils
         waiting = np.bincount(
-            world.state.teams.council, weights=world.state.teams.waiting, minlength=world.active.size
+            world.state.teams.council,
+            weights=world.state.teams.waiting,
+            minlength=world.active.size,
         )
         for name, values in (
             ("inpost_fte", councils.filled.sum(axis=1)),
@@ -128,7 +130,8 @@ class Recorder:
         gap = np.abs(posts - (filled + components["vacancy_fte"] - above)) * world.active
         self._worst("posts = filled + vacant - above establishment", gap)
         staff = state.people.status == Status.STAFF
-        heads = np.bincount(state.people.council[staff], minlength=world.active.size)
+        heads = np.zeros(world.active.size)
+        np.add.at(heads, state.people.council[staff], 1.0)
         if first:
             return
         counts = state.councils.counts
@@ -138,9 +141,7 @@ class Recorder:
             np.abs(self._cases_before + flow - components["cases"]),
         )
         expected = (
-            self._heads_before
-            + components["starters_headcount"]
-            - components["leavers_headcount"]
+            self._heads_before + components["starters_headcount"] - components["leavers_headcount"]
         )
         self._worst(
             "people in post: before + starters - leavers + changes of hours",

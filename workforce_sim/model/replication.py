@@ -10,10 +10,10 @@ from workforce_sim.baseline import Baseline, load_baseline
 from workforce_sim.measures.record import ReplicationRecord
 from workforce_sim.model import cases, casework, opening, supervision
 from workforce_sim.model.calendar import Process, Turn
-from workforce_sim.model.labour_market import tally
-from workforce_sim.model.office import FIRST_MONTH_NUMBER, hire_once, office
 from workforce_sim.model.entrants import arrive_from_elsewhere, graduate
+from workforce_sim.model.office import FIRST_MONTH_NUMBER, expect_entrants, hire_once, office
 from workforce_sim.model.population import initial_people
+from workforce_sim.model.posts import tally
 from workforce_sim.model.programmes import ProgrammeBook
 from workforce_sim.model.randomness import SEED_LIMIT, Origin, Purpose, uniform, uniforms
 from workforce_sim.model.recorder import Recorder
@@ -52,8 +52,7 @@ WORLD_2009 = {
         )
     },
 }
-"""Register entries whose 2009 value stands below ``world_2009`` under a name of its own; others have
-the same name there."""
+"""Register entries whose 2009 value stands below ``world_2009`` under a name of its own."""
 
 
 def run_values(scenario: ResolvedScenario, key: tuple[int, int]) -> Values:
@@ -86,9 +85,7 @@ def councils_in_scope(scenario: ResolvedScenario, baseline: Baseline) -> Ints:
     )
 
 
-def run_in(
-    state: State, setup: Setup, key: tuple[int, int], programmes: ProgrammeBook
-) -> State:
+def run_in(state: State, setup: Setup, key: tuple[int, int], programmes: ProgrammeBook) -> State:
     """A year of casework with the staff of the first day, none leaving; ends at day 0."""
     world = state
     for month in range(WARM_UP_MONTHS):
@@ -164,13 +161,13 @@ def hire_before_first_day(world: World) -> None:
     for month in range(-MARKET_MONTHS, 0):
         now = month * 365.25 / 12.0
         number = month + FIRST_MONTH_NUMBER
-        world.ensure_people(8_000)
+        expect_entrants(world)
         slots = world.staff()
         people = world.state.people
         chance = np.asarray(
-            supervision.move_hazards(
-                world.state, world.setup.hazards, world.programmes.table, 0.0
-            )[slots]
+            supervision.move_hazards(world.state, world.setup.hazards, world.programmes.table, 0.0)[
+                slots
+            ]
         )
         drawn = uniforms(
             key, int(Purpose.PERSON_SEEKING), np.ascontiguousarray(people.ident[slots]), number
@@ -224,7 +221,7 @@ def _months_before(world: World, months: int) -> date:
 
 def qualify(world: World, cohort: Cohort, day: float) -> None:
     """A regular cohort comes to the market."""
-    world.ensure_people(cohort.students)
+    world.expect_people(cohort.students * cohort.children_share * world.near_share())
     graduate(
         world.state,
         world.setup.entrants,
@@ -282,4 +279,3 @@ def simulate(scenario: ResolvedScenario, seed: int, replication: int) -> Replica
     world.env.process(office(world))
     world.env.run()
     return recorder.record(world, replication)
-

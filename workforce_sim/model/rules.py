@@ -137,7 +137,11 @@ def hazard_rules(values: Values) -> HazardRules:
         minimum[role] = values[f"promotion.minimum_years.{target}"]
     capacity = np.zeros(6)
     capacity[4] = 1.0
-    for name, role in (("senior_practitioner", 3), ("first_line_manager", 2), ("middle_manager", 1)):
+    for name, role in (
+        ("senior_practitioner", 3),
+        ("first_line_manager", 2),
+        ("middle_manager", 1),
+    ):
         capacity[role] = values[f"casework.capacity.{name}"]
     capacity[5] = values["casework.capacity.qualified_without_cases"]
     roles = (

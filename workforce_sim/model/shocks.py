@@ -107,9 +107,7 @@ def pandemic_year(shock: PandemicYear, name: str, world: World) -> Process:
         (Quantity.CARE, "care_ratio"),
         (Quantity.SICKNESS, "absence_ratio"),
     ):
-        world.factors.set(
-            name, quantity, _scaled(values[shock.assumption(entry)], shock.severity)
-        )
+        world.factors.set(name, quantity, _scaled(values[shock.assumption(entry)], shock.severity))
     yield world.until(end)
     for quantity in (Quantity.HIRING, Quantity.CARE, Quantity.SICKNESS):
         world.factors.set(name, quantity, 1.0)
@@ -117,9 +115,7 @@ def pandemic_year(shock: PandemicYear, name: str, world: World) -> Process:
         (Quantity.EXIT, "rebound_exit_hazard_ratio"),
         (Quantity.DEMAND, "rebound_referral_ratio"),
     ):
-        world.factors.set(
-            name, quantity, _scaled(values[shock.assumption(entry)], shock.severity)
-        )
+        world.factors.set(name, quantity, _scaled(values[shock.assumption(entry)], shock.severity))
     yield world.until(end + (end - shock.start))
     for quantity in (Quantity.EXIT, Quantity.DEMAND):
         world.factors.set(name, quantity, 1.0)

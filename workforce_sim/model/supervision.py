@@ -10,8 +10,8 @@ import numpy as np
 from numba import njit
 
 from workforce_sim.model import queue as events
-from workforce_sim.model.allocation import choose_worker, detach, place, serve_waiting
 from workforce_sim.model.absences import plan_sickness
+from workforce_sim.model.allocation import choose_worker, detach, place, serve_waiting
 from workforce_sim.model.careers import age_band
 from workforce_sim.model.randomness import Purpose, exponential, uniform
 from workforce_sim.model.rules import CaseRules, HazardRules
@@ -24,8 +24,8 @@ from workforce_sim.model.state import (
     LeaveKind,
     Risk,
     Role,
-    Status,
     State,
+    Status,
 )
 
 _STAFF = int(Status.STAFF)
@@ -357,9 +357,7 @@ def supervise(
 
 
 @njit(cache=True)
-def move_hazards(
-    state: State, rules: HazardRules, programmes: Programmes, now: float
-) -> Floats:
+def move_hazards(state: State, rules: HazardRules, programmes: Programmes, now: float) -> Floats:
     """Yearly hazard of beginning to look elsewhere, per slot; 0 for those not in post."""
     hazards = np.zeros(state.people.ident.size)
     for slot in range(hazards.size):

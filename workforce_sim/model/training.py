@@ -21,11 +21,6 @@ class Cohort:
     qualifies: date
 
 
-def number_or(values: Values, name: str, default: float) -> float:
-    """An entry of the register, or a default when there is none of that name."""
-    return values[name] if name in values else default
-
-
 def cohorts(values: Values, first: date, last: date) -> list[Cohort]:
     """Every regular cohort that qualifies between two dates, in order of date and route.
 
@@ -35,10 +30,9 @@ def cohorts(values: Values, first: date, last: date) -> list[Cohort]:
     for year in range(first.year, last.year + 1):
         for name in TRAINED_ROUTES:
             begun = year - round(values[f"training.duration_months.{name}"] / 12.0)
-            intake = number_or(
-                values,
+            intake = values.number_or(
                 f"training.{name}_starts.{begun}",
-                number_or(values, f"training.intake.{name}", 0.0),
+                values.number_or(f"training.intake.{name}", 0.0),
             )
             month = int(values[f"training.qualify_month.{name}"])
             when = date(year, month, 1)

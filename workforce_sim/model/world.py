@@ -33,6 +33,18 @@ LEVER_PURPOSE = 2**31
 class World(Core):
     """One replication, with everything that levers may ask and do."""
 
+    def expect_people(self, mean: float) -> None:
+        """Make sure that a random number of people with this mean finds free slots.
+
+        Eight standard deviations and some are kept, which no run will ever exceed.
+        """
+        self.ensure_people(int(mean + 8.0 * np.sqrt(mean)) + 32)
+
+    def near_share(self) -> float:
+        """Share of England's homes from which an active council can be reached."""
+        rules = self.setup.entrants
+        return float((rules.heads * rules.near).sum() / rules.heads.sum())
+
     # --- who and where -------------------------------------------------------------------------
 
     def councils_named(self, names: Sequence[str]) -> Ints:
@@ -213,7 +225,8 @@ class World(Core):
 
         They live near ``councils`` (all when left out), in proportion to staff there.
         """
-        self.ensure_people(students)
+        near = self.near_share() if councils is None else 1.0
+        self.expect_people(students * children_share * near)
         entrants = self.setup.entrants
         if councils is not None:
             heads = np.zeros(self.active.size)

@@ -1,0 +1,143 @@
+"""Posts: who fills them, what is vacant, who is coming, and promotion into open ones."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from workforce_sim.model.randomness import Purpose, uniform
+from workforce_sim.model.rules import HazardRules
+from workforce_sim.model.state import (
+    DAYS_A_YEAR,
+    Floats,
+    Ints,
+    Role,
+    StarterOrigin,
+    State,
+    Status,
+)
+
+_STAFF = int(Status.STAFF)
+_AGENCY = int(Status.AGENCY)
+_NOTICE = int(Status.NOTICE)
+_NEWLY_QUALIFIED = int(StarterOrigin.NEWLY_QUALIFIED)
+_CASE_HOLDER = int(Role.CASE_HOLDER)
+_SENIOR = int(Role.SENIOR_PRACTITIONER)
+_WITHOUT_CASES = int(Role.QUALIFIED_WITHOUT_CASES)
+_P_HOLDS = int(Purpose.PERSON_HOLDS)
+_P_PROMOTION = int(Purpose.BUDGET_PROMOTION)
+
+
+class MarketState(NamedTuple):
+    """Levels of the market that the calendar changes."""
+
+    attraction: Floats  # (councils,) fitted so that councils' starters are as published
+    offer_pay: Floats  # (councils, roles) supplement offered, share of salary
+    hires_newly_qualified: Floats  # (councils,) newly qualified at work or coming
+    supervisors: Floats  # (councils,)
+    hold_share: Floats  # (councils, 7) share that holds cases, by role and agency
+    outside_vacancies: Floats  # (councils,) vacancies of councils outside the scope
+
+
+@njit(cache=True, _nrt=False)
+def tally(state: State, market: MarketState, now: float) -> None:
+    """Count who fills which posts, and who is coming."""
+    people = state.people
+    councils = state.councils
+    councils.filled[:] = 0.0
+    councils.pending[:] = 0.0
+    councils.agency_fte[:] = 0.0
+    councils.holders_fte[:] = 0.0
+    market.hires_newly_qualified[:] = 0.0
+    market.supervisors[:] = 0.0
+    for slot in range(people.ident.size):
+        status = people[slot].status
+        if status == _STAFF:
+            council = people[slot].council
+            role = people[slot].role
+            councils[council].filled[role] += people[slot].fte
+            if now - people[slot].qualified < DAYS_A_YEAR:
+                market.hires_newly_qualified[council] += 1.0
+            if role == _SENIOR or role == _SENIOR - 1:
+                market.supervisors[council] += people[slot].fte
+        elif status == _AGENCY and people[slot].leaves > now:
+            councils[people[slot].council].agency_fte += people[slot].fte
+        elif status == _NOTICE:
+            council = people[slot].council
+            councils[council].pending[people[slot].role] += people[slot].fte
+            if people[slot].origin == _NEWLY_QUALIFIED:
+                market.hires_newly_qualified[council] += 1.0
+        if people[slot].n_cases > 0:
+            councils[people[slot].council].holders_fte += people[slot].fte
+
+
+@njit(cache=True, _nrt=False)
+def openings(state: State, council: int) -> float:
+    """Vacant posts without somebody coming, FTE."""
+    total = 0.0
+    for role in range(6):
+        total += max(
+            state.councils[council].posts[role]
+            - state.councils[council].filled[role]
+            - state.councils[council].pending[role],
+            0.0,
+        )
+    return float(total)
+
+
+@njit(cache=True, _nrt=False)
+def vacant_posts(state: State, council: int, role: int) -> float:
+    """Vacant FTE of one role without somebody coming; negative when above establishment."""
+    councils = state.councils
+    return float(
+        councils[council].posts[role]
+        - councils[council].filled[role]
+        - councils[council].pending[role]
+    )
+
+
+@njit(cache=True)
+def promote(
+    state: State, hazards: HazardRules, market: MarketState, key: tuple[int, int], now: float
+) -> Ints:
+    """Promote those whose time has come where a post is open.
+
+    Returns the slots of those who stop holding cases.
+    """
+    people = state.people
+    councils = state.councils
+    stopping = np.empty(people.ident.size, np.int64)
+    n_stopping = 0
+    ready = np.empty(people.ident.size, np.int64)
+    order = np.empty(people.ident.size)
+    n_ready = 0
+    for slot in range(people.ident.size):
+        if people[slot].status == _STAFF and people[slot].budget[3] <= 0.0:
+            role = people[slot].role
+            if role >= 1 and role <= _CASE_HOLDER and not np.isfinite(people[slot].leaves):
+                ready[n_ready] = slot
+                order[n_ready] = people[slot].budget[3]
+                n_ready += 1
+    for i in np.argsort(order[:n_ready], kind="mergesort"):
+        slot = ready[i]
+        council = people[slot].council
+        role = people[slot].role
+        fte = people[slot].fte
+        target = role - 1
+        if vacant_posts(state, council, target) < fte:
+            # No post above is open: some leave case-holding for work as a reviewing officer.
+            target = _WITHOUT_CASES
+            if role < _SENIOR or vacant_posts(state, council, target) < fte:
+                continue
+        councils[council].filled[role] -= fte
+        councils[council].filled[target] += fte
+        people[slot].role = target
+        person = people[slot].ident
+        counter = people[slot].episode * 4096 + 1 + role
+        people[slot].budget[3] = -np.log(uniform(key, _P_PROMOTION, person, counter))
+        if people[slot].holds == 1:
+            holds = uniform(key, _P_HOLDS, person, counter)
+            if holds >= market.hold_share[council, target]:
+                stopping[n_stopping] = slot
+                n_stopping += 1
+    return stopping[:n_stopping]
