@@ -1,0 +1,253 @@
+"""Levers of pay, status and administration: money, limits, and effects that end with the money."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.levers.runs import bought, lever, lever_rows, members, run, scenario, spent, watch
+from workforce_sim.assumptions import load_register
+from workforce_sim.levers.base import Lever
+from workforce_sim.levers.case_system_overhaul import efficiency
+from workforce_sim.model.world import World
+
+pytestmark = [pytest.mark.unit, pytest.mark.needs_compiled]
+
+VALUES = load_register().values()
+ON_COST = 1.0 + VALUES["pay.on_cost"]
+PERIOD = {"from": "2025-04", "to": "2026-03"}
+
+
+def pay(**written: Any) -> Lever:
+    """A scheme from April 2025 to March 2026: months 6 to 17."""
+    return lever("frontline_pay", **{**PERIOD, "admin_gbp_per_year": 0, **written})
+
+
+def supplements(world: World) -> float:
+    """Highest supplement paid this month, GBP a year."""
+    return float(world.state.people.supplement.max())
+
+
+def offers(world: World) -> float:
+    """Highest offer made this month, share of pay."""
+    return float(world.market.offer_pay.max())
+
+
+def test_a_supplement_costs_the_hours_paid_and_their_on_costs() -> None:
+    record = run(scenario(pay(supplement_gbp_per_year=3_000, councils=("Reading",))))
+    assert spent(record) == pytest.approx(3_000 * ON_COST * bought(record))
+    assert {row.area for row in lever_rows(record)} == {"E06000038"}
+    in_post = record.monthly["inpost_fte"][6:18].max(axis=1).sum() / 12.0
+    assert bought(record) == pytest.approx(in_post, rel=1e-9)
+
+
+def test_administration_is_paid_for_each_council_and_month() -> None:
+    plain = run(scenario(pay(supplement_gbp_per_year=3_000)))
+    with_admin = run(scenario(pay(supplement_gbp_per_year=3_000, admin_gbp_per_year=1_200)))
+    assert spent(with_admin) - spent(plain) == pytest.approx(2 * 1_200)
+
+
+def test_a_share_of_pay_follows_the_region() -> None:
+    written = {"supplement_share_of_pay": 0.1, "roles": ("case_holder",), "councils": ("Reading",)}
+    record = run(scenario(pay(**written), end=2025))
+    pay_of_one = VALUES["pay.salary.case_holder"] * VALUES["pay.regional_ratio.south_east"]
+    assert spent(record) == pytest.approx(0.1 * pay_of_one * ON_COST * bought(record))
+
+
+def test_effects_end_with_the_money() -> None:
+    wanted = scenario(pay(supplement_gbp_per_year=3_000))
+    for look in (supplements, offers):
+        seen = watch(wanted, look)
+        assert not any(seen[:6])
+        assert all(seen[6:18])
+        assert not any(seen[18:])
+    assert set(watch(wanted, supplements)[6:18]) == {3_000.0}
+
+
+def test_a_cap_is_spent_and_never_exceeded_and_ends_the_offers() -> None:
+    wanted = scenario(pay(supplement_gbp_per_year=3_000, cap_gbp=100_000, admin_gbp_per_year=600))
+    assert spent(run(wanted)) == pytest.approx(100_000)
+    assert spent(run(wanted)) <= 100_000 * (1 + 1e-12)
+    paid, offered = watch(wanted, supplements), watch(wanted, offers)
+    last = max(month for month, gbp in enumerate(paid) if gbp > 0)
+    assert 6 < last < 17
+    assert 0 < paid[last] < 3_000
+    assert not any(offered[last:])
+
+
+def test_a_bonus_is_paid_once_and_felt_for_a_year() -> None:
+    wanted = scenario(pay(bonus_gbp=1_000))
+    record = run(wanted)
+    assert spent(record) == pytest.approx(1_000 * ON_COST * bought(record))
+    starters = record.yearly["starters_fte"][1:].sum()
+    assert 0 < bought(record) - record.monthly["inpost_fte"][6].sum() < starters
+    assert set(watch(wanted, supplements)[6:18]) == {1_000.0}
+    assert not any(watch(wanted, supplements)[18:])
+
+
+def test_who_is_paid_follows_service_qualification_and_performance() -> None:
+    def paid(world: World) -> tuple[set[int], float, float]:
+        slots = np.flatnonzero(world.state.people.supplement > 0.0)
+        return (
+            set(world.state.people.ident[slots].tolist()),
+            float(world.service_years(slots).min(initial=99.0)),
+            float(world.service_years(slots).max(initial=0.0)),
+        )
+
+    everybody = watch(scenario(pay(supplement_gbp_per_year=900), end=2025), paid)[6]
+    some = pay(supplement_gbp_per_year=900, minimum_service_years=1, maximum_service_years=5)
+    idents, least, most = watch(scenario(some, end=2025), paid)[6]
+    assert idents < everybody[0]
+    assert least >= 1.0
+    assert most <= 5.0
+    assert not any(watch(scenario(some, end=2025), offers))
+    half = watch(scenario(pay(supplement_gbp_per_year=900, performance_share=0.5)), paid)
+    more = watch(scenario(pay(supplement_gbp_per_year=900, performance_share=0.7)), paid)
+    assert half[6][0] < more[6][0] < everybody[0]
+
+
+def test_offers_count_the_teams_that_are_paid() -> None:
+    written: dict[str, Any] = {"supplement_gbp_per_year": 4_150, "roles": ("case_holder",)}
+    everywhere = watch(scenario(pay(**written), end=2025), offers)[6]
+    assert everywhere == pytest.approx(4_150 / VALUES["pay.salary.case_holder"])
+    one_team = watch(scenario(pay(**written, teams=("safeguarding",)), end=2025), offers)[6]
+    assert 0 < one_team < everywhere
+    judged = watch(scenario(pay(**written, performance_share=0.5), end=2025), offers)[6]
+    assert judged == pytest.approx(everywhere / 2)
+
+
+def test_a_tie_in_outlasts_the_payments_and_is_paid_back_on_leaving() -> None:
+    tied = pay(supplement_gbp_per_year=3_000, tie_in_months=6, clawback_share=1)
+    recovered = {"lever.frontline_pay.clawback_recovered_share": 1.0}
+    held = watch(scenario(tied), lambda world: len(members(world, 0)))
+    assert not any(held[:6])
+    assert all(held[6:23])
+    assert not any(held[23:])  # the last payment was in month 17
+    record = run(scenario(tied, assumptions=recovered))
+    never = run(scenario(tied, assumptions={next(iter(recovered)): 0.0}))
+    np.testing.assert_array_equal(record.monthly["inpost_fte"], never.monthly["inpost_fte"])
+    paid = 3_000 * bought(never)
+    assert spent(never) == pytest.approx(paid * ON_COST)
+    assert 0 < spent(never) - spent(record) < paid / 4
+    assert any(row.gbp < 0 for row in lever_rows(record) if row.financial_year == 2026)
+
+
+def status(**written: Any) -> Lever:
+    """Ten posts from April 2025 to March 2026."""
+    return lever(
+        "advanced_status",
+        **{
+            **PERIOD,
+            "posts": 10,
+            "supplement_gbp_per_year": 6_000,
+            "assessment_gbp": 0,
+            **written,
+        },
+    )
+
+
+QUICK = {"lever.advanced_status.take_up_months": 1.0}
+
+
+def held(world: World) -> tuple[float, set[int], float]:
+    """FTE of holders, their roles, and the least years since they qualified."""
+    people = world.state.people
+    slots = np.flatnonzero((people.programmes & 1 == 1) & (people.status == 1))
+    return (
+        float(people.fte[slots].sum()),
+        set(people.role[slots].tolist()),
+        float(world.years_qualified(slots).min(initial=99.0)),
+    )
+
+
+def test_status_is_held_by_experienced_seniors_up_to_the_posts_and_ends() -> None:
+    months = watch(scenario(status(), assumptions=QUICK), held)
+    assert max(fte for fte, _, _ in months) <= 10.0
+    assert months[6][0] > 3.0
+    assert all(roles <= {3} and least >= 5.0 for _, roles, least in months)
+    assert not any(fte for fte, _, _ in (*months[:6], *months[18:]))
+    assert not any(watch(scenario(status(), assumptions=QUICK), supplements)[18:])
+
+
+def test_posts_are_taken_up_evenly_and_the_outside_share_is_offered() -> None:
+    slowly = {"lever.advanced_status.internal_share": 1.0}
+    months = [fte for fte, _, _ in watch(scenario(status(), assumptions=slowly), held)]
+    assert all(months[6 + i] <= 10.0 * (i + 1) / 12.0 + 1e-9 for i in range(12))
+    assert not any(watch(scenario(status(), assumptions=slowly), offers))
+    outside = {**QUICK, "lever.advanced_status.internal_share": 0.0}
+    assert watch(scenario(status(), assumptions=outside), held)[6][0] < months[17]
+    offered = watch(scenario(status(), assumptions=outside), offers)
+    most = 6_000 / VALUES["pay.salary.senior_practitioner"]
+    assert 0 < max(offered) <= most * (1 + 1e-12)
+    assert not any((*offered[:6], *offered[18:]))
+
+
+def test_holders_cost_their_supplement_and_one_assessment() -> None:
+    record = run(scenario(status(), assumptions=QUICK))
+    assert spent(record) == pytest.approx(6_000 * ON_COST * bought(record))
+    assert bought(record) <= 10.0
+    assessed = run(scenario(status(assessment_gbp=1_000), assumptions=QUICK))
+    people = (spent(assessed) - spent(record)) / 1_000
+    assert people == pytest.approx(round(people))
+    assert people >= 5
+
+
+@pytest.mark.parametrize(
+    ("share", "change", "expected"),
+    [(0.6, 0.0, 1.0), (0.5, -0.2, 1.0 / 0.9), (0.5, 0.2, 1.0 / 1.1), (1.0, -0.5, 2.0)],
+)
+def test_an_hour_does_more_when_a_case_takes_fewer(
+    share: float, change: float, expected: float
+) -> None:
+    assert efficiency(share, change) == pytest.approx(expected)
+
+
+def overhaul(**written: Any) -> Lever:
+    """A roll-out from January to March 2025."""
+    return lever(
+        "case_system_overhaul",
+        **{
+            "from": "2025-01",
+            "to": "2026-12",
+            "rollout_months": 3,
+            "admin_time_cut_share": 0.2,
+            "grant_gbp": 30_000,
+            "running_gbp_per_year": 1_200,
+            **written,
+        },
+    )
+
+
+def test_efficiency_dips_rises_and_rebounds_until_the_system_ends() -> None:
+    numbers = {
+        "casework.admin_share": 0.5,
+        "lever.case_system_overhaul.rebound_share": 0.5,
+        "lever.case_system_overhaul.rebound_years": 1.0,
+        "lever.case_system_overhaul.freed_time_to_cases_share": 0.5,
+        "lever.case_system_overhaul.rollout_admin_rise_share": 0.1,
+    }
+    seen = watch(
+        scenario(overhaul(councils=("Reading",)), assumptions=numbers),
+        lambda world: world.factors.level("efficiency")[[128, 59]].tolist(),  # type: ignore[arg-type]
+    )
+    reading = [both[0] for both in seen]
+    assert {both[1] for both in seen} == {1.0}
+    assert reading[:3] == [1.0] * 3
+    assert reading[3:6] == pytest.approx([1 / 1.05] * 3)
+    assert reading[6] == pytest.approx(1 / 0.95)
+    assert reading[12] == pytest.approx(1 / (1 - 0.05 * 0.75))
+    assert reading[18:27] == pytest.approx([1 / (1 - 0.025)] * 9)
+    assert set(reading[27:]) == {1.0}
+
+
+def test_the_grant_is_spread_over_the_roll_out_and_running_costs_follow() -> None:
+    record = run(scenario(overhaul()))
+    by_year = {row.financial_year: row.gbp for row in lever_rows(record)}
+    assert by_year == pytest.approx({2024: 30_000.0, 2025: 1_200.0, 2026: 900.0})
+    local = run(scenario(overhaul(councils=("Reading",))))
+    assert {row.area for row in lever_rows(local)} == {"E06000038"}
+    assert spent(local) == pytest.approx(spent(record))
+    at_once = run(scenario(overhaul(rollout_months=0), end=2025))
+    assert spent(at_once) == pytest.approx(30_000 + 9 * 100)

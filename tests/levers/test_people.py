@@ -1,0 +1,256 @@
+"""Levers about training, returning and staying: who takes part, when, and what it costs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.levers.runs import bought, lever, lever_rows, members, run, scenario, spent, watch
+from workforce_sim.levers.base import Lever
+from workforce_sim.model.state import Route
+from workforce_sim.model.world import World
+
+pytestmark = [pytest.mark.unit, pytest.mark.needs_compiled]
+
+CONVERSION = "lever.conversion_places"
+RETURN = "lever.return_to_practice"
+
+
+def conversion(places: int = 60) -> Lever:
+    """A course of a year from April 2025, with a tie-in of six months."""
+    return lever(
+        "conversion_places",
+        places=places,
+        intakes=("2025-04",),
+        course_months=12,
+        tie_in_months=6,
+        bursary_gbp=12_000,
+        cost_per_place_gbp=1_000,
+    )
+
+
+def converted(world: World) -> list[int]:
+    """Identities of all who qualified on a conversion course since the first day."""
+    people = world.state.people
+    came = (people.route == Route.CONVERSION) & (people.qualified > 0.0) & (people.status > 0)
+    return sorted(set(people.ident[came].tolist()))
+
+
+def test_nobody_arrives_before_qualifying_and_more_places_only_add_people() -> None:
+    few = watch(scenario(conversion(20)), converted)
+    many = watch(scenario(conversion(60)), converted)
+    # The first of April 2026 is month 18: the market meets after the levers.
+    assert not any(many[:18])
+    assert len(many[18]) > len(few[18]) > 0
+    assert len(many[18]) < 60
+    assert set(few[18]) < set(many[18])
+
+
+def test_deadweight_and_withdrawal_leave_nobody_to_add() -> None:
+    for name in ("deadweight_share", "withdrawal_share"):
+        seen = watch(scenario(conversion(), assumptions={f"{CONVERSION}.{name}": 1.0}), converted)
+        assert not any(seen)
+
+
+def test_bursaries_are_paid_while_somebody_studies() -> None:
+    nobody_stops = {f"{CONVERSION}.withdrawal_share": 0.0}
+    record = run(scenario(conversion(), assumptions=nobody_stops))
+    assert spent(record) == pytest.approx(60 * (12_000 + 1_000))
+    assert bought(record) == 60
+    assert {row.financial_year for row in lever_rows(record)} == {2025}
+    some_stop = run(scenario(conversion(), assumptions={f"{CONVERSION}.withdrawal_share": 0.5}))
+    assert 60 * 7_000 < spent(some_stop) < 60 * 13_000
+    all_stop = run(scenario(conversion(), assumptions={f"{CONVERSION}.withdrawal_share": 1.0}))
+    assert 60 * 1_000 < spent(all_stop) < spent(some_stop)
+
+
+def test_the_tie_in_holds_in_the_first_post_and_ends() -> None:
+    seen = watch(scenario(conversion()), lambda world: members(world, 0))
+    graduates = watch(scenario(conversion()), converted)[18]
+    assert not any(seen[:19])
+    assert any(seen[19:24])
+    assert not any(seen[24:])
+    assert all(set(tied) <= set(graduates) for tied in seen)
+
+
+def test_two_levers_of_one_kind_bring_different_people() -> None:
+    one = watch(scenario(conversion()), converted)[18]
+    two = watch(scenario(conversion(), conversion()), converted)[18]
+    assert set(one) < set(two)
+
+
+def campaign(target: int = 30, **written: object) -> Lever:
+    """Half a year of advertising and a course of two months."""
+    return lever(
+        "return_to_practice",
+        **{
+            "from": "2025-01",
+            "to": "2025-06",
+            "target": target,
+            "course_months": 2,
+            "campaign_gbp": 60_000,
+            "course_gbp": 500,
+            **written,
+        },
+    )
+
+
+# So many enquiries that only the places limit how many start.
+CROWDED = {f"{RETURN}.offer_share": 1.0}
+
+
+def test_the_campaign_costs_what_is_written_and_courses_what_they_hold() -> None:
+    record = run(scenario(campaign()))
+    offered = 30 * 112 * 0.25 * 0.08 * 0.27
+    assert bought(record) == int(offered)
+    assert spent(record) == pytest.approx(60_000 + 500 * int(offered))
+
+
+def test_the_target_and_the_places_are_limits() -> None:
+    assert bought(run(scenario(campaign(), assumptions=CROWDED))) == 30
+    # Three at once for two months each, from January until the target is reached.
+    slow = campaign(places_at_once=3)
+    record = run(scenario(slow, assumptions=CROWDED, end=2025))
+    assert bought(record) == 3 * 5  # January, March, May, July, September
+    assert bought(run(scenario(slow, assumptions=CROWDED))) == 30
+
+
+def test_a_bigger_target_chooses_the_same_people_and_more() -> None:
+    def on_course(world: World) -> list[int]:
+        return sorted(world._chosen.get(f"{RETURN}.place", []))
+
+    few = watch(scenario(campaign(10), assumptions=CROWDED), on_course)[-1]
+    many = watch(scenario(campaign(20), assumptions=CROWDED), on_course)[-1]
+    assert len(few) == 10
+    assert len(set(few) & set(many)) >= 9  # one may have returned in the meantime
+
+
+def test_advertising_moves_former_workers_only_while_it_runs() -> None:
+    def returns(world: World) -> float:
+        return float(world.factors.level("returns")[world.active == 1][0])  # type: ignore[arg-type]
+
+    seen = watch(scenario(campaign()), returns)
+    assert seen[:3] == [1.0] * 3
+    assert seen[3:9] == [1.3] * 6
+    assert set(seen[9:]) == {1.0}
+    assert set(watch(scenario(campaign(campaign_gbp=0)), returns)) == {1.0}
+
+
+def test_returners_come_back_after_the_course_and_not_when_nobody_is_willing() -> None:
+    def looking(world: World) -> int:
+        people = world.state.people
+        return int(((people.status == 4) & (people.origin == 3)).sum())
+
+    everybody = {
+        **CROWDED,
+        **{f"{RETURN}.{name}": 1.0 for name in ("complete_share", "register_share", "hired_share")},
+        f"{RETURN}.return_hazard_ratio": 1.0,
+    }
+    base = watch(scenario(), looking)
+    more = np.array(watch(scenario(campaign(), assumptions=everybody), looking)) - base
+    assert not more[:5].any()
+    assert more[5] >= 3
+    nobody = {**everybody, f"{RETURN}.hired_share": 0.0}
+    assert watch(scenario(campaign(), assumptions=nobody), looking) == base
+
+
+SUPPORT = lever(
+    "newly_qualified_support",
+    from_="2025-04",
+    to="2026-03",
+    support_months=6,
+    grant_per_worker_gbp=4_000,
+    grant_per_council_gbp_per_year=0,
+)
+
+
+def test_only_those_who_start_newly_qualified_in_the_period_are_supported() -> None:
+    def seen(world: World) -> tuple[list[int], list[int], int]:
+        people = world.state.people
+        new = (people.status == 1) & (people.origin == 0) & (people.started >= 182.0)
+        supported = set(members(world, 0)) | set(members(world, 1))
+        starters = set(people.ident[new & (people.started < 547.0)].tolist())
+        return sorted(supported), sorted(starters), len(members(world, 2))
+
+    months = watch(scenario(SUPPORT), seen)
+    assert not any(supported or staying for supported, _, staying in months[:7])
+    assert any(supported for supported, _, _ in months[7:])
+    assert all(set(supported) <= set(starters) for supported, starters, _ in months)
+    assert not any(supported for supported, _, _ in months[24:])
+    assert months[-1][2] > 0  # effects on staying last two years
+
+
+def test_a_grant_is_paid_once_for_each() -> None:
+    record = run(scenario(SUPPORT))
+    assert bought(record) > 5
+    assert spent(record) == pytest.approx(4_000 * bought(record))
+    starters = record.yearly["starters_newly_qualified_fte"][1:3].sum()
+    assert bought(record) <= starters + 10
+
+
+@pytest.mark.parametrize(
+    ("usual", "in_first_year", "later"), [(1.0, 0.9, 0.9), (0.97, 0.9 / 0.97, 0.9), (0.8, 1.0, 0.9)]
+)
+def test_a_lighter_load_that_is_usual_is_not_taken_off_twice(
+    usual: float, in_first_year: float, later: float
+) -> None:
+    seen = watch(
+        scenario(SUPPORT, assumptions={"casework.newly_qualified_load": usual}, end=2025),
+        lambda world: world.programmes.table.capacity[:3].tolist(),
+    )
+    assert seen[0] == pytest.approx([in_first_year, later, 1.0])
+
+
+def masters(places: int = 12) -> Lever:
+    """A course of half a year from April 2025."""
+    return lever(
+        "practice_masters",
+        places=places,
+        intakes=("2025-04",),
+        course_months=6,
+        study_hours_per_week=3.7,
+        cost_per_place_gbp=2_000,
+    )
+
+
+def test_students_lose_hours_then_keep_an_effect_for_some_years() -> None:
+    short = {"lever.practice_masters.effect_years": 1.0}
+    wanted = scenario(masters(), assumptions=short)
+    capacity = watch(wanted, lambda world: world.programmes.table.capacity[:2].tolist())
+    assert capacity[0] == [0.9, 1.0]
+    studying = watch(wanted, lambda world: members(world, 0))
+    graduates = watch(wanted, lambda world: members(world, 1))
+    assert len(studying[6]) == 12
+    assert not any(studying[:6])
+    assert not any(studying[12:])
+    assert not any(graduates[:12])
+    assert 0 < len(graduates[12]) < 12
+    assert set(graduates[12]) <= set(studying[11])
+    assert not any(graduates[24:])
+    record = run(wanted)
+    assert (spent(record), bought(record)) == (24_000, 12)
+
+
+def test_more_places_take_the_same_students_and_more() -> None:
+    few = watch(scenario(masters(5)), lambda world: members(world, 0))[6]
+    many = watch(scenario(masters(12)), lambda world: members(world, 0))[6]
+    assert set(few) < set(many)
+
+
+def test_nobody_studies_twice() -> None:
+    taken = watch(
+        scenario(masters(), masters()), lambda world: (members(world, 0), members(world, 2))
+    )[6]
+    assert len(taken[0]) == len(taken[1]) == 12
+    assert not set(taken[0]) & set(taken[1])
+
+
+def test_students_are_experienced_case_holders_and_seniors() -> None:
+    def years(world: World) -> tuple[float, set[int]]:
+        people = world.state.people
+        inside = np.flatnonzero((people.programmes & 1 == 1) & (people.status == 1))
+        return float(world.years_qualified(inside).min(initial=99.0)), set(people.role[inside])
+
+    least, roles = watch(scenario(masters()), years)[6]
+    assert least >= 2.0
+    assert roles <= {3, 4}

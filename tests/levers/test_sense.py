@@ -1,0 +1,96 @@
+"""What somebody who knows the field expects, on average over paired replications."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.levers.runs import lever, run, scenario
+from workforce_sim.levers.base import Lever
+from workforce_sim.model.state import Floats
+
+pytestmark = [pytest.mark.property, pytest.mark.needs_compiled]
+
+BERKSHIRE = (
+    "Reading",
+    "Wokingham",
+    "Bracknell Forest",
+    "Windsor and Maidenhead",
+    "West Berkshire",
+    "Slough",
+)
+REPLICATIONS = range(12)
+# Councils stand in the order of the baseline.
+READING, OTHERS = 1, [0, 2, 3, 4, 5]
+
+
+def difference(name: str, *levers: Lever, **assumptions: float) -> Floats:
+    """Mean difference that levers make to a yearly measure: (years, councils)."""
+    numbers = {key.replace("__", "."): value for key, value in assumptions.items()}
+    plain = scenario(councils=BERKSHIRE, assumptions=numbers, end=2026)
+    changed = scenario(*levers, councils=BERKSHIRE, assumptions=numbers, end=2026)
+    pairs = [(run(changed, i), run(plain, i)) for i in REPLICATIONS]
+    return np.asarray(np.mean([a.yearly[name] - b.yearly[name] for a, b in pairs], axis=0))
+
+
+def reading_pays(gbp: float, **written: float) -> Lever:
+    """Reading alone pays everybody more for two years."""
+    return lever(
+        "frontline_pay",
+        supplement_gbp_per_year=gbp,
+        from_="2024-10",
+        to="2026-09",
+        councils=("Reading",),
+        **written,
+    )
+
+
+def test_pay_for_newcomers_draws_starters_and_takes_from_neighbours() -> None:
+    newcomers = reading_pays(20_000, maximum_service_years=1)
+    assert difference("starters_fte", newcomers)[1, READING] > 0.5
+    assert difference("starters_other_council_fte", newcomers)[1:, READING].sum() > 0.5
+    in_post = difference("inpost_fte", newcomers)[1:]
+    assert (in_post[:, READING] > 1.0).all()
+    assert in_post[:, OTHERS].sum() < -0.5
+
+
+def test_pay_for_everybody_keeps_staff_and_unsettles_neighbours() -> None:
+    leavers = difference("leavers_fte", reading_pays(10_000))[1:]
+    assert leavers[:, READING].sum() < -2.0
+    assert leavers[:, OTHERS].sum() > 0.0
+    assert (difference("inpost_fte", reading_pays(10_000))[1:, READING] > 1.0).all()
+
+
+def test_more_places_never_lower_in_post_in_the_year_they_qualify() -> None:
+    in_post = [
+        difference(
+            "inpost_fte",
+            lever("conversion_places", places=places, intakes=("2025-01",), course_months=12),
+        )[2].sum()
+        for places in (15, 60)
+    ]
+    assert 0.0 <= in_post[0] <= in_post[1]
+    assert in_post[1] > 2.0
+
+
+def test_returners_add_to_starters() -> None:
+    campaign = lever(
+        "return_to_practice", target=40, from_="2024-10", to="2025-03", campaign_gbp=1_000_000
+    )
+    assert difference("starters_returner_fte", campaign)[1].sum() > 1.0
+
+
+def test_a_lasting_effect_on_leaving_keeps_people() -> None:
+    support = lever("newly_qualified_support", from_="2024-10")
+    ratio = {"lever__newly_qualified_support__exit_hazard_ratio": 0.5}
+    assert difference("leavers_fte", support, **ratio)[1:].sum() < 0.0
+    status = lever("advanced_status", from_="2024-10", posts=80)
+    ratio = {"lever__advanced_status__exit_hazard_ratio": 0.5}
+    assert difference("leavers_fte", status, **ratio)[1:].sum() < 0.0
+
+
+def test_less_administration_lowers_the_load_and_so_leaving() -> None:
+    system = lever(
+        "case_system_overhaul", from_="2024-10", rollout_months=0, admin_time_cut_share=0.5
+    )
+    assert difference("leavers_fte", system)[1:].sum() < 0.0
