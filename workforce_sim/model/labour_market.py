@@ -81,7 +81,6 @@ def suitable_role(
     state: State, rules: MarketRules, council: int, slot: int, experienced_years: float
 ) -> int:
     """The role in which a council has an opening for a candidate, or NO_ONE."""
-    councils = state.councils
     role = state.people[slot].role
     fte = state.people[slot].fte
     best = NO_ONE
