@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.levers.runs import assert_same, lever, run, scenario, spent
@@ -93,6 +94,17 @@ def test_what_begins_after_the_end_is_neither_done_nor_paid(name: str) -> None:
         for key, value in written.items()
     }
     assert_same(run(scenario()), run(scenario(lever(kind, **moved))))
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_a_lever_in_one_council_leaves_those_out_of_its_reach_alone(name: str) -> None:
+    kind, written = LATER[name]
+    local = run(scenario(lever(kind, **written, councils=("Reading",))))
+    rutland, reading = 0, 1
+    for measure, table in run(scenario()).monthly.items():
+        np.testing.assert_array_equal(table[:, rutland], local.monthly[measure][:, rutland])
+    changed = local.monthly["inpost_fte"] != run(scenario()).monthly["inpost_fte"]
+    assert changed[:, reading].any()
 
 
 def test_all_together_keep_the_laws_and_their_own_money() -> None:
