@@ -4,7 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
+
 from workforce_sim.measures.record import LedgerRow
+from workforce_sim.model.state import Floats
 
 
 def financial_year(when: date) -> int:
@@ -16,6 +19,9 @@ def financial_year(when: date) -> int:
 class Accounts:
     """Postings added up by financial year, line, lever and area."""
 
+    areas: tuple[str, ...] = ()
+    """Codes of the councils, in the order of the arrays of ``post_all``."""
+    _by_council: dict[tuple[int, str], Floats] = field(default_factory=dict)
     _sums: dict[tuple[int, str, str, str], list[float]] = field(
         default_factory=lambda: defaultdict(lambda: [0.0, 0.0])
     )
@@ -34,13 +40,29 @@ class Accounts:
         entry[0] += gbp
         entry[1] += quantity
 
+    def post_all(self, when: date, line: str, gbp: Floats, quantity: Floats) -> None:
+        """Post an amount for every council at once."""
+        key = (financial_year(when), line)
+        if key not in self._by_council:
+            self._by_council[key] = np.zeros((2, gbp.size))
+        self._by_council[key] += (gbp, quantity)
+
     def spent_on(self, lever: str) -> float:
         """All that a lever has cost so far, GBP."""
         return sum(amount for key, (amount, _) in self._sums.items() if key[2] == lever)
 
     def rows(self) -> tuple[LedgerRow, ...]:
         """All postings, sorted."""
-        return tuple(
+        rows = [
             LedgerRow(year, line, lever, area, amounts[0], amounts[1])
-            for (year, line, lever, area), amounts in sorted(self._sums.items())
+            for (year, line, lever, area), amounts in self._sums.items()
+        ]
+        for (year, line), (gbp, quantity) in self._by_council.items():
+            rows += [
+                LedgerRow(year, line, "", area, float(gbp[i]), float(quantity[i]))
+                for i, area in enumerate(self.areas)
+                if gbp[i] != 0.0
+            ]
+        return tuple(
+            sorted(rows, key=lambda row: (row.financial_year, row.line, row.lever, row.area))
         )

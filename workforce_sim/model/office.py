@@ -124,15 +124,11 @@ def arrivals(world: World) -> None:
         world.month + FIRST_MONTH_NUMBER,
         world.now,
     )
-    leaving = world.state.councils.leaving[:, 0] * world.state.councils.leadership
-    conditions = np.maximum(leaving / np.maximum(world.setup.leaving_level, 1e-9), 0.05)
-    workload = world.state.councils.workload * world.state.councils.reference_caseload
-    conditions *= world.setup.hazards.hr_per_case**workload
     entrants.return_to_market(
         world.state,
         world.setup.entrants,
         world.returns,
-        conditions,
+        world.conditions(),
         world.key,
         world.now,
         _month_end(world),
@@ -155,7 +151,6 @@ def hire_once(world: World, month: int, now: float, earliest: float) -> int:
     """One market; grows the table of people when the new spells need it."""
     hiring_level = world.factors.level(Quantity.HIRING)
     while True:
-        posts.tally(world.state, world.market, now)
         hired = labour_market.meet(
             world.state,
             world.setup.hazards,
@@ -231,49 +226,17 @@ def supervisions(world: World) -> None:
 
 def money(world: World) -> None:
     """Post the month's pay and agency bills, and count vacancy time."""
-    posts.tally(world.state, world.market, world.now)
-    values, baseline, councils = world.values, world.baseline, world.state.councils
-    years = world.now / 365.25
-    award = (1.0 + values["pay.award_per_year"]) ** int(years)
-    region = region_pay(world)
+    values, councils = world.values, world.state.councils
+    level = world.pay_level() * (1.0 + values["pay.on_cost"]) / 12.0
     salary = world.setup.hazards.salary
-    pay = councils.filled @ salary * (1.0 + values["pay.on_cost"]) * region * award / 12.0
-    mean_salary = float(salary[4]) * (1.0 + values["pay.on_cost"])
-    agency_pay = (
-        councils.agency_fte * mean_salary * (1.0 + values["agency.premium"]) * region * award / 12.0
-    )
-    for council in np.flatnonzero(world.active):
-        area = baseline.new_la_code[council]
-        world.accounts.post(
-            world.today,
-            "pay",
-            float(pay[council]),
-            float(councils.filled[council].sum()) / 12.0,
-            "",
-            area,
-        )
-        world.accounts.post(
-            world.today,
-            "agency",
-            float(agency_pay[council]),
-            float(councils.agency_fte[council]) / 12.0,
-            "",
-            area,
-        )
+    pay = councils.filled @ salary * level
+    agency_pay = councils.agency_fte * float(salary[4]) * (1.0 + values["agency.premium"]) * level
+    filled = councils.filled.sum(axis=1)
+    world.accounts.post_all(world.today, "pay", pay, filled / 12.0)
+    world.accounts.post_all(world.today, "agency", agency_pay, councils.agency_fte / 12.0)
     world.spend += pay + agency_pay
     vacant = np.maximum(councils.posts - councils.filled, 0.0).sum(axis=1) * world.active
     councils.counts[:, CouncilCount.VACANCY_MONTHS] += vacant
-
-
-def region_pay(world: World) -> Floats:
-    """Pay of each council's region relative to England."""
-    ratios = np.array(
-        [
-            world.values.number_or(f"pay.regional_ratio.{name.lower().replace(' ', '_')}", 1.0)
-            for name in world.baseline.region_names
-        ]
-    )
-    return np.asarray(ratios[world.baseline.region_index])
 
 
 def settle(world: World) -> None:
@@ -288,8 +251,8 @@ def hours(world: World) -> None:
         world.state,
         world.key,
         world.month,
-        world.values["hours.change_rate"] / 12.0,
-        world.values["hours.residual_growth"] / 12.0,
+        world.values["hours.change_rate"],
+        world.values["hours.residual_growth"],
     )
 
 

@@ -127,7 +127,7 @@ class Recorder:
         posts = components["posts_fte"]
         filled = components["inpost_fte"]
         above = np.maximum(filled - posts, 0.0)
-        gap = np.abs(posts - (filled + components["vacancy_fte"] - above)) * world.active
+        gap = np.abs(posts - (filled + components["vacancy_fte"] - above)) * (world.active == 1)
         self._worst("posts = filled + vacant - above establishment", gap)
         staff = state.people.status == Status.STAFF
         heads = np.zeros(world.active.size)

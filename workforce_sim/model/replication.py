@@ -209,6 +209,7 @@ def hire_before_first_day(world: World) -> None:
             day = world.calendar.day(cohort.qualifies)
             if now - 20.0 < day <= now + 10.4:
                 qualify(world, cohort, day)
+        tally(world.state, world.market, now)
         hire_once(world, month, now, 0.0)
 
 

@@ -195,18 +195,19 @@ PERSON = np.dtype(
 
 CASE = np.dtype(
     [
-        ("free", np.int64),  # stack of free positions, per block
-        ("family", np.int64),  # packed identity of the family
-        ("child", np.int64),  # number of the child in the family
-        ("stage", np.int64),
-        ("changes", np.int64),  # counter of draws within the stage
+        # What moving a case reads and writes comes first: one cache line.
         ("team", np.int64),
         ("worker", np.int64),
         ("next", np.int64),  # next case of the same worker, or of the waiting list
         ("previous", np.int64),
         ("sibling", np.int64),  # ring of open siblings
+        ("stage", np.int64),
         ("workers", np.int64),  # workers met since opening
         ("workers_year", np.int64),  # workers met since the last census
+        ("free", np.int64),  # stack of free positions, per block
+        ("family", np.int64),  # packed identity of the family
+        ("child", np.int64),  # number of the child in the family
+        ("changes", np.int64),  # counter of draws within the stage
         ("opened", np.float64),
         ("stage_end", np.float64),
         ("waiting_since", np.float64),
