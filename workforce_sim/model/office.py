@@ -169,7 +169,7 @@ def hire_once(world: World, month: int, now: float, earliest: float) -> int:
                 world.accounts.post(world.today, "recruitment", hired * cost, hired)
             return hired
         # Nothing has changed yet but the slots of those who gave up; try again with more.
-        world.ensure_people(world.state.people.ident.size // 4 + 256)
+        world.more_people()
 
 
 def agency_round(world: World) -> None:
