@@ -147,6 +147,12 @@ class Core:
         if tight.any():
             self._enlarge(tight)
 
+    def more_people(self) -> None:
+        """Add a quarter as many slots again as there are, however many are free."""
+        people = self.state.people
+        free = int(np.count_nonzero(people.status == Status.FREE))
+        self.ensure_people(free + people.ident.size // 4 + 256)
+
     def ensure_people(self, needed: int) -> None:
         """Make sure that ``needed`` slots are free."""
         people = self.state.people
