@@ -1,0 +1,163 @@
+"""The queue of a council's events, and the room that its block gives to cases and events."""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.model.worlds import columns, one_council, open_one
+from workforce_sim.model import queue
+from workforce_sim.model.cases import close_case
+from workforce_sim.model.state import NO_ONE, State, grown, make_blocks, more_room
+
+TIMES = st.sampled_from([0.0, 0.5, 1.0, 1.0 + 1e-9, 7.0, 365.25]) | st.floats(-400.0, 4000.0)
+CODES = st.builds(
+    lambda kind, generation, index: int(queue.encode(kind, generation, index)),
+    st.integers(0, 7),
+    st.integers(0, 2**20 - 1),
+    st.integers(0, 2**36 - 1),
+)
+
+
+def rooms(*sizes: int) -> np.ndarray:
+    return np.array(sizes, dtype=np.int64)
+
+
+def of_councils(*sizes: int) -> State:
+    """A state with councils that have room for so many events each."""
+    blocks, cases, events = make_blocks(rooms(*sizes), rooms(*sizes))
+    return one_council([[], [], []])._replace(blocks=blocks, cases=cases, queue=events)
+
+
+@pytest.mark.property
+@given(
+    st.lists(st.tuples(st.integers(0, 1), st.none() | st.tuples(TIMES, CODES)), max_size=120),
+)
+def test_the_earliest_event_comes_first_whatever_the_other_councils_do(
+    steps: list[tuple[int, tuple[float, int] | None]],
+) -> None:
+    """Against Python's own heap: each step adds an event to a council, or takes one."""
+    state = of_councils(120, 120)
+    heaps: tuple[list[tuple[float, int]], ...] = ([], [])
+    for council, event in steps:
+        if event is not None:
+            queue.push(state, council, *event)
+            heappush(heaps[council], event)
+        elif heaps[council]:
+            assert queue.pop(state, council) == heappop(heaps[council])
+        for number, heap in enumerate(heaps):
+            assert queue.next_time(state, number) == (heap[0][0] if heap else np.inf)
+            assert state.blocks.events[number] == len(heap)
+    for council, heap in enumerate(heaps):
+        assert [queue.pop(state, council) for _ in list(heap)] == [
+            heappop(heap) for _ in list(heap)
+        ]
+
+
+@pytest.mark.property
+@given(st.integers(0, 7), st.integers(0, 2**30), st.integers(0, 2**36 - 1))
+def test_a_code_says_what_happens_to_whom_in_which_spell(
+    kind: int, generation: int, index: int
+) -> None:
+    code = queue.encode(kind, generation, index)
+    assert (queue.kind_of(code), queue.index_of(code)) == (kind, index)
+    assert queue.is_current(code, generation)
+    assert not queue.is_current(code, generation + 1)
+
+
+@pytest.mark.unit
+def test_a_full_queue_refuses_rather_than_writing_into_the_next_council() -> None:
+    state = of_councils(2, 2)
+    for _ in range(2):
+        queue.push(state, 0, 1.0, 1)
+    before = state.queue.copy()
+    with pytest.raises(IndexError, match="queue full"):
+        queue.push(state, 0, 0.0, 1)
+    assert (state.queue == before).all()
+
+
+@pytest.mark.property
+@given(
+    st.lists(st.booleans(), max_size=40),
+    st.lists(st.tuples(TIMES, CODES), max_size=40),
+    st.integers(0, 30),
+    st.integers(0, 30),
+)
+def test_more_room_loses_and_moves_nothing(
+    steps: list[bool], planned: list[tuple[float, int]], more_cases: int, more_events: int
+) -> None:
+    """Cases open and close and events are planned; then the block grows."""
+    state = one_council([[], [], []], room=40)
+    still_open: list[int] = []
+    for number, opens in enumerate(steps):
+        if opens or not still_open:
+            case = open_one(state, family=number)
+            assert case not in still_open
+            state.cases.team[case] = 0
+            still_open.append(case)
+        else:
+            close_case(state, 0, still_open.pop(number % len(still_open)), 1.0)
+    for event in planned:
+        queue.push(state, 0, *event)
+    larger = more_room(state, rooms(40 + more_cases), rooms(104 + more_events))
+    assert larger.councils is state.councils
+    for column in set(columns(state.cases)) - {"free"}:
+        np.testing.assert_array_equal(larger.cases[column][:40], state.cases[column], column)
+    free = larger.cases.free[: larger.blocks.free_cases[0]].tolist()
+    assert sorted(free + still_open) == list(range(40 + more_cases))
+    # What was free before is taken first, as it would have been without the growth.
+    before = state.cases.free[: state.blocks.free_cases[0]].tolist()
+    assert free[more_cases:] == before
+    assert (larger.cases.team[40:] == NO_ONE).all()
+    left = [queue.pop(larger, 0) for _ in planned]
+    assert left == sorted(planned)
+    assert queue.next_time(larger, 0) == np.inf
+
+
+@pytest.mark.property
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 9), st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=5
+    )
+)
+def test_blocks_of_several_councils_grow_side_by_side(
+    sizes: list[tuple[int, int, int]],
+) -> None:
+    first = rooms(*(size for size, _, _ in sizes))
+    blocks, cases, events = make_blocks(first, first)
+    state = one_council([[], [], []])._replace(blocks=blocks, cases=cases, queue=events)
+    for council, (room, used, _) in enumerate(sizes):
+        for number in range(min(used, room)):
+            queue.push(state, council, float(number), council)
+            state.blocks.free_cases[council] -= 1
+            taken = state.cases.free[blocks.first_case[council] + state.blocks.free_cases[council]]
+            state.cases.family[blocks.first_case[council] + taken] = 100 * council + number
+            state.cases.team[blocks.first_case[council] + taken] = council
+    larger = more_room(state, first + rooms(*(more for _, _, more in sizes)), 2 * first)
+    end = 0
+    for council, (room, used, more) in enumerate(sizes):
+        block = larger.blocks[council]
+        assert block.first_case == end
+        end += room + more
+        here = larger.cases[int(block.first_case) : end]
+        assert set(here.family[here.team == council]) == {
+            100 * council + number for number in range(min(used, room))
+        }
+        assert set(here.team) <= {council, NO_ONE}
+        assert block.free_cases == room + more - min(used, room)
+        kept = [queue.pop(larger, council) for _ in range(int(block.events))]
+        assert kept == [(float(number), council) for number in range(min(used, room))]
+    assert end == larger.cases.size
+
+
+@pytest.mark.unit
+def test_a_larger_table_begins_with_the_old_one() -> None:
+    people = one_council([[1.0, 0.5], [], []]).people
+    larger = grown(people, 10)
+    assert larger.size == 10
+    assert (larger[: people.size] == people).all()
+    assert (larger.status[people.size :] == 0).all()

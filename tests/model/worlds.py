@@ -1,0 +1,180 @@
+"""Small worlds shared by the tests of the model: scenarios, and single councils built by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+from pydantic import PrivateAttr
+
+from workforce_sim.assumptions import Override, load_register
+from workforce_sim.levers import Lever
+from workforce_sim.measures.record import ReplicationRecord
+from workforce_sim.model import cases, queue
+from workforce_sim.model.rules import CaseRules, HazardRules, as_record, case_rules, hazard_rules
+from workforce_sim.model.state import (
+    COUNCIL,
+    NO_ONE,
+    PERSON,
+    TEAM,
+    EventKind,
+    Stage,
+    State,
+    Status,
+    make_blocks,
+    table,
+)
+from workforce_sim.model.world import World
+from workforce_sim.scenario.resolved import ResolvedScenario
+from workforce_sim.scenario.schema import Scope, Uncertainty
+from workforce_sim.scenario.shocks import Shock
+
+VALUES = load_register().values()
+RULES: CaseRules = as_record(case_rules(VALUES))
+HAZARDS: HazardRules = as_record(hazard_rules(VALUES))
+KEY = (5, 3)
+FAR_APART = ("Rutland", "Isle of Wight")
+
+
+def scenario(
+    *levers: Lever,
+    councils: Sequence[str] | None = FAR_APART,
+    base: str = "england-2024",
+    years: int = 1,
+    shocks: Sequence[Shock] = (),
+    assumptions: Mapping[str, Override] | None = None,
+    uncertainty: Uncertainty = "none",
+) -> ResolvedScenario:
+    """A scenario of some councils, or of England when none are named."""
+    base_year = int(base.removeprefix("england-"))
+    return ResolvedScenario(
+        slug="small",
+        name="small",
+        description="",
+        base=base,
+        base_year=base_year,
+        end=base_year + years,
+        scope=Scope.england()
+        if councils is None
+        else Scope.model_validate({"councils": tuple(councils)}),
+        budget=None,
+        levers=levers,
+        shocks=tuple(shocks),
+        assumptions=assumptions or {},
+        uncertainty=uncertainty,
+        replications=1,
+        seed=0,
+    )
+
+
+class Change(Lever):
+    """Something done once to one council, on 1 January of the first year."""
+
+    _what: Callable[[World, int], None] = PrivateAttr()
+    _where: str = PrivateAttr()
+
+    def process(self, world: World) -> Generator[Any, Any, None]:
+        """Wait three months, then do it."""
+        yield world.office_month(world.calendar.month_starts[3])
+        self._what(world, world.baseline.index_of(self._where))
+
+
+def changed(what: Callable[[World, int], None], where: str) -> Change:
+    """A lever that does ``what`` with the number of a council."""
+    change = Change()
+    change._what, change._where = what, where
+    return change
+
+
+def digest(record: ReplicationRecord) -> str:
+    """One number for every byte that a replication leaves behind."""
+    total = sha256()
+    for tables in (record.yearly, record.monthly, record.histograms):
+        for name, numbers in sorted(tables.items()):
+            total.update(name.encode() + np.ascontiguousarray(numbers).tobytes())
+    total.update(repr((record.ledger, record.events, sorted(record.checks.items()))).encode())
+    return total.hexdigest()
+
+
+def one_council(
+    capacities: Sequence[Sequence[float]], standard: float = 10.0, room: int = 64
+) -> State:
+    """A council with one team per stage, whose members can carry the given amounts of work."""
+    teams = table(TEAM, len(Stage))
+    people = table(PERSON, sum(len(team) for team in capacities) + 1)
+    councils = table(COUNCIL, 1)
+    councils.active[:] = 1
+    councils.first_team[0] = np.arange(len(Stage) + 1)
+    for level in ("efficiency", "stage_scale", "looked_after_ratio", "reference_caseload"):
+        councils[level] = 1.0
+    councils.standard[:] = standard
+    councils.short_share[:] = VALUES["casework.end_after_assessment_share"]
+    teams.kind[:] = np.arange(len(Stage))
+    teams.upper[:] = 1.0
+    for column in ("members", "waiting_head", "waiting_tail"):
+        teams[column] = NO_ONE
+    people.team[:] = NO_ONE
+    people.head[:] = NO_ONE
+    people.leaves[:] = np.inf
+    people.fte[:] = 1.0
+    people.factor[:] = 1.0
+    people.role[:] = 4
+    slot = 0
+    for team, members in enumerate(capacities):
+        for capacity in members:
+            people.ident[slot] = slot
+            people.status[slot] = Status.STAFF
+            people.holds[slot] = 1
+            people.team[slot] = team
+            people.capacity[slot] = capacity
+            teams.members[team, teams.n_members[team]] = slot
+            teams.n_members[team] += 1
+            slot += 1
+    rooms = np.array([room], dtype=np.int64)
+    blocks, open_cases, events = make_blocks(rooms, rooms + 64)
+    return State(people, open_cases, teams, councils, blocks, events)
+
+
+def open_one(state: State, family: int = 0, child: int = 0, sibling: int = NO_ONE) -> int:
+    """A case that stands in no team yet."""
+    case = int(cases.open_case(state, 0, family, child, 0.0, 0.5))
+    if sibling != NO_ONE:
+        cases.join_siblings(state, 0, case, sibling)
+    return case
+
+
+def plan(state: State, case: int, when: float) -> None:
+    """Plan the end of a case's stage."""
+    state.cases.stage_end[state.blocks.first_case[0] + case] = when
+    queue.push(state, 0, when, queue.encode(int(EventKind.CASE_STEP), 0, case))
+
+
+def holder(state: State, case: int) -> int:
+    """Who holds a case, NO_ONE while it waits."""
+    return int(state.cases.worker[case])
+
+
+def held_by(state: State, worker: int) -> list[int]:
+    """The cases on a worker's list, first to last."""
+    return _walk(state, int(state.people.head[worker]))
+
+
+def waiting_in(state: State, team: int) -> list[int]:
+    """The cases on a team's waiting list, first to last."""
+    return _walk(state, int(state.teams.waiting_head[team]))
+
+
+def _walk(state: State, case: int) -> list[int]:
+    found: list[int] = []
+    while case != NO_ONE:
+        assert case not in found, "a list of cases runs in a circle"
+        found.append(case)
+        case = int(state.cases.next[case])
+    return found
+
+
+def columns(of: Any) -> list[str]:
+    """Names of the columns of a table."""
+    return list(of.dtype.names)
