@@ -37,6 +37,11 @@ os.environ.setdefault("NUMBA_CACHE_DIR", str(_compiled_code_folder()))
 os.environ.setdefault("WORKFORCE_SIM_CACHE_DIR", os.environ["NUMBA_CACHE_DIR"])
 os.environ.setdefault("MPLBACKEND", "Agg")
 
+# Tests that import compiled functions themselves find them where the program keeps them.
+from workforce_sim.model.compiled import use_own_cache  # noqa: E402
+
+use_own_cache()
+
 # Compilation happens inside the first example, so no deadline and no complaint about slow ones.
 settings.register_profile("local", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile(

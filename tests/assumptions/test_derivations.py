@@ -139,7 +139,6 @@ def test_sickness_spells_give_the_published_days_lost(values: Values, nation):
     assert days == pytest.approx(published_days, rel=0.03)
 
 
-
 def test_agency_shares_are_the_published_ones(values: Values, nation):
     now = nation[2024]
     assert values["agency.fte_per_head"] == pytest.approx(

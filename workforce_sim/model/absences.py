@@ -25,6 +25,8 @@ _P_SPELL = int(Purpose.SPELL_LENGTH)
 _P_PARENTAL = int(Purpose.PARENTAL_LENGTH)
 _P_SICKNESS_BUDGET = int(Purpose.BUDGET_SICKNESS)
 _P_PARENTAL_BUDGET = int(Purpose.BUDGET_PARENTAL)
+_MISSED = 2048
+"""Added to the counter of spells when a spell could not happen."""
 
 
 @njit(cache=True, _nrt=False)
@@ -50,6 +52,11 @@ def start_absence(
     """A worker falls ill or goes on parental leave."""
     people = state.people
     if people[worker].absent != _PRESENT:
+        # Away already for another reason: this spell does not happen, a later one may.
+        risk = _RISK_PARENTAL if parental else _RISK_SICKNESS
+        purpose = _P_PARENTAL_BUDGET if parental else _P_SICKNESS_BUDGET
+        counter = people[worker].spells + _MISSED
+        people[worker].budget[risk] = exponential(key, purpose, people[worker].ident, counter)
         return
     person = people[worker].ident
     people[worker].absent_since = now

@@ -40,6 +40,8 @@ _OVERSEAS_STARTER = int(StarterOrigin.OVERSEAS)
 _ELSEWHERE_STARTER = int(StarterOrigin.ELSEWHERE)
 _ELSEWHERE = int(Origin.ELSEWHERE)
 _OVERSEAS = int(Origin.OVERSEAS)
+_OUTSIDE_MOVER = int(Origin.OUTSIDE_MOVER)
+_FROM_COUNCIL = int(StarterOrigin.OTHER_COUNCIL)
 _ROUTE_OVERSEAS = int(Route.OVERSEAS)
 _P_ENTRANTS = int(Purpose.ENTRANTS)
 _P_AGE = int(Purpose.PERSON_AGE)
@@ -55,11 +57,13 @@ class EntrantRules(NamedTuple):
 
     elsewhere_rate: float  # a year, per head in post on the first day
     overseas_rate: float
+    mover_rate: float  # a year, per head in councils outside the scope: would-be movers
     return_rate: float  # a year, per former worker in the first year after leaving
     return_decline: float  # yearly fall of the return rate with time away
     return_elasticity: float  # on improvement of what drove people out
     elsewhere_age: Floats  # cumulative by age band
     overseas_age: Floats
+    mover_age: Floats
     graduate_age: Floats
     near: Ints  # (councils,) 1 when a home from which an active council can be reached
     heads: Floats  # (councils,) headcount on the first day
@@ -139,9 +143,24 @@ def arrive_from_elsewhere(
     for council in range(state.councils.active.size):
         if rules.near[council] == 0:
             continue
-        for kind in range(2):
-            rate = rules.elsewhere_rate if kind == 0 else rules.overseas_rate
-            origin = _ELSEWHERE if kind == 0 else _OVERSEAS
+        for kind in range(3):
+            # Staff of councils outside the scope look for other posts too.
+            if kind == 2 and state.councils[council].active == 1:
+                continue
+            rate = rules.elsewhere_rate
+            origin = _ELSEWHERE
+            starter = _ELSEWHERE_STARTER
+            ages = rules.elsewhere_age
+            if kind == 1:
+                rate = rules.overseas_rate
+                origin = _OVERSEAS
+                starter = _OVERSEAS_STARTER
+                ages = rules.overseas_age
+            elif kind == 2:
+                rate = rules.mover_rate
+                origin = _OUTSIDE_MOVER
+                starter = _FROM_COUNCIL
+                ages = rules.mover_age
             place = pack_identity(origin, council, month, 0)
             mean = rate * rules.heads[council] * supply[council] / 12.0
             for ordinal in range(poisson(mean, key, _P_ENTRANTS, place, 0)):
@@ -153,8 +172,8 @@ def arrive_from_elsewhere(
                     slot,
                     pack_identity(origin, council, month, ordinal),
                     council,
-                    _ELSEWHERE_STARTER if kind == 0 else _OVERSEAS_STARTER,
-                    rules.elsewhere_age if kind == 0 else rules.overseas_age,
+                    starter,
+                    ages,
                     now,
                 )
                 if kind == 1:

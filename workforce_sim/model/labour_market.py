@@ -118,14 +118,16 @@ def choose_council(
     councils = state.councils
     person = people[slot].ident
     home = people[slot].council
-    employed = people[slot].status == _STAFF
+    works_there = people[slot].status == _STAFF or (
+        people[slot].status == _CANDIDATE and people[slot].origin == _FROM_COUNCIL
+    )
     new = people[slot].status == _CANDIDATE and people[slot].origin == _NEWLY_QUALIFIED
     years = (now - people[slot].qualified) / DAYS_A_YEAR
     best = NO_ONE
     highest = rules.outside_option + rules.taste_scale * gumbel(key, _P_OUTSIDE, person, month)
     for j in range(rules.reach.shape[1]):
         council = rules.reach[home, j]
-        if employed and council == home:
+        if works_there and council == home:
             continue
         inside = councils[council].active == 1
         if inside:

@@ -109,7 +109,8 @@ def expect_entrants(world: World) -> None:
     """Make sure that a month's entrants from elsewhere and abroad find free slots."""
     rules = world.setup.entrants
     heads = float((rules.heads * rules.near * world.supply).sum())
-    world.expect_people(heads * (rules.elsewhere_rate + rules.overseas_rate) / 12.0)
+    rate = rules.elsewhere_rate + rules.overseas_rate + rules.mover_rate
+    world.expect_people(heads * rate / 12.0)
 
 
 def arrivals(world: World) -> None:

@@ -22,6 +22,7 @@ _FIVE: Final = np.uint64(5)
 _SIX: Final = np.uint64(6)
 _TWO_TO_26: Final = 67108864.0
 _TWO_TO_MINUS_53: Final = 2.0**-53
+_BELOW_ONE: Final = 1.0 - 2.0**-53
 
 SEED_LIMIT: Final = 2**32
 """Root seeds run from 0 to SEED_LIMIT - 1."""
@@ -96,6 +97,7 @@ class Origin(IntEnum):
     INITIAL_CASE = 9
     COUNCIL = 10
     LEVER = 11
+    OUTSIDE_MOVER = 12
 
 
 @njit(cache=True, inline="always")
@@ -133,7 +135,8 @@ def draw(key: tuple[int, int], purpose: int, identity: int, counter: int) -> tup
     )
     first = (float(w0 >> _FIVE) * _TWO_TO_26 + float(w1 >> _SIX) + 0.5) * _TWO_TO_MINUS_53
     second = (float(w2 >> _FIVE) * _TWO_TO_26 + float(w3 >> _SIX) + 0.5) * _TWO_TO_MINUS_53
-    return first, second
+    # The largest of the 2**53 values would round up to 1.
+    return min(first, _BELOW_ONE), min(second, _BELOW_ONE)
 
 
 @njit(cache=True, _nrt=False)

@@ -122,6 +122,7 @@ def make_setup(baseline: Baseline, values: Values, active: Ints) -> Setup:
     entrants = EntrantRules(
         elsewhere_rate=per_head * values["market.starter_mix.elsewhere"],
         overseas_rate=per_head * values["market.starter_mix.overseas"],
+        mover_rate=values["leaving.move_rate"] / values["leaving.seeker_success_share"],
         return_rate=per_head
         * values["market.starter_mix.returner"]
         / (values["market.returner_pool_share"] * first_pool),
@@ -129,6 +130,7 @@ def make_setup(baseline: Baseline, values: Values, active: Ints) -> Setup:
         return_elasticity=values["market.return_condition_elasticity"],
         elsewhere_age=_age_cumulative(values, "elsewhere"),
         overseas_age=_age_cumulative(values, "overseas"),
+        mover_age=_age_cumulative(values, "other_council"),
         graduate_age=_age_cumulative(values, "newly_qualified"),
         near=reached,
         heads=staff.astype(np.float64),
