@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ print(json.dumps({
 """
 
 
-def year(compiled: bool) -> dict[str, object]:
+def year(compiled: bool) -> dict[str, Any]:
     """A year of the smallest council, in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-c", YEAR, str(ROOT / "scenarios" / "england" / "baseline.yaml")],
@@ -37,7 +38,7 @@ def year(compiled: bool) -> dict[str, object]:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    told: dict[str, object] = json.loads(done.stdout)
+    told: dict[str, Any] = json.loads(done.stdout)
     return told
 
 
@@ -46,4 +47,7 @@ def year(compiled: bool) -> dict[str, object]:
 def test_a_year_is_the_same_compiled_and_plain() -> None:
     compiled, plain = year(True), year(False)
     assert compiled["events"] == plain["events"]
-    assert json.dumps(compiled) == json.dumps(plain)
+    assert compiled["yearly"].keys() == plain["yearly"].keys()
+    for name, values in compiled["yearly"].items():
+        # Compiled code may contract a multiplication and an addition, which moves the last bit.
+        assert values == pytest.approx(plain["yearly"][name], rel=1e-13, nan_ok=True), name

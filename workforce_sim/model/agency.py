@@ -193,18 +193,16 @@ def hire_agency(
     people = state.people
     n = state.councils.active.size
     gap = np.zeros(n)
-    wanted = 0.0
-    present = 0.0
+    wanted = np.zeros(n)
     for council in range(n):
         if state.councils[council].active == 1:
             target = target_level[council] * (
                 rules.per_vacancy[council] * vacancies(state, council) + rules.surplus[council]
             )
             gap[council] = target - state.councils[council].agency_fte
-            wanted += max(target, 0.0)
-            present += state.councils[council].agency_fte
+            wanted[council] = max(target, 0.0)
     end_surplus_assignments(state, gap, key, month, now)
-    enter_agency(state, rules, persons, key, month, now, wanted, present)
+    enter_agency(state, rules, persons, key, month, now, wanted)
     free = np.empty(people.ident.size, np.int64)
     order = np.empty(people.ident.size)
     count = 0
@@ -271,17 +269,21 @@ def enter_agency(
     key: tuple[int, int],
     month: int,
     now: float,
-    wanted: float,
-    present: float,
+    wanted: Floats,
 ) -> None:
-    """People come into agency work from outside; more when cover is short."""
+    """People come into agency work from outside; more when cover is short within their reach."""
     people = state.people
-    shortage = max(wanted, 1.0) / max(present, 1.0)
-    factor = min(shortage**rules.supply_elasticity, MOST_ENTRANTS) / 12.0
     slot = 0
     for council in range(state.councils.active.size):
         if state.councils[council].active == 0:
             continue
+        short = 0.0
+        present = 0.0
+        for j in range(rules.reach.shape[1]):
+            short += wanted[rules.reach[council, j]]
+            present += state.councils[rules.reach[council, j]].agency_fte
+        shortage = max(short, 1.0) / max(present, 1.0)
+        factor = min(shortage**rules.supply_elasticity, MOST_ENTRANTS) / 12.0
         mean = rules.entry_rate * rules.initial_fte[council] * factor
         place = pack_identity(_AGENCY_ENTRANT, council, month, 0)
         for ordinal in range(poisson(mean, key, _P_ENTRANTS, place, 0)):
