@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 
 from workforce_sim.model import queue as events
-from workforce_sim.model.allocation import hand_over_all, serve_waiting
+from workforce_sim.model.allocation import hand_over_all, serve_waiting, set_absent
 from workforce_sim.model.randomness import Purpose, draw, exponential, normal_quantile
 from workforce_sim.model.rules import CaseRules
 from workforce_sim.model.state import NO_ONE, Absence, CouncilCount, EventKind, Risk, State, Status
@@ -62,14 +62,14 @@ def start_absence(
     people[worker].absent_since = now
     code_generation = people[worker].generation
     if parental:
-        people[worker].absent = _PARENTAL
+        set_absent(state, worker, _PARENTAL)
         length = np.exp(rules.parental_log_mean_days) * (
             0.5 + draw(key, _P_PARENTAL, person, people[worker].spells)[0]
         )
         if people[worker].team != NO_ONE:
             hand_over_all(state, rules, council, worker, now)
     else:
-        people[worker].absent = _SICK
+        set_absent(state, worker, _SICK)
         length = spell_days(rules, key, person, people[worker].spells)
         if length > rules.hand_over_after:
             events.push(
@@ -107,7 +107,7 @@ def end_absence(
     count_sick_days(state, rules, council, worker, now)
     person = people[worker].ident
     was = people[worker].absent
-    people[worker].absent = _PRESENT
+    set_absent(state, worker, _PRESENT)
     if was != _NOT_YET_STARTED:
         people[worker].spells += 1
         counter = people[worker].spells

@@ -16,35 +16,62 @@ _WAITING_DAYS = int(CouncilCount.WAITING_DAYS)
 
 
 @njit(cache=True, _nrt=False)
+def set_absent(state: State, worker: int, absent: int) -> None:
+    """Say why a worker is away (0 when present), and show it in the team."""
+    people = state.people
+    people[worker].absent = absent
+    team = people[worker].team
+    if team != NO_ONE and people[worker].seat != NO_ONE:
+        able = people[worker].capacity if absent == 0 else -1.0
+        state.teams[team].able[people[worker].seat] = able
+
+
+@njit(cache=True, _nrt=False)
+def set_capacity(state: State, worker: int, capacity: float) -> None:
+    """Say how much a worker can carry, and show it in the team."""
+    people = state.people
+    people[worker].capacity = capacity
+    team = people[worker].team
+    if team != NO_ONE and people[worker].absent == 0 and people[worker].seat != NO_ONE:
+        state.teams[team].able[people[worker].seat] = capacity
+
+
+@njit(cache=True, _nrt=False)
 def choose_worker(state: State, rules: CaseRules, council: int, team: int, case: int) -> int:
     """The worker of ``team`` who should take ``case`` (position in the block), or NO_ONE."""
     people = state.people
     cases = state.cases
+    teams = state.teams
     first = state.blocks[council].first_case
     sibling = cases[first + case].sibling
     while sibling != case:
         holder = cases[first + sibling].worker
-        if holder != NO_ONE and people[holder].team == team and people[holder].absent == 0:
+        if (
+            holder != NO_ONE
+            and cases[first + sibling].team == team
+            and people[holder].absent == 0
+            and people[holder].seat != NO_ONE
+        ):
             return int(holder)
         sibling = cases[first + sibling].sibling
-    standard = state.councils[council].standard[state.teams[team].kind]
+    standard = state.councils[council].standard[teams[team].kind]
     best = NO_ONE
     most_spare = -np.inf
-    for i in range(state.teams[team].n_members):
-        worker = state.teams[team].members[i]
-        if people[worker].absent == 0:
-            spare = people[worker].capacity * standard - people[worker].n_cases
+    for seat in range(teams[team].n_members):
+        able = teams[team].able[seat]
+        if able >= 0.0:
+            spare = able * standard - teams[team].load[seat]
             if spare > most_spare:
                 most_spare = spare
-                best = worker
-    if best != NO_ONE and most_spare < -(rules.ceiling - 1.0) * people[best].capacity * standard:
+                best = seat
+    if best == NO_ONE or most_spare < -(rules.ceiling - 1.0) * teams[team].able[best] * standard:
         return NO_ONE
-    return int(best)
+    return int(teams[team].members[best])
 
 
 @njit(cache=True, _nrt=False)
-def attach(state: State, council: int, case: int, worker: int) -> None:
-    """Give a case to a worker."""
+def hold(state: State, council: int, case: int, worker: int) -> None:
+    """Put a case in front of those that a worker holds."""
     people = state.people
     cases = state.cases
     first = state.blocks[council].first_case
@@ -57,8 +84,16 @@ def attach(state: State, council: int, case: int, worker: int) -> None:
         cases[first + head].previous = case
     people[worker].head = case
     people[worker].n_cases += 1
-    cases[here].workers += 1
-    cases[here].workers_year += 1
+    state.teams[people[worker].team].load[people[worker].seat] += 1
+
+
+@njit(cache=True, _nrt=False)
+def attach(state: State, council: int, case: int, worker: int) -> None:
+    """Give a case to a worker whom the child has not had until now."""
+    hold(state, council, case, worker)
+    here = state.blocks[council].first_case + case
+    state.cases[here].workers += 1
+    state.cases[here].workers_year += 1
 
 
 @njit(cache=True, _nrt=False)
@@ -77,7 +112,8 @@ def queue_waiting(state: State, council: int, case: int, team: int, now: float) 
         cases[first + tail].next = case
     state.teams[team].waiting_tail = case
     state.teams[team].waiting += 1
-    cases[here].waiting_since = now
+    # The day on which it ends is added when it does; the census does so for those who wait on.
+    state.councils[council].counts[_WAITING_DAYS] -= now
 
 
 @njit(cache=True, _nrt=False)
@@ -111,13 +147,15 @@ def detach(state: State, council: int, case: int, now: float) -> int:
         if before == NO_ONE:
             people[worker].head = after
         people[worker].n_cases -= 1
+        if people[worker].seat != NO_ONE:
+            state.teams[team].load[people[worker].seat] -= 1
     else:
         if before == NO_ONE:
             state.teams[team].waiting_head = after
         if after == NO_ONE:
             state.teams[team].waiting_tail = before
         state.teams[team].waiting -= 1
-        state.councils[council].counts[_WAITING_DAYS] += now - cases[here].waiting_since
+        state.councils[council].counts[_WAITING_DAYS] += now
     state.teams[team].n_cases -= 1
     cases[here].worker = NO_ONE
     return int(worker)
@@ -152,10 +190,8 @@ def hand_over_all(state: State, rules: CaseRules, council: int, worker: int, now
 def team_capacity(state: State, team: int) -> float:
     """Capacity of the members of a team who are present."""
     total = 0.0
-    for i in range(state.teams[team].n_members):
-        worker = state.teams[team].members[i]
-        if state.people[worker].absent == 0:
-            total += state.people[worker].capacity
+    for seat in range(state.teams[team].n_members):
+        total += max(state.teams[team].able[seat], 0.0)
     return float(total)
 
 
@@ -181,9 +217,13 @@ def join_team(
     state: State, rules: CaseRules, council: int, team: int, worker: int, now: float
 ) -> None:
     """Make somebody a member of a team; waiting cases may go to them at once."""
-    state.teams[team].members[state.teams[team].n_members] = worker
-    state.teams[team].n_members += 1
+    seat = state.teams[team].n_members
+    state.teams[team].members[seat] = worker
+    state.teams[team].load[seat] = 0
+    state.teams[team].n_members = seat + 1
     state.people[worker].team = team
+    state.people[worker].seat = seat
+    set_absent(state, worker, state.people[worker].absent)
     if state.teams[team].waiting > 0:
         serve_waiting(state, rules, council, team, now)
 
@@ -191,20 +231,20 @@ def join_team(
 @njit(cache=True, _nrt=False)
 def leave_team(state: State, rules: CaseRules, council: int, worker: int, now: float) -> None:
     """Take somebody out of their team; every case is handed over."""
-    team = state.people[worker].team
+    people = state.people
+    team = people[worker].team
     if team == NO_ONE:
         return
-    members = state.teams.members
-    size = state.teams[team].n_members
-    found = False
-    for i in range(size):
-        if found:
-            members[team, i - 1] = members[team, i]
-        elif members[team, i] == worker:
-            found = True
-    state.teams[team].n_members = size - 1
+    teams = state.teams
+    for seat in range(people[worker].seat, teams[team].n_members - 1):
+        teams[team].members[seat] = teams[team].members[seat + 1]
+        teams[team].load[seat] = teams[team].load[seat + 1]
+        teams[team].able[seat] = teams[team].able[seat + 1]
+        people[teams[team].members[seat]].seat = seat
+    teams[team].n_members -= 1
+    people[worker].seat = NO_ONE
     hand_over_all(state, rules, council, worker, now)
-    state.people[worker].team = NO_ONE
+    people[worker].team = NO_ONE
 
 
 @njit(cache=True, _nrt=False)

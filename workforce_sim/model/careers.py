@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 
 from workforce_sim.model.absences import count_sick_days
-from workforce_sim.model.allocation import join_team, leave_team, neediest_team
+from workforce_sim.model.allocation import join_team, leave_team, neediest_team, set_absent
 from workforce_sim.model.randomness import Purpose, exponential
 from workforce_sim.model.rules import CaseRules
 from workforce_sim.model.state import (
@@ -55,7 +55,7 @@ def leave(
     people = state.people
     kind = people[worker].leave_kind
     count_sick_days(state, rules, council, worker, now)
-    people[worker].absent = _NOT_YET_STARTED
+    set_absent(state, worker, _NOT_YET_STARTED)
     leave_team(state, rules, council, worker, now)
     if people[worker].status == _STAFF and people[worker].census_council == council:
         band = age_band(people[worker].born, now)
@@ -110,6 +110,6 @@ def leave_post(state: State, rules: CaseRules, slots: Ints, now: float) -> None:
         absent = state.people[slot].absent
         state.people[slot].holds = 0
         # Away while the cases go, so that none comes back with a brother or sister.
-        state.people[slot].absent = _NOT_YET_STARTED
+        set_absent(state, slot, _NOT_YET_STARTED)
         leave_team(state, rules, state.people[slot].council, slot, now)
         state.people[slot].absent = absent

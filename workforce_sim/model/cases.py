@@ -71,13 +71,38 @@ def begin_month(state: State, key: tuple[int, int], month: int, now: float) -> N
 
 
 @njit(cache=True, _nrt=False)
-def open_case(state: State, council: int, family: int, child: int, now: float, area: float) -> int:
+def plan_case(state: State, council: int, case: int, when: float) -> None:
+    """Plan the next step of a case; it enters the queue once its month has come."""
+    state.cases[state.blocks[council].first_case + case].step_at = when
+    if when < state.blocks[council].horizon:
+        events.push(state, council, when, events.encode(_CASE_STEP, 0, case))
+
+
+@njit(cache=True, _nrt=False)
+def bring_near(state: State, council: int, until: float) -> None:
+    """Put the steps of cases before ``until`` into the queue; the rest stay with their cases.
+
+    The queue stays short, and reading the block from end to end brings it into the cache.
+    """
+    cases = state.cases
+    since = state.blocks[council].horizon
+    first = state.blocks[council].first_case
+    for case in range(state.blocks[council].case_room):
+        when = cases[first + case].step_at
+        if when < until and when >= since:
+            events.push(state, council, when, events.encode(_CASE_STEP, 0, case))
+    state.blocks[council].horizon = until
+
+
+@njit(cache=True, _nrt=False)
+def open_case(state: State, council: int, family: int, child: int, now: float) -> int:
     """Take a free position for a new case that stands alone (no siblings yet)."""
     cases = state.cases
     first = state.blocks[council].first_case
-    state.blocks[council].free_cases -= 1
-    case = cases[first + state.blocks[council].free_cases].free
+    case = state.blocks[council].first_free
     here = first + case
+    state.blocks[council].first_free = cases[here].next
+    state.blocks[council].free_cases -= 1
     cases[here].family = family
     cases[here].child = child
     cases[here].stage = _ASSESSMENT
@@ -90,7 +115,6 @@ def open_case(state: State, council: int, family: int, child: int, now: float, a
     cases[here].workers = 0
     cases[here].workers_year = 0
     cases[here].opened = now
-    cases[here].area = area
     state.councils[council].n_cases += 1
     return int(case)
 
@@ -125,14 +149,14 @@ def arrive(
     team = team_of_area(state, council, _ASSESSMENT, area)
     first_child = NO_ONE
     for child in range(family_size(rules, size_draw)):
-        case = open_case(state, council, family, child, now, area)
+        case = open_case(state, council, family, child, now)
         if first_child == NO_ONE:
             first_child = case
         else:
             join_siblings(state, council, case, first_child)
         here = state.blocks[council].first_case + case
         state.cases[here].stage_end = now + length + child * _INSTANT
-        events.push(state, council, state.cases[here].stage_end, events.encode(_CASE_STEP, 0, case))
+        plan_case(state, council, case, state.cases[here].stage_end)
         place(state, rules, council, case, team, now)
         state.councils[council].counts[_CASES_OPENED] += 1.0
 
@@ -155,7 +179,8 @@ def enter_stage(
     length = stage_length(state, rules, key, council, cases[here].family, cases[here].child, stage)
     cases[here].stage_end = now + length
     plan_step(state, rules, key, council, case, now)
-    team = team_of_area(state, council, stage, cases[here].area)
+    area = draw(key, _P_AREA, cases[here].family, 0)[0]
+    team = team_of_area(state, council, stage, area)
     place(state, rules, council, case, team, now)
 
 
@@ -215,7 +240,7 @@ def plan_step(
         counter = cases[here].child * 4096 + cases[here].changes
         wait = exponential(key, _P_TEAM_CHANGE, cases[here].family, counter)
         when = min(when, now + wait / rules.team_change_rate)
-    events.push(state, council, when, events.encode(_CASE_STEP, 0, case))
+    plan_case(state, council, case, when)
 
 
 @njit(cache=True, _nrt=False)
@@ -244,7 +269,9 @@ def close_case(state: State, council: int, case: int, now: float) -> None:
     elif months > 3.0:
         band = 1
     counts[council, _ENDED_3_MONTHS + band] += 1.0
-    cases[first + state.blocks[council].free_cases].free = case
+    cases[here].step_at = np.inf
+    cases[here].next = state.blocks[council].first_free
+    state.blocks[council].first_free = case
     state.blocks[council].free_cases += 1
     state.councils[council].n_cases -= 1
     cases[here].worker = NO_ONE
@@ -269,8 +296,6 @@ def step_case(
         first_team = state.councils[council].first_team[_LOOKED_AFTER]
         teams = state.councils[council].first_team[_LOOKED_AFTER + 1] - first_team
         new_team = first_team + (old_team - first_team + 1) % teams
-        # The new team serves the child from now on, wherever the family lives.
-        cases[here].area = max(0.0, state.teams[new_team].upper - 1e-9)
         place(state, rules, council, case, new_team, now)
         state.councils[council].counts[_TEAM_TRANSFERS] += 1.0
     else:

@@ -7,9 +7,9 @@ from numba import njit
 
 from workforce_sim.model import queue as events
 from workforce_sim.model.absences import count_sick_days, end_absence, start_absence
-from workforce_sim.model.allocation import hand_over_all
+from workforce_sim.model.allocation import hand_over_all, set_absent
 from workforce_sim.model.careers import leave, start_work
-from workforce_sim.model.cases import arrive, family_identity, plan_arrival, step_case
+from workforce_sim.model.cases import arrive, bring_near, family_identity, plan_arrival, step_case
 from workforce_sim.model.rules import CaseRules
 from workforce_sim.model.state import FAMILY_LIMIT, NO_ONE, Absence, CouncilCount, EventKind, State
 
@@ -39,6 +39,12 @@ def advance_council(
     people = state.people
     n_events = 0
     room = True
+    if state.blocks[council].horizon < month_end:
+        if state.blocks[council].events + state.councils[council].n_cases + FAMILY_LIMIT + 4 > (
+            state.blocks[council].event_room
+        ):
+            return False
+        bring_near(state, council, month_end)
     while events.next_time(state, council) < until:
         if state.blocks[council].free_cases < FAMILY_LIMIT or (
             state.blocks[council].events + FAMILY_LIMIT + 4 > state.blocks[council].event_room
@@ -50,7 +56,8 @@ def advance_council(
         index = events.index_of(code)
         n_events += 1
         if kind == _CASE_STEP:
-            step_case(state, rules, key, council, index, now)
+            if state.cases[state.blocks[council].first_case + index].step_at == now:
+                step_case(state, rules, key, council, index, now)
         elif kind == _ARRIVAL:
             if events.is_current(code, state.councils[council].month):
                 family = family_identity(council, state.councils[council].month, index)
@@ -63,7 +70,7 @@ def advance_council(
             elif kind == _HAND_OVER:
                 if people[index].absent == _SICK:
                     count_sick_days(state, rules, council, index, now)
-                    people[index].absent = _SICK_HANDED_OVER
+                    set_absent(state, index, _SICK_HANDED_OVER)
                     if people[index].team != NO_ONE:
                         hand_over_all(state, rules, council, index, now)
             elif kind == _ABSENCE_END:

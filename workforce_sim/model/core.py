@@ -2,7 +2,6 @@
 
 from bisect import bisect_left, bisect_right
 from datetime import date
-from typing import Any
 
 import numpy as np
 import simpy
@@ -15,7 +14,7 @@ from workforce_sim.model.calendar import Calendar, Office
 from workforce_sim.model.drift import SERIES, drift_rules
 from workforce_sim.model.factors import Factors
 from workforce_sim.model.leadership import first_quality, leadership_rules
-from workforce_sim.model.population import clear_slots
+from workforce_sim.model.population import clear_slots, people_by_council
 from workforce_sim.model.programmes import ProgrammeBook
 from workforce_sim.model.setup import Setup, first_market
 from workforce_sim.model.state import (
@@ -24,7 +23,7 @@ from workforce_sim.model.state import (
     State,
     Status,
     grown,
-    more_room,
+    with_half_as_much_again,
 )
 
 
@@ -70,6 +69,7 @@ class Core:
         self.leadership_felt = self.leadership_quality.copy()
         self.first_leadership = self.leadership_quality.copy()
         self.offers_share = setup.market.offers_share
+        self.supplements_paid = False
         self.spend = np.zeros(baseline.count)
         """All public money since the last census, GBP per council."""
         self._claimed: dict[str, int] = {}
@@ -122,7 +122,7 @@ class Core:
             )
             if council >= n:
                 return
-            self._enlarge(np.arange(n) == council)
+            self.state = with_half_as_much_again(self.state, np.arange(n) == council)
 
     def _month_end(self, until: float) -> float:
         days = self.calendar.month_days
@@ -130,22 +130,13 @@ class Core:
 
     # --- room ----------------------------------------------------------------------------------
 
-    def _enlarge(self, which: Any) -> None:
-        """Give the blocks of some councils half as much room again."""
-        blocks = self.state.blocks
-        cases = np.where(which, (blocks.case_room * 3) // 2 + 64, blocks.case_room)
-        events = np.where(which, (blocks.event_room * 3) // 2 + 256, blocks.event_room)
-        self.state = more_room(self.state, cases, events)
-
     def ensure_event_room(self) -> None:
         """Make sure that a supervision of everybody fits into every council's queue."""
         blocks, people = self.state.blocks, self.state.people
-        staff = np.bincount(
-            people.council[people.status != Status.FREE], minlength=self.active.size
-        )
+        staff = people_by_council(people, self.active.size)
         tight = (blocks.events + 5 * staff + 64 > blocks.event_room) & (self.active == 1)
         if tight.any():
-            self._enlarge(tight)
+            self.state = with_half_as_much_again(self.state, tight)
 
     def more_people(self) -> None:
         """Add a quarter as many slots again as there are, however many are free."""

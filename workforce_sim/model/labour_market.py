@@ -102,10 +102,41 @@ def suitable_role(
 
 
 @njit(cache=True, _nrt=False)
-def choose_council(
+def weigh(
     state: State,
     rules: MarketRules,
     market: MarketState,
+    council: int,
+    open_posts: Floats,
+    appeal: Floats,
+) -> None:
+    """Set a council's open posts, FTE, and what draws anybody to it, by role of the candidate."""
+    councils = state.councils
+    inside = councils[council].active == 1
+    open_posts[council] = openings(state, council) if inside else market.outside_vacancies[council]
+    if open_posts[council] < _SMALLEST_OPENING:
+        return
+    common = market.attraction[council] + rules.vacancy_exponent * np.log(open_posts[council])
+    if not inside:
+        appeal[council, :] = common
+        return
+    work = councils[council].workload * councils[council].reference_caseload
+    lead = np.log(councils[council].leadership)
+    for role in range(6):
+        appeal[council, role] = (
+            common
+            + rules.pay_utility * np.log(1.0 + market.offer_pay[council, role])
+            + rules.workload_utility * work
+            - rules.leadership_utility * lead
+        )
+
+
+@njit(cache=True, _nrt=False)
+def choose_council(
+    state: State,
+    rules: MarketRules,
+    open_posts: Floats,
+    appeal: Floats,
     capacity: Floats,
     new_capacity: Floats,
     key: tuple[int, int],
@@ -115,9 +146,10 @@ def choose_council(
 ) -> int:
     """The council whose offer a candidate takes this month, or NO_ONE."""
     people = state.people
-    councils = state.councils
     person = people[slot].ident
     home = people[slot].council
+    role = people[slot].role
+    fte = people[slot].fte
     works_there = people[slot].status == _STAFF or (
         people[slot].status == _CANDIDATE and people[slot].origin == _FROM_COUNCIL
     )
@@ -127,36 +159,18 @@ def choose_council(
     highest = rules.outside_option + rules.taste_scale * gumbel(key, _P_OUTSIDE, person, month)
     for j in range(rules.reach.shape[1]):
         council = rules.reach[home, j]
-        if works_there and council == home:
+        if open_posts[council] < _SMALLEST_OPENING or (works_there and council == home):
             continue
-        inside = councils[council].active == 1
-        if inside:
-            open_posts = openings(state, council)
-            if open_posts < _SMALLEST_OPENING or capacity[council] < people[slot].fte:
-                continue
-            if new and new_capacity[council] < 1.0:
-                continue
-            pay = market.offer_pay[council, people[slot].role]
-            work = councils[council].workload * councils[council].reference_caseload
-            lead = np.log(councils[council].leadership)
-        else:
-            open_posts = market.outside_vacancies[council]
-            pay = 0.0
-            work = 0.0
-            lead = 0.0
-            if open_posts < _SMALLEST_OPENING:
-                continue
+        if capacity[council] < fte or (new and new_capacity[council] < 1.0):
+            continue
         utility = (
-            market.attraction[council]
-            + rules.vacancy_exponent * np.log(open_posts)
-            + rules.pay_utility * np.log(1.0 + pay)
-            + rules.workload_utility * work
-            - rules.leadership_utility * lead
+            appeal[council, role]
             - rules.distance_cost * rules.reach_km[home, j]
             + rules.taste_scale * gumbel(key, _P_TASTE, person, council)
         )
         if utility > highest and (
-            not inside or suitable_role(state, rules, council, slot, years) != NO_ONE
+            state.councils[council].active == 0
+            or suitable_role(state, rules, council, slot, years) != NO_ONE
         ):
             highest = utility
             best = council
@@ -291,11 +305,15 @@ def meet(
                 1.0 if new else 0.0
             )
             waiting += 1
-    capacity = np.zeros(n)
-    new_capacity = np.zeros(n)
+    # Councils outside the scope take whoever likes them.
+    capacity = np.full(n, np.inf)
+    new_capacity = np.full(n, np.inf)
+    open_posts = np.zeros(n)
+    appeal = np.zeros((n, 6))
     for council in range(n):
+        weigh(state, rules, market, council, open_posts, appeal)
         if state.councils[council].active == 1:
-            vacant = openings(state, council)
+            vacant = open_posts[council]
             # A council with few vacancies fills them one by one; one with many cannot at once.
             capacity[council] = max(vacant * rules.offers_share, 2.0) * hiring_level[council]
             new_capacity[council] = min(
@@ -308,7 +326,7 @@ def meet(
     for i in np.argsort(order, kind="mergesort"):
         slot = candidates[i]
         council = choose_council(
-            state, rules, market, capacity, new_capacity, key, slot, month, now
+            state, rules, open_posts, appeal, capacity, new_capacity, key, slot, month, now
         )
         if council == NO_ONE:
             continue
@@ -339,6 +357,7 @@ def meet(
                 people[slot].seeking = 0
             continue
         if inside:
+            weigh(state, rules, market, council, open_posts, appeal)
             capacity[council] -= fte
             if new:
                 new_capacity[council] -= 1.0

@@ -242,7 +242,9 @@ def money(world: World) -> None:
 
 def settle(world: World) -> None:
     """Supplements and offers were for this month; they must be renewed for the next."""
-    world.state.people.supplement[:] = 0.0
+    if world.supplements_paid:
+        world.state.people.supplement[:] = 0.0
+        world.supplements_paid = False
     world.market.offer_pay[:] = 0.0
 
 

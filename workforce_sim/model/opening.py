@@ -11,7 +11,7 @@ from numba import njit
 from workforce_sim.assumptions import Values
 from workforce_sim.baseline import Baseline
 from workforce_sim.model import queue as events
-from workforce_sim.model.allocation import detach, place, serve_waiting, team_of_area
+from workforce_sim.model.allocation import detach, place, serve_waiting, set_absent, team_of_area
 from workforce_sim.model.cases import (
     close_case,
     family_size,
@@ -58,7 +58,6 @@ _P_FAMILY = int(Purpose.CASE_FAMILY)
 _P_AREA = int(Purpose.CASE_AREA)
 _P_TEAM_AREA = int(Purpose.TEAM_AREA)
 _INITIAL_CASE = int(Origin.INITIAL_CASE)
-_CASE_STEP = int(EventKind.CASE_STEP)
 _AGENCY = int(Status.AGENCY)
 _P_ASSIGNMENT = int(Purpose.AGENCY_ASSIGNMENT)
 _ABSENCE_END = int(EventKind.ABSENCE_END)
@@ -159,7 +158,7 @@ def sample_family(
     scale = state.councils[council].stage_scale
     first_child = NO_ONE
     for child in range(size):
-        case = open_case(state, council, family, child, now, area)
+        case = open_case(state, council, family, child, now)
         if first_child == NO_ONE:
             first_child = case
         else:
@@ -236,7 +235,7 @@ def fill_cases(
 def end_surplus(
     state: State, rules: CaseRules, key: tuple[int, int], council: int, wanted: int, now: float
 ) -> None:
-    """Close keyed-random cases until ``wanted`` are left, and take their events off the queue."""
+    """Close keyed-random cases until ``wanted`` are left."""
     cases = state.cases
     surplus = state.councils[council].n_cases - wanted
     if surplus <= 0:
@@ -250,22 +249,12 @@ def end_surplus(
                 key, _P_INITIAL, cases[first + case].family, 100 + cases[first + case].child
             )
     closing = np.argsort(order, kind="mergesort")[:surplus]
-    closed = np.zeros(room, np.bool_)
     for case in closing:
         team = cases[first + case].team
         detach(state, council, case, now)
         close_case(state, council, case, now)
-        closed[case] = True
         if state.teams[team].waiting > 0:
             serve_waiting(state, rules, council, team, now)
-    first_event = state.blocks[council].first_event
-    size = state.blocks[council].events
-    times = state.queue.time[first_event : first_event + size].copy()
-    codes = state.queue.code[first_event : first_event + size].copy()
-    state.blocks[council].events = 0
-    for i in range(size):
-        if events.kind_of(codes[i]) != _CASE_STEP or not closed[events.index_of(codes[i])]:
-            events.push(state, council, times[i], codes[i])
 
 
 def open_books(
@@ -290,7 +279,7 @@ def open_books(
     mean_family = float((steps * np.arange(1, steps.size + 1)).sum())
     councils = make_councils(baseline, values, active, first_team, flow, scale, mean_family)
     wanted = np.rint(baseline.cases).astype(np.int64) * active
-    rooms = np.where(active == 1, (wanted * 1.35).astype(np.int64) + 64, 0)
+    rooms = np.where(active == 1, (wanted * 1.5).astype(np.int64) + 64, 0)
     staff = np.bincount(people.council, minlength=baseline.count) * active
     blocks, cases, queue = make_blocks(rooms, rooms + 8 * staff + 64)
     state = State(people, cases, teams, councils, blocks, queue)
@@ -313,7 +302,7 @@ def fill_councils(
     people = state.people
     for worker in range(people.ident.size):
         if people[worker].team != NO_ONE and people[worker].started > now and cohort == 0:
-            people[worker].absent = _NOT_YET_STARTED
+            set_absent(state, worker, _NOT_YET_STARTED)
             code = events.encode(_ABSENCE_END, people[worker].generation, worker)
             events.push(state, people[worker].council, people[worker].started, code)
     for council in range(wanted.size):
@@ -353,6 +342,8 @@ def _set_first_standard(
     people.capacity[holding] = (
         people.fte[holding] * role_capacity[people.role[holding]] * people.factor[holding]
     )
+    seated = np.flatnonzero(people.team != NO_ONE)
+    state.teams.able[people.team[seated], people.seat[seated]] = people.capacity[seated]
     capacity = np.zeros(councils.active.size)
     np.add.at(capacity, people.council[holding], people.capacity[holding])
     need = (stage_share * weights).sum(axis=1)

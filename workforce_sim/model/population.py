@@ -41,6 +41,7 @@ _P_ROUTE = int(Purpose.PERSON_ROUTE)
 _P_CAPACITY = int(Purpose.PERSON_CAPACITY)
 _P_PRIORITY = int(Purpose.PERSON_PRIORITY)
 _P_ROLE = int(Purpose.PERSON_ROLE)
+_FREE = int(Status.FREE)
 _STAFF = int(Status.STAFF)
 _AGENCY = int(Status.AGENCY)
 _POOL = int(Status.POOL)
@@ -129,6 +130,7 @@ def new_spell(people: Table, key: tuple[int, int], slot: int) -> None:
         people[slot].budget[risk] = exponential(key, _BUDGETS[risk], ident, episode * 4096)
     people[slot].team = NO_ONE
     people[slot].head = NO_ONE
+    people[slot].seat = NO_ONE
     people[slot].n_cases = 0
     people[slot].absent = 0
     people[slot].programmes = 0
@@ -271,11 +273,22 @@ def fill_outside(
     return slot
 
 
+@njit(cache=True)
+def people_by_council(people: Table, councils: int) -> Ints:
+    """Number of people of every status at or near each council."""
+    count = np.zeros(councils, np.int64)
+    for slot in range(people.ident.size):
+        if people[slot].status != _FREE:
+            count[people[slot].council] += 1
+    return count
+
+
 def clear_slots(people: Table, first: int) -> None:
     """Mark the slots from ``first`` on as belonging to nobody."""
     people.leaves[first:] = np.inf
     people.team[first:] = NO_ONE
     people.head[first:] = NO_ONE
+    people.seat[first:] = NO_ONE
     people.census_council[first:] = NO_ONE
 
 

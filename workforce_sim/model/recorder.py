@@ -88,6 +88,11 @@ class Recorder:
         first = period == 0
         people = count_people(state, now)
         children = count_cases(state, now, True)
+        waiting = np.bincount(
+            state.teams.council, weights=state.teams.waiting, minlength=world.active.size
+        )
+        # Those who wait on have waited until today; next year's count begins today.
+        state.councils.counts[:, CouncilCount.WAITING_DAYS] += waiting * now
         components = {name: people[:, i].copy() for i, name in enumerate(COLUMNS)}
         components |= leavers_of_year(state)
         components |= casework_of_year(state, children)
@@ -97,9 +102,7 @@ class Recorder:
         components["agency_cover_fte"] = agency_cover(
             world.setup.agency, components["agency_fte"], components["vacancy_fte"]
         )
-        components["waiting_cases"] = np.bincount(
-            state.teams.council, weights=state.teams.waiting, minlength=world.active.size
-        )
+        components["waiting_cases"] = waiting
         components["spend_gbp"] = world.spend.copy()
         self._check(world, components, first)
         for name, values in components.items():
@@ -116,6 +119,7 @@ class Recorder:
         self._heads_before = components["inpost_headcount"]
         self._cases_before = components["cases"]
         state.councils.counts[:] = 0.0
+        state.councils.counts[:, CouncilCount.WAITING_DAYS] = -waiting * now
         state.councils.leavers[:] = 0.0
         state.councils.leavers_headcount[:] = 0.0
         world.spend[:] = 0.0

@@ -19,7 +19,7 @@ from workforce_sim.model.randomness import SEED_LIMIT, Origin, Purpose, uniform,
 from workforce_sim.model.recorder import Recorder
 from workforce_sim.model.setup import Setup, make_setup
 from workforce_sim.model.shocks import shock_process
-from workforce_sim.model.state import ROLES, Ints, State, Status, more_room
+from workforce_sim.model.state import ROLES, Ints, State, Status, with_half_as_much_again
 from workforce_sim.model.training import Cohort, cohorts
 from workforce_sim.model.world import World
 from workforce_sim.scenario.resolved import ResolvedScenario
@@ -108,13 +108,7 @@ def run_in(state: State, setup: Setup, key: tuple[int, int], programmes: Program
         while council < n:
             council = casework.advance(world, setup.cases, key, council, ends, ends)
             if council < n:
-                grow = np.arange(n) == council
-                blocks = world.blocks
-                world = more_room(
-                    world,
-                    np.where(grow, (blocks.case_room * 3) // 2 + 64, blocks.case_room),
-                    np.where(grow, (blocks.event_room * 3) // 2 + 256, blocks.event_room),
-                )
+                world = with_half_as_much_again(world, np.arange(n) == council)
     return world
 
 

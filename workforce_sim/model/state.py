@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 Table = Any
 """A numpy record array: ``table.column[row]``; numpy's types cannot name its columns."""
 
@@ -155,63 +156,63 @@ DAYS_A_YEAR = 365.25
 
 PERSON = np.dtype(
     [
-        # First what allocation reads of every colleague: it fits one cache line.
-        ("absent", np.int64),
-        ("n_cases", np.int64),
-        ("capacity", np.float64),  # work that the person can carry now, in full-time case holders
-        ("team", np.int64),
-        ("head", np.int64),  # first case held, position in the council's block
-        ("status", np.int64),
-        ("council", np.int64),  # employer; for people outside, the council they live nearest to
-        ("generation", np.int64),  # raised when the spell ends: older events are void
+        # What most rules read comes first: it fits one cache line.
+        ("status", np.int8),
+        ("absent", np.int8),
+        ("role", np.int8),
+        ("route", np.int8),
+        ("origin", np.int8),  # StarterOrigin of the present spell
+        ("holds", np.int8),  # 1 when cases may be allocated
+        ("seeking", np.int8),  # 1 when looking for a (permanent) post
+        ("leave_kind", np.int8),
+        ("council", np.int16),  # employer; for people outside, the council they live nearest to
+        ("census_council", np.int16),  # council of the post held at the last census
+        ("n_cases", np.int16),
+        ("seat", np.int16),  # place among the members of the team
+        ("team", np.int32),
+        ("head", np.int32),  # first case held, position in the council's block
+        ("generation", np.int32),  # raised when the spell ends: older events are void
+        ("episode", np.int32),  # how many spells this person has had: the counter of the budgets
         ("ident", np.int64),  # packed identity, the same in every scenario
-        ("episode", np.int64),  # how many spells this person has had: the counter of the budgets
-        ("role", np.int64),
-        ("route", np.int64),
-        ("origin", np.int64),  # StarterOrigin of the present spell
-        ("holds", np.int64),  # 1 when cases may be allocated
-        ("programmes", np.int64),  # bit mask of the programmes the person is in
-        ("seeking", np.int64),  # 1 when looking for a (permanent) post
-        ("census_council", np.int64),  # council of the post held at the last census
-        ("leave_kind", np.int64),
-        ("spells", np.int64),  # absences so far: counter of their draws
-        ("searches", np.int64),  # searches for a post given up so far
         ("fte", np.float64),
-        ("born", np.float64),
-        ("qualified", np.float64),
-        ("started", np.float64),
-        ("seeking_since", np.float64),
-        ("starts", np.float64),  # day on which a NOTICE turns into work
+        ("capacity", np.float64),  # work that the person can carry now, in full-time case holders
         ("leaves", np.float64),  # agreed last day, infinity when none
-        ("absent_since", np.float64),
+        ("programmes", np.int64),  # bit mask of the programmes the person is in
         ("factor", np.float64),  # personal capacity relative to others
         ("supplement", np.float64),  # pay on top of the scale, GBP a year
-        ("tied_until", np.float64),
         ("sick_rate", np.float64),  # spells a day at present
+        ("qualified", np.float64),
+        ("started", np.float64),
+        ("born", np.float64),
+        ("seeking_since", np.float64),
         ("budget", np.float64, (RISKS,)),
+        ("starts", np.float64),  # day on which a NOTICE turns into work
+        ("absent_since", np.float64),
+        ("tied_until", np.float64),
+        ("spells", np.int32),  # absences so far: counter of their draws
+        ("searches", np.int32),  # searches for a post given up so far
     ]
 )
 """One row per spell of work or of looking for it, by slot."""
 
 CASE = np.dtype(
     [
-        # What moving a case reads and writes comes first: one cache line.
-        ("team", np.int64),
-        ("worker", np.int64),
-        ("next", np.int64),  # next case of the same worker, or of the waiting list
-        ("previous", np.int64),
-        ("sibling", np.int64),  # ring of open siblings
-        ("stage", np.int64),
-        ("workers", np.int64),  # workers met since opening
-        ("workers_year", np.int64),  # workers met since the last census
-        ("free", np.int64),  # stack of free positions, per block
+        # One cache line in all.
         ("family", np.int64),  # packed identity of the family
-        ("child", np.int64),  # number of the child in the family
-        ("changes", np.int64),  # counter of draws within the stage
         ("opened", np.float64),
         ("stage_end", np.float64),
-        ("waiting_since", np.float64),
-        ("area", np.float64),  # where the family lives, 0 to 1 within the council
+        ("step_at", np.float64),  # day of the next step; infinity where there is no case
+        ("team", np.int32),
+        ("worker", np.int32),
+        ("next", np.int32),  # next case of the same worker or waiting list, or next free position
+        ("previous", np.int32),
+        ("sibling", np.int32),  # ring of open siblings
+        ("workers", np.int16),  # workers met since opening
+        ("workers_year", np.int16),  # workers met since the last census
+        ("changes", np.int16),  # counter of draws within the stage
+        ("stage", np.int8),
+        ("child", np.int8),  # number of the child in the family
+        ("care", np.int32),  # 1 when safeguarding will end in care
     ]
 )
 """One row per open case, in one block per council."""
@@ -221,12 +222,14 @@ TEAM = np.dtype(
         ("council", np.int64),
         ("kind", np.int64),
         ("n_members", np.int64),
-        ("members", np.int64, (TEAM_CAPACITY,)),  # slots of people
         ("n_cases", np.int64),
+        ("waiting", np.int64),
         ("waiting_head", np.int64),
         ("waiting_tail", np.int64),
-        ("waiting", np.int64),
         ("upper", np.float64),  # upper end of the team's share of areas, within its kind
+        ("able", np.float64, (TEAM_CAPACITY,)),  # capacity of each member, negative when away
+        ("load", np.int32, (TEAM_CAPACITY,)),  # cases of each member
+        ("members", np.int32, (TEAM_CAPACITY,)),  # slots of people
     ]
 )
 """Teams of a council stand together, by kind."""
@@ -270,9 +273,11 @@ BLOCK = np.dtype(
         ("first_case", np.int64),
         ("case_room", np.int64),
         ("free_cases", np.int64),
+        ("first_free", np.int64),  # first free position; the others follow by ``next``
         ("first_event", np.int64),
         ("event_room", np.int64),
         ("events", np.int64),
+        ("horizon", np.float64),  # steps of cases before this day stand in the queue
     ]
 )
 """Where a council's cases and events lie, and how many places are free or taken."""
@@ -312,29 +317,50 @@ def make_blocks(case_rooms: Ints, event_rooms: Ints) -> tuple[Table, Table, Tabl
     blocks.free_cases[:] = case_rooms
     blocks.first_case[1:] = np.cumsum(case_rooms)[:-1]
     blocks.first_event[1:] = np.cumsum(event_rooms)[:-1]
+    blocks.horizon[:] = -np.inf
     cases = table(CASE, int(case_rooms.sum()))
-    free = cases.free
-    for first, room in zip(blocks.first_case, case_rooms, strict=True):
-        free[first : first + room] = np.arange(room - 1, -1, -1)
     cases.team[:] = NO_ONE
+    cases.step_at[:] = np.inf
+    follower = np.arange(1, cases.size + 1) - np.repeat(blocks.first_case, case_rooms)
+    follower[np.cumsum(case_rooms)[case_rooms > 0] - 1] = NO_ONE
+    cases.next[:] = follower
     return blocks, cases, table(EVENT, int(event_rooms.sum()))
 
 
 def more_room(state: State, case_rooms: Ints, event_rooms: Ints) -> State:
     """The same state with larger blocks; positions inside a block stay as they are."""
+    old = state.blocks
     blocks, cases, queue = make_blocks(case_rooms, event_rooms)
-    for c, old in enumerate(state.blocks):
-        before = int(old.case_room)
-        span = slice(int(blocks.first_case[c]), int(blocks.first_case[c]) + before)
-        stack = cases.free[span.start : span.start + int(case_rooms[c])].copy()
-        cases[span] = state.cases[old.first_case : old.first_case + before]
-        added = int(case_rooms[c]) - before
-        kept = int(old.free_cases)
-        stack[added : added + kept] = cases.free[span.start : span.start + kept].copy()
-        cases.free[span.start : span.start + stack.size] = stack
-        blocks.free_cases[c] = added + kept
-        blocks.events[c] = old.events
-        queue[blocks.first_event[c] : blocks.first_event[c] + old.events] = state.queue[
-            old.first_event : old.first_event + old.events
-        ]
+    for new_firsts, old_firsts, sizes, new_rows, old_rows in (
+        (blocks.first_case, old.first_case, old.case_room, cases, state.cases),
+        (blocks.first_event, old.first_event, old.events, queue, state.queue),
+    ):
+        target, source = np.asarray(new_rows), np.asarray(old_rows)
+        for to, start, size in zip(
+            new_firsts.tolist(), old_firsts.tolist(), sizes.tolist(), strict=True
+        ):
+            target[to : to + size] = source[start : start + size]
+    added = case_rooms - old.case_room
+    # New positions come first among the free ones; the last of them leads on to the old ones.
+    grows = added > 0
+    last = (blocks.first_case + case_rooms - 1)[grows]
+    cases.next[last] = np.where(old.free_cases > 0, old.first_free, NO_ONE)[grows]
+    blocks.first_free[:] = np.where(grows, old.case_room, old.first_free)
+    blocks.free_cases[:] = added + old.free_cases
+    blocks.events[:] = old.events
+    blocks.horizon[:] = old.horizon
     return state._replace(blocks=blocks, cases=cases, queue=queue)
+
+
+def with_half_as_much_again(state: State, needed: Bools) -> State:
+    """The same state with half as much room again for the councils that need it.
+
+    Those that will soon need it get it too, because moving all blocks costs the same for one.
+    """
+    blocks = state.blocks
+    grow = needed | (4 * blocks.free_cases < blocks.case_room)
+    return more_room(
+        state,
+        np.where(grow, (blocks.case_room * 3) // 2 + 64, blocks.case_room),
+        np.where(grow, (blocks.event_room * 3) // 2 + 256, blocks.event_room),
+    )

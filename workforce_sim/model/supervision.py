@@ -11,7 +11,15 @@ from numba import njit
 
 from workforce_sim.model import queue as events
 from workforce_sim.model.absences import plan_sickness
-from workforce_sim.model.allocation import choose_worker, detach, place, serve_waiting
+from workforce_sim.model.allocation import (
+    choose_worker,
+    detach,
+    hold,
+    place,
+    serve_waiting,
+    set_absent,
+    set_capacity,
+)
 from workforce_sim.model.careers import age_band
 from workforce_sim.model.randomness import Purpose, exponential, uniform
 from workforce_sim.model.rules import CaseRules, HazardRules
@@ -94,7 +102,7 @@ def refresh_capacity(
         capacity *= rules.ramp_start + (1.0 - rules.ramp_start) * max(settled, 0.0)
     if now - people[worker].qualified < DAYS_A_YEAR:
         capacity *= rules.newly_qualified_load
-    people[worker].capacity = capacity
+    set_capacity(state, worker, capacity)
 
 
 @njit(cache=True, _nrt=False)
@@ -117,7 +125,6 @@ def programme_ratio(
 def refresh_workload(state: State) -> None:
     """Work to be done relative to people present, per council; 0 as at the start."""
     councils = state.councils
-    people = state.people
     for council in range(councils.active.size):
         if councils[council].active == 0:
             continue
@@ -126,10 +133,8 @@ def refresh_workload(state: State) -> None:
         for team in range(councils[council].first_team[0], councils[council].first_team[3]):
             standard = councils[council].standard[state.teams[team].kind]
             needed += state.teams[team].n_cases / max(standard, 1e-9)
-            for i in range(state.teams[team].n_members):
-                worker = state.teams[team].members[i]
-                if people[worker].absent == 0:
-                    present += people[worker].capacity
+            for seat in range(state.teams[team].n_members):
+                present += max(state.teams[team].able[seat], 0.0)
         efficiency = councils[council].efficiency
         if present > 0.0:
             councils[council].workload = min(needed / (present * efficiency) - 1.0, 2.0)
@@ -171,19 +176,15 @@ def yearly_hazards(
         * councils[council].leadership
     )
     own_pay = people[worker].supplement / rules.salary[people[worker].role]
-    pay = (1.0 + own_pay) ** rules.pay_elasticity_national
+    pay = (1.0 + own_pay) ** rules.pay_elasticity_national if own_pay != 0.0 else 1.0
     relative_pay = max(1.0 + own_pay - councils[council].market_pay, 0.1)
+    staying = relative_pay**rules.pay_elasticity_move if relative_pay != 1.0 else 1.0
     route = people[worker].route
     exit_hazard = rules.exit_by_age[band] * common * pay * rules.route_exit[route]
     if now - people[worker].qualified < DAYS_A_YEAR:
         exit_hazard *= rules.newly_qualified_exit
     agency_hazard = rules.agency_by_age[band] * common * pay
-    move_hazard = (
-        rules.move_by_age[band]
-        * common
-        * relative_pay**rules.pay_elasticity_move
-        * rules.route_move[route]
-    )
+    move_hazard = rules.move_by_age[band] * common * staying * rules.route_move[route]
     return (
         exit_hazard
         * councils[council].leaving[0]
@@ -278,34 +279,18 @@ def rebalance_team(
         for _ in range(moves):
             case = people[worker].head
             detach(state, council, case, now)
-            people[worker].absent = _NOT_YET_STARTED
+            set_absent(state, worker, _NOT_YET_STARTED)
             colleague = choose_worker(state, case_rules, council, team, case)
             if colleague == NO_ONE or people[colleague].n_cases + 1 >= (
                 people[colleague].capacity * standard * rules.rebalance_threshold
             ):
-                people[worker].absent = 0
+                set_absent(state, worker, 0)
                 state.teams[team].n_cases += 1
-                _give_back(state, council, case, worker)
+                hold(state, council, case, worker)  # no new worker is met
                 break
             place(state, case_rules, council, case, team, now)
-            people[worker].absent = 0
+            set_absent(state, worker, 0)
             state.councils[council].counts[_HANDOVERS] += 1.0
-
-
-@njit(cache=True, _nrt=False)
-def _give_back(state: State, council: int, case: int, worker: int) -> None:
-    """Return a case to the worker it was just taken from: no new worker is met."""
-    people = state.people
-    cases = state.cases
-    first = state.blocks[council].first_case
-    head = people[worker].head
-    cases[first + case].worker = worker
-    cases[first + case].next = head
-    cases[first + case].previous = NO_ONE
-    if head != NO_ONE:
-        cases[first + head].previous = case
-    people[worker].head = case
-    people[worker].n_cases += 1
 
 
 @njit(cache=True, _nrt=False)

@@ -131,4 +131,5 @@ def _seat(
             teams.members[team, : seated.size] = seated
             teams.n_members[team] = seated.size
             people.team[seated] = team
+            people.seat[seated] = np.arange(seated.size)
         position += int(counts[kind])

@@ -169,6 +169,7 @@ class World(Core):
     def pay(self, slots: Ints, gbp_per_year: float | Floats) -> None:
         """Pay people more for this month, per full-time year; must be renewed every month."""
         self.state.people.supplement[slots] += gbp_per_year
+        self.supplements_paid = True
 
     def offer(self, councils: Ints, roles: Sequence[str], share_of_pay: float | Floats) -> None:
         """Offer candidates for posts more for this month, as a share of pay (of each council)."""
