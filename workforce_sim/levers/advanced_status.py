@@ -147,4 +147,4 @@ class AdvancedStatus(PeriodLever):
             return
         supplement = self.amount("supplement_gbp_per_year", world.values)
         chance = min(open_posts / vacancies, 1.0)
-        world.offer(councils, (ROLE,), chance * supplement / world.salaries([ROLE]))
+        world.offer(councils, (ROLE,), chance * supplement / world.salary_of(ROLE, councils))

@@ -218,10 +218,7 @@ class _Scheme:
         if lever.bonus_gbp is not None:
             return lever.bonus_gbp * fte, fte
         years = fte / 12.0
-        if lever.supplement_gbp_per_year is not None:
-            return lever.supplement_gbp_per_year * years, years
-        level = world.pay_level()[world.state.people.council[slots]]
-        return self._supplement(world.salary(slots)) * level * years, years
+        return self._supplement(world.salary(slots)) * years, years
 
     def _offer(self) -> None:
         """Offer candidates what they would be paid, where they would be from the first day on."""
@@ -229,7 +226,7 @@ class _Scheme:
         if lever.minimum_service_years > 0.0:
             return
         for role in lever.roles or get_args(Role):
-            salary = world.salaries([role])
+            salary = world.salary_of(role, self._councils)
             share = lever.performance_share * self._supplement(salary) / salary
             if lever.teams is not None:
                 share = share * world.share_in_teams(self._councils, role, lever.teams)

@@ -53,9 +53,6 @@ _P_HOLDS = int(Purpose.PERSON_HOLDS)
 _P_MOVE = int(Purpose.BUDGET_MOVE)
 _AGENCY_COLUMN = 6
 
-MOST_ENTRANTS = 10.0
-"""However short cover is, entrants are at most this many times the usual number."""
-
 
 class AgencyRules(NamedTuple):
     """How councils use agency workers and how supply answers."""
@@ -67,6 +64,7 @@ class AgencyRules(NamedTuple):
     assignment_days: float
     entry_rate: float  # entrants a year per agency worker, when nothing is short
     supply_elasticity: float
+    most_entrants: float  # relative to the usual number, however short cover is
     permanent_rate: float  # a year
     exit_rate: float  # a year, of those without an assignment and in between
     age_cumulative: Floats
@@ -283,7 +281,7 @@ def enter_agency(
             short += wanted[rules.reach[council, j]]
             present += state.councils[rules.reach[council, j]].agency_fte
         shortage = max(short, 1.0) / max(present, 1.0)
-        factor = min(shortage**rules.supply_elasticity, MOST_ENTRANTS) / 12.0
+        factor = min(shortage**rules.supply_elasticity, rules.most_entrants) / 12.0
         mean = rules.entry_rate * rules.initial_fte[council] * factor
         place = pack_identity(_AGENCY_ENTRANT, council, month, 0)
         for ordinal in range(poisson(mean, key, _P_ENTRANTS, place, 0)):

@@ -6,7 +6,7 @@ from numba import njit
 from workforce_sim.model.absences import count_sick_days
 from workforce_sim.model.allocation import join_team, leave_team, neediest_team, set_absent
 from workforce_sim.model.randomness import Purpose, exponential
-from workforce_sim.model.rules import CaseRules
+from workforce_sim.model.rules import CaseRules, HazardRules
 from workforce_sim.model.state import (
     NO_ONE,
     Absence,
@@ -14,11 +14,16 @@ from workforce_sim.model.state import (
     Ints,
     LeaveKind,
     Risk,
+    Role,
+    StarterOrigin,
     State,
     Status,
 )
 
 _STAFF = int(Status.STAFF)
+_CASE_HOLDER = int(Role.CASE_HOLDER)
+_SENIOR = int(Role.SENIOR_PRACTITIONER)
+_NEWLY_QUALIFIED = int(StarterOrigin.NEWLY_QUALIFIED)
 _POOL = int(Status.POOL)
 _FORMER = int(Status.FORMER)
 _FREE = int(Status.FREE)
@@ -45,6 +50,19 @@ def age_band(people_born: float, now: float) -> int:
     if years < 60.0:
         return 3
     return 4
+
+
+@njit(cache=True, _nrt=False)
+def promotion_rates(
+    rules: HazardRules, role: int, qualified: float, now: float
+) -> tuple[float, float]:
+    """Yearly hazards of a step up, and of a step aside to a post without cases."""
+    years = (now - qualified) / 365.25
+    up = rules.promotion_by_role[role] if years >= rules.promotion_minimum_years[role] else 0.0
+    aside = 0.0
+    if (role == _CASE_HOLDER or role == _SENIOR) and years >= rules.aside_minimum_years:
+        aside = rules.aside_rate
+    return up, aside
 
 
 @njit(cache=True, _nrt=False)
@@ -92,6 +110,8 @@ def start_work(
     people = state.people
     people[worker].status = _STAFF
     people[worker].started = now
+    if people[worker].origin == _NEWLY_QUALIFIED:
+        people[worker].qualified = now  # the first year in practice begins with the first post
     state.councils[council].counts[_VACANCIES_FILLED] += people[worker].fte
     people[worker].absent = _PRESENT
     if people[worker].holds == 1:

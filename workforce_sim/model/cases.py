@@ -112,6 +112,7 @@ def open_case(state: State, council: int, family: int, child: int, now: float) -
     cases[here].next = NO_ONE
     cases[here].previous = NO_ONE
     cases[here].sibling = case
+    cases[here].care = 0
     cases[here].workers = 0
     cases[here].workers_year = 0
     cases[here].opened = now
@@ -176,8 +177,11 @@ def enter_stage(
     here = state.blocks[council].first_case + case
     cases[here].stage = stage
     cases[here].changes = 0
-    length = stage_length(state, rules, key, council, cases[here].family, cases[here].child, stage)
-    cases[here].stage_end = now + length
+    if stage == _SAFEGUARDING:
+        cases[here].care = becomes_looked_after(
+            state, rules, key, council, cases[here].family, cases[here].child
+        )
+    cases[here].stage_end = now + stage_length(state, rules, key, council, case)
     plan_step(state, rules, key, council, case, now)
     area = draw(key, _P_AREA, cases[here].family, 0)[0]
     team = team_of_area(state, council, stage, area)
@@ -188,7 +192,7 @@ def enter_stage(
 def becomes_looked_after(
     state: State, rules: CaseRules, key: tuple[int, int], council: int, family: int, child: int
 ) -> bool:
-    """Whether safeguarding ends in care; brothers and sisters often share the course."""
+    """Whether safeguarding that begins now ends in care; siblings often share the course."""
     shared, own = draw(key, _P_SAFEGUARDING, family, 2 * child + 1)
     fate = own
     if shared < rules.sibling_likeness:
@@ -198,25 +202,27 @@ def becomes_looked_after(
 
 
 @njit(cache=True, _nrt=False)
+def safeguarding_days(rules: CaseRules, key: tuple[int, int], family: int, child: int) -> float:
+    """Days of safeguarding of a case that does not end in care, in a council of usual length."""
+    shared, own = draw(key, _P_SAFEGUARDING, family, 2 * child)
+    if shared < rules.sibling_likeness:
+        own = draw(key, _P_SAFEGUARDING, family, 2 * _FAMILY_COUNTER)[1]
+    z = normal_quantile(own)
+    return float(np.exp(rules.safeguarding_log_median + rules.safeguarding_log_sd * z))
+
+
+@njit(cache=True, _nrt=False)
 def stage_length(
-    state: State,
-    rules: CaseRules,
-    key: tuple[int, int],
-    council: int,
-    family: int,
-    child: int,
-    stage: int,
+    state: State, rules: CaseRules, key: tuple[int, int], council: int, case: int
 ) -> float:
-    """Days that a case spends in safeguarding or looked after."""
-    scale = state.councils[council].stage_scale
-    if stage == _SAFEGUARDING:
-        shared, own = draw(key, _P_SAFEGUARDING, family, 2 * child)
-        if shared < rules.sibling_likeness:
-            own = draw(key, _P_SAFEGUARDING, family, 2 * _FAMILY_COUNTER)[1]
-        days = np.exp(
-            rules.safeguarding_log_median + rules.safeguarding_log_sd * normal_quantile(own)
-        )
-        if becomes_looked_after(state, rules, key, council, family, child):
+    """Days that a case spends in the stage that it enters: safeguarding or looked after."""
+    cases = state.cases
+    here = state.blocks[council].first_case + case
+    family = cases[here].family
+    child = cases[here].child
+    if cases[here].stage == _SAFEGUARDING:
+        days = safeguarding_days(rules, key, family, child)
+        if cases[here].care == 1:
             days *= rules.looked_after_delay_ratio
     else:
         shared, own = draw(key, _P_LOOKED_AFTER, family, child)
@@ -225,7 +231,7 @@ def stage_length(
         days = np.exp(
             rules.looked_after_log_median + rules.looked_after_log_sd * normal_quantile(own)
         )
-    return float(days * scale + child * _INSTANT)
+    return float(days * state.councils[council].stage_scale + child * _INSTANT)
 
 
 @njit(cache=True, _nrt=False)
@@ -289,12 +295,17 @@ def step_case(
     stage = cases[here].stage
     family = cases[here].family
     child = cases[here].child
+    first_team = state.councils[council].first_team[_LOOKED_AFTER]
+    teams = state.councils[council].first_team[_LOOKED_AFTER + 1] - first_team
+    if now < cases[here].stage_end and teams == 1:
+        # There is no other team to go to.
+        cases[here].changes += 1
+        plan_step(state, rules, key, council, case, now)
+        return
     detach(state, council, case, now)
     if now < cases[here].stage_end:
         cases[here].changes += 1
         plan_step(state, rules, key, council, case, now)
-        first_team = state.councils[council].first_team[_LOOKED_AFTER]
-        teams = state.councils[council].first_team[_LOOKED_AFTER + 1] - first_team
         new_team = first_team + (old_team - first_team + 1) % teams
         place(state, rules, council, case, new_team, now)
         state.councils[council].counts[_TEAM_TRANSFERS] += 1.0
@@ -307,7 +318,7 @@ def step_case(
                 fate = draw(key, _P_ASSESSMENT, family, _FAMILY_COUNTER)[1]
             ends = fate < state.councils[council].short_share
         elif stage == _SAFEGUARDING:
-            ends = not becomes_looked_after(state, rules, key, council, family, child)
+            ends = cases[here].care == 0
         if ends:
             close_case(state, council, case, now)
         else:

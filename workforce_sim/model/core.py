@@ -67,9 +67,12 @@ class Core:
         self.leadership_quality = np.zeros(baseline.count)
         first_quality(self.leadership_quality, key)
         self.leadership_felt = self.leadership_quality.copy()
+        self.leadership_shift = np.zeros(baseline.count)
         self.first_leadership = self.leadership_quality.copy()
         self.offers_share = setup.market.offers_share
         self.supplements_paid = False
+        regions = [name.lower().replace(" ", "_") for name in baseline.region_names]
+        self.regional_pay = values.vector("pay.regional_ratio", regions)[baseline.region_index]
         self.spend = np.zeros(baseline.count)
         """All public money since the last census, GBP per council."""
         self._claimed: dict[str, int] = {}

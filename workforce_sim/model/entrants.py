@@ -49,7 +49,6 @@ _P_ROLE = int(Purpose.PERSON_ROLE)
 _P_OUTCOME = int(Purpose.STUDENT_OUTCOME)
 _P_AREA = int(Purpose.STUDENT_AREA)
 _P_RETURN = int(Purpose.BUDGET_RETURN)
-_OLDEST_RETURNER = 67.0
 
 
 class EntrantRules(NamedTuple):
@@ -60,6 +59,8 @@ class EntrantRules(NamedTuple):
     mover_rate: float  # a year, per head in councils outside the scope: would-be movers
     return_rate: float  # a year, per former worker in the first year after leaving
     return_decline: float  # yearly fall of the return rate with time away
+    oldest_returner: float  # years; older former workers stay away
+    full_time_share: float  # of entrants
     return_elasticity: float  # on improvement of what drove people out
     elsewhere_age: Floats  # cumulative by age band
     overseas_age: Floats
@@ -100,6 +101,7 @@ def admit(
     council: int,
     origin: int,
     ages: Floats,
+    full_time_share: float,
     now: float,
 ) -> None:
     """Put a new person on the market: a candidate for permanent posts near ``council``."""
@@ -123,7 +125,7 @@ def admit(
         people[slot].role = band_of(
             persons.outside_role_cumulative, uniform(key, _P_ROLE, ident, 0)
         )
-        people[slot].fte = draw_hours(persons, key, ident, 0.85)
+        people[slot].fte = draw_hours(persons, key, ident, full_time_share)
     people[slot].seeking_since = now
 
 
@@ -174,6 +176,7 @@ def arrive_from_elsewhere(
                     council,
                     starter,
                     ages,
+                    rules.full_time_share,
                     now,
                 )
                 if kind == 1:
@@ -199,7 +202,7 @@ def return_to_market(
     for slot in range(people.ident.size):
         if people[slot].status != _FORMER:
             continue
-        if (now - people[slot].born) / DAYS_A_YEAR > _OLDEST_RETURNER:
+        if (now - people[slot].born) / DAYS_A_YEAR > rules.oldest_returner:
             people[slot].status = _FREE
             people[slot].generation += 1
             continue
@@ -272,6 +275,7 @@ def graduate(
             council,
             _NEWLY_QUALIFIED,
             rules.graduate_age,
+            rules.full_time_share,
             now,
         )
         people[slot].route = route

@@ -8,19 +8,23 @@ from workforce_sim.model.state import State, Status
 
 _STAFF = int(Status.STAFF)
 _P_HOURS = int(Purpose.HOURS_CHANGE)
-_STEP = 0.2
-_LEAST = 0.3
 
 
 @njit(cache=True)
 def change_hours(
-    state: State, key: tuple[int, int], month: int, rate: float, growth: float
+    state: State,
+    key: tuple[int, int],
+    month: int,
+    rate: float,
+    step: float,
+    least: float,
+    growth: float,
 ) -> None:
-    """A month's changes: some people work more and some less, in steps of a fifth of full time.
+    """A month's changes: some people work more and some less, in steps of ``step`` FTE.
 
     Everybody has one month of the year in which hours are agreed anew. ``rate`` is the yearly
-    chance of a change, ``growth`` the wanted relative growth of FTE in a year. Both
-    directions keep within a third of full time and full time; the split is set so that the
+    chance of a change, ``growth`` the wanted relative growth of FTE in a year. Nobody
+    goes below ``least`` FTE or above full time; the split is set so that the
     expected growth comes out in each council whatever its hours are today.
     """
     people = state.people
@@ -33,8 +37,8 @@ def change_hours(
             fte = people[slot].fte
             council = people[slot].council
             total[council] += fte
-            can_rise[council] += min(_STEP, 1.0 - fte)
-            can_fall[council] += min(_STEP, max(fte - _LEAST, 0.0))
+            can_rise[council] += min(step, 1.0 - fte)
+            can_fall[council] += min(step, max(fte - least, 0.0))
     for slot in range(people.ident.size):
         if people[slot].status != _STAFF or people[slot].ident % 12 != month % 12:
             continue
@@ -47,6 +51,6 @@ def change_hours(
         up, down = draw(key, _P_HOURS, people[slot].ident, month)
         fte = people[slot].fte
         if up < rise:
-            people[slot].fte = min(fte + _STEP, 1.0)
+            people[slot].fte = min(fte + step, 1.0)
         elif down < fall:
-            people[slot].fte = max(fte - _STEP, min(fte, _LEAST))
+            people[slot].fte = max(fte - step, min(fte, least))

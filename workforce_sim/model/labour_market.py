@@ -69,6 +69,8 @@ class MarketRules(NamedTuple):
     workload_utility: float  # utility per extra case
     leadership_utility: float
     offers_share: float  # share of vacancies that can be filled in a month
+    least_offers: float  # FTE that a council can fill in a month however few are vacant
+    own_role_weight: float  # pull of a vacancy in the role that a candidate has
     new_share_of_hires: float  # most newly qualified among a month's hires
     new_per_supervisor: float  # newly qualified that one supervisor can support
     notice_experienced: float  # days
@@ -94,7 +96,7 @@ def suitable_role(
                 suits = suits or experienced_years >= rules.senior_years
         if suits:
             vacant = vacant_posts(state, council, other)
-            weight = vacant * (2.0 if other == role else 1.0)
+            weight = vacant * (rules.own_role_weight if other == role else 1.0)
             if vacant >= fte - 1e-9 and weight > most:
                 most = weight
                 best = other
@@ -315,7 +317,8 @@ def meet(
         if state.councils[council].active == 1:
             vacant = open_posts[council]
             # A council with few vacancies fills them one by one; one with many cannot at once.
-            capacity[council] = max(vacant * rules.offers_share, 2.0) * hiring_level[council]
+            most = max(vacant * rules.offers_share, rules.least_offers)
+            capacity[council] = most * hiring_level[council]
             new_capacity[council] = min(
                 rules.new_per_supervisor * market.supervisors[council]
                 - market.hires_newly_qualified[council],

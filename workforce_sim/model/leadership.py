@@ -28,6 +28,7 @@ class LeadershipRules(NamedTuple):
 
     threshold: float  # quality below which a council counts as led badly
     tail_ratio: float  # hazard ratio of leaving in badly led councils
+    tail_width: float  # over which quality the ratio is felt in part
     director_turnover: float  # a year
     redraw: float  # share of quality that comes with the new director
     months_to_effect: float
@@ -38,6 +39,7 @@ def leadership_rules(values: Values) -> LeadershipRules:
     return LeadershipRules(
         threshold=float(normal_quantile(values["leadership.poor_share"])),
         tail_ratio=values["leaving.leadership_tail_ratio"],
+        tail_width=values["leadership.tail_width"],
         director_turnover=values["leadership.director_turnover_rate"],
         redraw=values["leadership.new_director_redraw"],
         months_to_effect=max(values["leadership.months_to_effect"], 1.0),
@@ -54,20 +56,26 @@ def first_quality(quality: Floats, key: tuple[int, int]) -> None:
 
 @njit(cache=True, _nrt=False)
 def directors_move(
-    quality: Floats, felt: Floats, rules: LeadershipRules, key: tuple[int, int], month: int
+    quality: Floats,
+    felt: Floats,
+    shift: Floats,
+    rules: LeadershipRules,
+    key: tuple[int, int],
+    month: int,
 ) -> None:
-    """A month's changes of director; staff feel a change gradually."""
+    """A month's changes of director; staff feel a change gradually, and any passing ``shift``."""
     for council in range(quality.size):
         ident = pack_identity(_COUNCIL, council, 0, 0)
         moves, new = draw(key, _P_DIRECTOR, ident, month)
         if moves < rules.director_turnover / 12.0:
             kept = np.sqrt(1.0 - rules.redraw**2)
             quality[council] = kept * quality[council] + rules.redraw * normal_quantile(new)
-        felt[council] += (quality[council] - felt[council]) / rules.months_to_effect
+        wanted = quality[council] + shift[council]
+        felt[council] += (wanted - felt[council]) / rules.months_to_effect
 
 
 @njit(cache=True)
 def leadership_ratio(quality: Floats, rules: LeadershipRules) -> Floats:
     """Hazard ratio of leaving: 1 for most, rising to the tail ratio below the threshold."""
-    below = 1.0 / (1.0 + np.exp((quality - rules.threshold) / 0.2))
+    below = 1.0 / (1.0 + np.exp((quality - rules.threshold) / rules.tail_width))
     return 1.0 + (rules.tail_ratio - 1.0) * below

@@ -33,6 +33,7 @@ def levels(world: World) -> None:
     directors_move(
         world.leadership_quality,
         world.leadership_felt,
+        world.leadership_shift,
         world.leadership,
         world.key,
         world.month,
@@ -78,6 +79,7 @@ def levels(world: World) -> None:
     world.market.attraction[:] = world.setup.attraction + world.setup.market.taste_scale * (
         np.log(starters) + world.local_drift[:, _SUPPLY]
     )
+    councils.pay_level[:] = world.pay_level()
     _market_pay(world)
 
 
@@ -95,14 +97,15 @@ def reversion(world: World, first: Floats, usual: Floats, series: str, years: fl
 
 
 def _market_pay(world: World) -> None:
-    """Supplements that reachable other councils offer, weighted by their vacancies."""
+    """Supplements that reachable other councils offer by role, weighted by their vacancies."""
     rules = world.setup.market
     others = rules.reach[:, 1:]
-    offers = world.market.offer_pay[:, 4]
     weight = np.maximum(world.baseline.vacancy_fte[others], 0.05) * np.exp(
         -rules.distance_cost * rules.reach_km[:, 1:]
     )
-    world.state.councils.market_pay[:] = (weight * offers[others]).sum(axis=1) / weight.sum(axis=1)
+    share = weight / weight.sum(axis=1, keepdims=True)
+    offers = world.market.offer_pay[others]
+    world.state.councils.market_pay[:] = (share[:, :, None] * offers).sum(axis=1)
 
 
 def expect_entrants(world: World) -> None:
@@ -187,7 +190,7 @@ def agency_round(world: World) -> None:
     )
     agency_rules = world.setup.agency
     world.expect_people(
-        agency.MOST_ENTRANTS
+        agency_rules.most_entrants
         * agency_rules.entry_rate
         * float(agency_rules.initial_fte @ world.active)
         / 12.0
@@ -255,6 +258,8 @@ def hours(world: World) -> None:
         world.key,
         world.month,
         world.values["hours.change_rate"],
+        world.values["hours.change_step"],
+        world.values["hours.least_fte"],
         world.values["hours.residual_growth"],
     )
 

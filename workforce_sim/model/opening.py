@@ -13,12 +13,13 @@ from workforce_sim.baseline import Baseline
 from workforce_sim.model import queue as events
 from workforce_sim.model.allocation import detach, place, serve_waiting, set_absent, team_of_area
 from workforce_sim.model.cases import (
+    becomes_looked_after,
     close_case,
     family_size,
     join_siblings,
     open_case,
     plan_step,
-    stage_length,
+    safeguarding_days,
 )
 from workforce_sim.model.randomness import (
     Origin,
@@ -126,6 +127,7 @@ def make_councils(
         "leadership",
         "reference_caseload",
         "looked_after_ratio",
+        "pay_level",
     ):
         councils[column] = 1.0
     return councils
@@ -176,9 +178,15 @@ def sample_family(
                 + rules.assessment_log_sd * (z + rules.assessment_log_sd)
             )
         elif stage == _SAFEGUARDING:
-            length = scale * np.exp(
-                rules.safeguarding_log_median
-                + rules.safeguarding_log_sd * (z + rules.safeguarding_log_sd)
+            cases[here].care = becomes_looked_after(state, rules, key, council, family, child)
+            delay = rules.looked_after_delay_ratio if cases[here].care == 1 else 1.0
+            length = (
+                delay
+                * scale
+                * np.exp(
+                    rules.safeguarding_log_median
+                    + rules.safeguarding_log_sd * (z + rules.safeguarding_log_sd)
+                )
             )
         else:
             length = scale * np.exp(
@@ -192,9 +200,8 @@ def sample_family(
                 rules.assessment_log_median + rules.assessment_log_sd * normal_quantile(v)
             )
         if stage == _LOOKED_AFTER:
-            opened -= rules.looked_after_delay_ratio * stage_length(
-                state, rules, key, council, family, child, _SAFEGUARDING
-            )
+            days = safeguarding_days(rules, key, family, child)
+            opened -= rules.looked_after_delay_ratio * scale * days
         cases[here].opened = opened
         cases[here].stage_end = now + (1.0 - passed) * length + child * 1e-6
         plan_step(state, rules, key, council, case, now)

@@ -28,6 +28,7 @@ from workforce_sim.model.state import (
     SERVICE_BANDS,
     Floats,
     Ints,
+    Role,
     Status,
     Table,
     table,
@@ -46,6 +47,7 @@ _STAFF = int(Status.STAFF)
 _AGENCY = int(Status.AGENCY)
 _POOL = int(Status.POOL)
 _FORMER = int(Status.FORMER)
+_CASE_HOLDER = int(Role.CASE_HOLDER)
 _INITIAL_STAFF = int(Origin.INITIAL_STAFF)
 _INITIAL_AGENCY = int(Origin.INITIAL_AGENCY)
 _INITIAL_FORMER = int(Origin.INITIAL_FORMER)
@@ -82,6 +84,7 @@ class PersonRules(NamedTuple):
     part_time_low: float  # smallest usual FTE of part-timers
     part_time_high: float
     outside_role_cumulative: Floats  # role of people who come from outside
+    years_away: float  # longest, of the former workers of the first day
 
 
 def person_rules(values: Values) -> PersonRules:
@@ -109,6 +112,7 @@ def person_rules(values: Values) -> PersonRules:
         part_time_low=values["hours.part_time_fte.low"],
         part_time_high=values["hours.part_time_fte.high"],
         outside_role_cumulative=np.cumsum(roles) / roles.sum(),
+        years_away=values["market.former_years_away"],
     )
 
 
@@ -261,10 +265,13 @@ def fill_outside(
         u, v = draw(key, _P_AGE, ident, 0)
         band = band_of(age_cumulative, u)
         draw_traits(people, rules, key, slot, BAND_START[band] + BAND_LENGTH[band] * v, False)
-        people[slot].role = band_of(rules.outside_role_cumulative, uniform(key, _P_ROLE, ident, 0))
-        people[slot].started = -_DAYS * (
-            0.1 + 1.5 * uniform(key, _P_SERVICE, ident, 0)
-        )  # long enough to be settled
+        if status == _FORMER:
+            role = band_of(rules.outside_role_cumulative, uniform(key, _P_ROLE, ident, 0))
+            people[slot].role = role
+        else:
+            people[slot].role = _CASE_HOLDER  # agency workers cover case-holding posts
+        # Left, or began the assignment, up to so many years ago.
+        people[slot].started = -_DAYS * rules.years_away * uniform(key, _P_SERVICE, ident, 0)
         people[slot].fte = 1.0
         new_spell(people, key, slot)
         slot += 1

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from workforce_sim.model.careers import promotion_rates
 from workforce_sim.model.randomness import Purpose, uniform
 from workforce_sim.model.rules import HazardRules
 from workforce_sim.model.state import (
@@ -26,6 +27,7 @@ _SENIOR = int(Role.SENIOR_PRACTITIONER)
 _WITHOUT_CASES = int(Role.QUALIFIED_WITHOUT_CASES)
 _P_HOLDS = int(Purpose.PERSON_HOLDS)
 _P_PROMOTION = int(Purpose.BUDGET_PROMOTION)
+_P_PATH = int(Purpose.PROMOTION_PATH)
 
 
 class MarketState(NamedTuple):
@@ -123,17 +125,17 @@ def promote(
         council = people[slot].council
         role = people[slot].role
         fte = people[slot].fte
+        person = people[slot].ident
+        counter = people[slot].episode * 4096 + 1 + role
+        up, aside = promotion_rates(hazards, role, people[slot].qualified, now)
         target = role - 1
-        if vacant_posts(state, council, target) < fte:
-            # No post above is open: some leave case-holding for work as a reviewing officer.
+        if uniform(key, _P_PATH, person, counter) * (up + aside) < aside:
             target = _WITHOUT_CASES
-            if role < _SENIOR or vacant_posts(state, council, target) < fte:
-                continue
+        if vacant_posts(state, council, target) < fte:
+            continue
         councils[council].filled[role] -= fte
         councils[council].filled[target] += fte
         people[slot].role = target
-        person = people[slot].ident
-        counter = people[slot].episode * 4096 + 1 + role
         people[slot].budget[3] = -np.log(uniform(key, _P_PROMOTION, person, counter))
         if people[slot].holds == 1:
             holds = uniform(key, _P_HOLDS, person, counter)

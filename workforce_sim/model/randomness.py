@@ -22,6 +22,8 @@ _FIVE: Final = np.uint64(5)
 _SIX: Final = np.uint64(6)
 _TWO_TO_26: Final = 67108864.0
 _TWO_TO_MINUS_53: Final = 2.0**-53
+_POISSON_PART: Final = 200.0
+_POISSON_MOST: Final = 500
 _BELOW_ONE: Final = 1.0 - 2.0**-53
 
 SEED_LIMIT: Final = 2**32
@@ -50,6 +52,7 @@ class Purpose(IntEnum):
     SPELL_LENGTH = 27
     PARENTAL_LENGTH = 28
     RETIREMENT = 29
+    PROMOTION_PATH = 30
     PERSON_AGE = 40
     PERSON_FTE = 41
     PERSON_SERVICE = 42
@@ -228,19 +231,26 @@ def normal(key: tuple[int, int], purpose: int, identity: int, counter: int) -> f
 
 @njit(cache=True, _nrt=False)
 def poisson(mean: float, key: tuple[int, int], purpose: int, identity: int, counter: int) -> int:
-    """One Poisson count by inversion (means up to a few hundred), monotone in ``mean``."""
-    if mean <= 0.0:
-        return 0
-    u = draw(key, purpose, identity, counter)[0]
-    if mean > 200.0:
-        return max(0, int(np.floor(mean + np.sqrt(mean) * normal_quantile(u) + 0.5)))
-    term = np.exp(-mean)
-    cumulative = term
+    """One Poisson count by inversion: it never falls when ``mean`` rises.
+
+    A large mean is the sum of counts with means of at most ``_POISSON_PART``, each with a draw of
+    its own: counters ``counter``, ``counter + 1`` and so on.
+    """
     count = 0
-    while u > cumulative and count < 2000:
-        count += 1
-        term *= mean / count
-        cumulative += term
+    rest = mean
+    while rest > 0.0:
+        part = min(rest, _POISSON_PART)
+        rest -= part
+        u = draw(key, purpose, identity, counter)[0]
+        counter += 1
+        term = np.exp(-part)
+        cumulative = term
+        k = 0
+        while u > cumulative and k < _POISSON_MOST:
+            k += 1
+            term *= part / k
+            cumulative += term
+        count += k
     return count
 
 

@@ -53,8 +53,11 @@ class HazardRules(NamedTuple):
     programme_floor: float
     parental_by_age: Floats
     sickness_per_case: float
+    sickness_floor: float  # least rate of sickness relative to usual, however few cases
     promotion_by_role: Floats
     promotion_minimum_years: Floats
+    aside_rate: float  # a year, from case-holding to posts without cases
+    aside_minimum_years: float
     retired_share_by_age: Floats
     ramp_days: float
     ramp_start: float
@@ -172,8 +175,11 @@ def hazard_rules(values: Values) -> HazardRules:
         programme_floor=values["leaving.programme_floor"],
         parental_by_age=parental,
         sickness_per_case=values["absence.ratio_per_case"],
+        sickness_floor=values["absence.ratio_floor"],
         promotion_by_role=promotion,
         promotion_minimum_years=minimum,
+        aside_rate=values["promotion.to_qualified_without_cases_rate"],
+        aside_minimum_years=values["promotion.minimum_years.qualified_without_cases"],
         retired_share_by_age=retired,
         ramp_days=values["casework.ramp_weeks"] * 7.0,
         ramp_start=values["casework.ramp_start"],

@@ -86,6 +86,8 @@ def make_setup(baseline: Baseline, values: Values, active: Ints) -> Setup:
         workload_utility=values["market.workload_utility_per_case"],
         leadership_utility=values["market.leadership_utility"],
         offers_share=values["market.offers_per_vacancy_month"],
+        least_offers=values["market.least_offers_month"],
+        own_role_weight=values["market.own_role_weight"],
         new_share_of_hires=values["market.newly_qualified_share_of_hires_max"],
         new_per_supervisor=values["market.newly_qualified_per_supervisor"],
         notice_experienced=values["market.notice_weeks_experienced"] * _WEEK,
@@ -98,9 +100,9 @@ def make_setup(baseline: Baseline, values: Values, active: Ints) -> Setup:
     # Entrants come at the rate at which published starters came, by their share of starters.
     starters = float((baseline.starters_rate * baseline.inpost_fte).sum())
     per_head = starters / values["hours.fte_per_head"] / float(staff.sum())
-    # Former workers of the first day left up to this many years ago, evenly (see population).
     decline = values["market.return_decline_per_year"]
-    first_pool = float(np.exp(-decline * (0.1 + 1.5 * (np.arange(50) + 0.5) / 50)).mean())
+    longest = values["market.former_years_away"]  # of the first day's former workers, evenly
+    first_pool = float(np.exp(-decline * longest * (np.arange(50) + 0.5) / 50).mean())
     ages = baseline.age_fte.sum(axis=0)
     agency = AgencyRules(
         per_vacancy=baseline.agency_per_vacancy.copy(),
@@ -112,6 +114,7 @@ def make_setup(baseline: Baseline, values: Values, active: Ints) -> Setup:
         assignment_days=values["agency.assignment_mean_months"] * _MONTH,
         entry_rate=values["agency.entry_rate_from_outside"],
         supply_elasticity=values["agency.supply_elasticity"],
+        most_entrants=values["agency.most_entrants_ratio"],
         permanent_rate=values["agency.permanent_rate"],
         exit_rate=values["agency.exit_rate"],
         age_cumulative=np.cumsum(ages) / ages.sum(),
@@ -127,6 +130,8 @@ def make_setup(baseline: Baseline, values: Values, active: Ints) -> Setup:
         * values["market.starter_mix.returner"]
         / (values["market.returner_pool_share"] * first_pool),
         return_decline=values["market.return_decline_per_year"],
+        oldest_returner=values["market.oldest_returner_age"],
+        full_time_share=values["market.entrant_full_time_share"],
         return_elasticity=values["market.return_condition_elasticity"],
         elsewhere_age=_age_cumulative(values, "elsewhere"),
         overseas_age=_age_cumulative(values, "overseas"),

@@ -85,13 +85,13 @@ def inadequate_judgement(shock: InadequateJudgement, name: str, world: World) ->
     ):
         ratio = _scaled(values[shock.assumption(entry)], shock.severity)
         world.factors.set(name, quantity, ratio, councils)
-    world.leadership_quality[councils] += (
-        values[shock.assumption("leadership_change")] * shock.severity
-    )
+    change = values[shock.assumption("leadership_change")] * shock.severity
+    world.leadership_shift[councils] += change
     years = shock.amount("years", values)
     yield world.until(world.today + timedelta(days=int(years * 365.25)))
     for quantity in (Quantity.EXIT, Quantity.MOVE, Quantity.AGENCY_TARGET, Quantity.HIRING):
         world.factors.set(name, quantity, 1.0, np.asarray(councils))
+    world.leadership_shift[councils] -= change
 
 
 def pandemic_year(shock: PandemicYear, name: str, world: World) -> Process:

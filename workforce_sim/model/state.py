@@ -247,14 +247,12 @@ COUNCIL = np.dtype(
         ("standard", np.float64, (3,)),  # cases per unit of capacity at the start
         ("leaving", np.float64, (3,)),  # exit, agency, move relative to England's hazards
         ("sickness", np.float64),  # spells a day
-        (
-            "workload",
-            np.float64,
-        ),  # case weight per unit of capacity relative to the start, minus one
+        ("workload", np.float64),  # work per unit of capacity relative to the start, minus one
         ("efficiency", np.float64),  # capacity relative to the start: administration
         ("leadership", np.float64),  # hazard ratio of leadership relative to the start
         ("reference_caseload", np.float64),  # cases a full-time case holder had at the start
-        ("market_pay", np.float64),  # supplements in reachable councils, share of salary
+        ("pay_level", np.float64),  # pay relative to England's of the first day
+        ("market_pay", np.float64, (6,)),  # supplements in reachable councils, share of salary
         ("looked_after_ratio", np.float64),  # share becoming looked after relative to normal
         ("counts", np.float64, (len(CouncilCount),)),
         ("leavers", np.float64, (len(LeaveKind), 5)),  # FTE since the census

@@ -20,7 +20,7 @@ from workforce_sim.model.allocation import (
     set_absent,
     set_capacity,
 )
-from workforce_sim.model.careers import age_band
+from workforce_sim.model.careers import age_band, promotion_rates
 from workforce_sim.model.randomness import Purpose, exponential, uniform
 from workforce_sim.model.rules import CaseRules, HazardRules
 from workforce_sim.model.state import (
@@ -175,9 +175,10 @@ def yearly_hazards(
         * rules.hr_per_case ** extra_cases(state, worker)
         * councils[council].leadership
     )
-    own_pay = people[worker].supplement / rules.salary[people[worker].role]
+    role = people[worker].role
+    own_pay = people[worker].supplement / (rules.salary[role] * councils[council].pay_level)
     pay = (1.0 + own_pay) ** rules.pay_elasticity_national if own_pay != 0.0 else 1.0
-    relative_pay = max(1.0 + own_pay - councils[council].market_pay, 0.1)
+    relative_pay = max(1.0 + own_pay - councils[council].market_pay[role], 0.1)
     staying = relative_pay**rules.pay_elasticity_move if relative_pay != 1.0 else 1.0
     route = people[worker].route
     exit_hazard = rules.exit_by_age[band] * common * pay * rules.route_exit[route]
@@ -317,19 +318,18 @@ def supervise(
             continue
         council = people[worker].council
         people[worker].sick_rate = state.councils[council].sickness * max(
-            1.0 + rules.sickness_per_case * extra_cases(state, worker), 0.2
+            1.0 + rules.sickness_per_case * extra_cases(state, worker), rules.sickness_floor
         )
         if people[worker].absent == 0:
             plan_sickness(state, council, worker, now, until)
             plan_parental_leave(state, rules, worker, now, until)
         if leaving and status == _STAFF and not np.isfinite(people[worker].leaves):
             plan_leaving(state, rules, programmes, key, worker, now, until, patience)
-            role = people[worker].role
-            years = (now - people[worker].qualified) / DAYS_A_YEAR
-            if years >= rules.promotion_minimum_years[role]:
+            up, aside = promotion_rates(rules, people[worker].role, people[worker].qualified, now)
+            if up + aside > 0.0:
                 ratio = programme_ratio(state, rules, programmes, worker, 3)
                 people[worker].budget[_PROMOTION] -= (
-                    rules.promotion_by_role[role] * ratio * (until - now) / DAYS_A_YEAR
+                    (up + aside) * ratio * (until - now) / DAYS_A_YEAR
                 )
     councils = state.councils
     for council in range(councils.active.size):

@@ -278,19 +278,19 @@ class World(Core):
             invite_back(self.state, self.key, int(slot), self.now)
 
     def salary(self, slots: Ints) -> Floats:
-        """Basic full-time pay by role, GBP a year."""
-        return np.asarray(self.setup.hazards.salary[self.state.people.role[slots]])
+        """Basic full-time pay of people today, GBP a year."""
+        people = self.state.people
+        level = self.pay_level()[people.council[slots]]
+        return np.asarray(self.setup.hazards.salary[people.role[slots]] * level)
 
-    def salaries(self, roles: Sequence[str]) -> Floats:
-        """Basic full-time pay of roles, GBP a year."""
-        return np.asarray(self.setup.hazards.salary[[ROLES.index(role) for role in roles]])
+    def salary_of(self, role: str, councils: Ints) -> Floats:
+        """Basic full-time pay of a role today in some councils, GBP a year."""
+        return np.asarray(self.setup.hazards.salary[ROLES.index(role)] * self.pay_level()[councils])
 
     def pay_level(self) -> Floats:
         """Pay of each council today over England's of the first day: its region, and awards."""
-        names = [name.lower().replace(" ", "_") for name in self.baseline.region_names]
-        region = self.values.vector("pay.regional_ratio", names)[self.baseline.region_index]
         awards = (1.0 + self.values["pay.award_per_year"]) ** int(self.now / DAYS_A_YEAR)
-        return np.asarray(region * awards)
+        return np.asarray(self.regional_pay * awards)
 
     def vacancies(self, role: str) -> Floats:
         """Vacant FTE of a role per council."""
