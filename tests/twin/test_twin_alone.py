@@ -243,9 +243,10 @@ class TestArrivals:
         assert old is not None
         assert new is not None
         happenings = twin.run(max(old, new) + 1e-9)
-        assert [happening.who for happening in happenings if not happening.lived] == [
-            pack_identity(8, 0, 25, 0)
-        ]
+        void = [happening for happening in happenings if not happening.lived]
+        assert [happening.who for happening in void] == [pack_identity(8, 0, 25, 0)]
+        council = twin.snapshot().councils[0]
+        assert council.next_family == council.opened == len(lived(happenings)) > 0
 
     def test_without_a_rate_nobody_comes(self):
         twin = world([assessors()])
@@ -320,6 +321,36 @@ class TestStages:
             else:
                 fates = [draw(KEY, Purpose.CASE_ASSESSMENT, 1, child)[1] for child in range(4)]
                 assert closed == {child for child in range(4) if fates[child] < 0.5}
+
+    @pytest.mark.parametrize("likeness", [0.0, 1.0])
+    @pytest.mark.parametrize("family", range(1, 13))
+    def test_fates_and_lengths_come_from_the_numbers_of_the_page(self, likeness, family):
+        rules = replace(
+            RULES,
+            sibling_likeness=likeness,
+            safeguarding=LogNormal(math.log(100), 0.5),
+            looked_after=LogNormal(math.log(1000), 0.5),
+            looked_after_share=0.6,
+        )
+        twin = world(
+            [TeamSpec(Stage.ASSESSMENT, 1.0, [], [(family, 2)]), SAFEGUARDING_TEAM, CARE_TEAM],
+            cases=[case(family, 2, end=5.0)],
+            rules=rules,
+            short_share=0.0,
+        )
+        own, shared = likeness == 0.0, likeness == 1.0
+        fate = draw(KEY, Purpose.CASE_SAFEGUARDING, family, 5 * own + 31 * shared)[1]
+        length = draw(KEY, Purpose.CASE_SAFEGUARDING, family, 4 * own + 30 * shared)[1]
+        care = draw(KEY, Purpose.CASE_LOOKED_AFTER, family, 2 * own + 15 * shared)[1]
+        days = rules.safeguarding.at(length) * (0.5 if fate < 0.6 else 1.0)
+        twin.run(6.0)
+        assert twin.snapshot().cases[family, 2].stage_end == pytest.approx(5 + days + 2e-6)
+        twin.run(6.0 + days)
+        if fate < 0.6:
+            end = 5 + days + rules.looked_after.at(care) + 4e-6
+            assert twin.snapshot().cases[family, 2].stage_end == pytest.approx(end)
+        else:
+            assert twin.snapshot().cases == {}
 
     @pytest.mark.parametrize(
         ("days", "band"),
@@ -669,7 +700,6 @@ class TestSupervision:
         assert twin.snapshot().cases[101, 0].workers_met == 0
 
     def test_a_small_excess_moves_nothing(self):
-        twin = world(
-            [assessors(ANNE, BEN)], [person(ANNE, *range(13)), person(BEN)], standard=(10, 1, 1)
-        )
+        # Excess: 13 - 12.87.
+        twin = world([assessors(ANNE, BEN)], [person(ANNE, *range(13), capacity=0.99), person(BEN)])
         assert moves(twin.rebalance()) == []
