@@ -1,0 +1,512 @@
+"""The rules of casework in one council, section by section of `casework-rules.md`."""
+
+import math
+from collections.abc import Callable, Generator, Iterator
+
+import simpy
+
+from tests.twin.keyed import CASE_ORIGIN, Purpose, draw, exponential, pack_identity
+from tests.twin.people import Case, Queue, Team, Worker
+from tests.twin.world import (
+    CLOSED,
+    DAYS_IN_YEAR,
+    TEAM_LIMIT,
+    WAITING,
+    CaseName,
+    CaseSpec,
+    CouncilSpec,
+    Happening,
+    Kind,
+    Move,
+    Rules,
+    Stage,
+    Status,
+    WorkerSpec,
+)
+
+Life = Generator[simpy.Event, None, None]
+Origin = int | str | None
+SIBLING_GAP = 1e-6
+
+
+class Council:
+    """One council: its queue, its people, its cases."""
+
+    def __init__(
+        self, spec: CouncilSpec, rules: Rules, key: tuple[int, int], now: float, month_end: float
+    ) -> None:
+        self.position = spec.position
+        self.rules = rules
+        self.key = key
+        self.queue = Queue(now)
+        self.month_end = month_end
+        self.standard = spec.standard
+        self.arrival_rate = spec.arrival_rate
+        self.short_share = spec.short_share
+        self.care_ratio = spec.care_ratio
+        self.length_scale = spec.length_scale
+        self.efficiency = spec.efficiency
+        self.sickness_rate = spec.sickness_rate
+        self.reference_caseload = spec.reference_caseload
+        self.workload = spec.workload
+        self.month = spec.month
+        self.next_family = spec.next_family
+        self.arrival_at: float | None = None
+        self.opened = spec.opened
+        self.closed = list(spec.closed)
+        self.hand_overs = spec.hand_overs
+        self.team_transfers = spec.team_transfers
+        self.log: list[Happening] = []
+        self._moves: list[Move] = []
+        self.teams = [Team(i, team.kind, team.upper) for i, team in enumerate(spec.teams)]
+        self.workers: dict[int, Worker] = {}
+        self.families: dict[int, list[Case]] = {}
+        self._next_case_index = 0
+        self._furnish(spec)
+
+    def _furnish(self, spec: CouncilSpec) -> None:
+        """Put people into teams, cases into hands, and events into the queue."""
+        for worker in spec.workers:
+            self.hire(worker)
+        for team, described in zip(self.teams, spec.teams, strict=True):
+            for identity in described.members:
+                worker_here = self.workers[identity]
+                worker_here.team = team
+                team.members.append(worker_here)
+        places: dict[CaseName, Worker | Team] = {}
+        for worker in spec.workers:
+            places |= dict.fromkeys(worker.cases, self.workers[worker.identity])
+        for team, described in zip(self.teams, spec.teams, strict=True):
+            places |= dict.fromkeys(described.waiting, team)
+        cases: dict[CaseName, Case] = {}
+        for place, described_case in enumerate(spec.cases):
+            name = described_case.family, described_case.child
+            cases[name] = self._case_of(described_case, place, places[name])
+        for worker in spec.workers:
+            self.workers[worker.identity].cases = [cases[name] for name in worker.cases]
+        for team, described in zip(self.teams, spec.teams, strict=True):
+            team.waiting = [cases[name] for name in described.waiting]
+        for family in dict.fromkeys(family for family, _ in cases):
+            children = [child for of, child in cases if of == family]
+            # Child 0 is followed by the last, then the one before, ..., then child 1.
+            usual = [0] * (0 in children) + sorted(set(children) - {0}, reverse=True)
+            order = spec.rings.get(family, usual)
+            self.families[family] = [cases[family, child] for child in order]
+        for case in cases.values():
+            self.queue.process(self._life(case))
+        if spec.arrival_at is not None:
+            self._await_arrival(spec.arrival_at)
+
+    def _case_of(self, spec: CaseSpec, place: int, hands: Worker | Team) -> Case:
+        team = hands if isinstance(hands, Team) else hands.team
+        if team is None:
+            raise ValueError(f"{spec} is held by somebody without a team")
+        index = place if spec.index is None else spec.index
+        self._next_case_index = max(self._next_case_index, index + 1)
+        return Case(
+            family=spec.family,
+            child=spec.child,
+            index=index,
+            opened=spec.opened,
+            area=spec.area,
+            team=team,
+            stage=spec.stage,
+            stage_end=spec.stage_end,
+            step_at=spec.step_at,
+            changes=spec.changes,
+            workers_met=spec.workers_met,
+            will_be_looked_after=spec.will_be_looked_after,
+            worker=hands if isinstance(hands, Worker) else None,
+        )
+
+    # The queue.
+
+    @property
+    def now(self) -> float:
+        return float(self.queue.now)
+
+    def events(self, until: float) -> Iterator[Happening]:
+        """Live the events before ``until`` one by one."""
+        while self.queue.peek() < until:
+            known = len(self.log)
+            self.queue.step()
+            yield from self.log[known:]
+        self.queue.move_to(until)
+
+    def note(self, kind: Kind, who: int | CaseName, lived: bool = True) -> Happening:
+        """Write down what happened, with the moves made since the last note."""
+        happening = Happening(self.position, self.now, kind, who, lived, tuple(self._moves))
+        self._moves.clear()
+        self.log.append(happening)
+        return happening
+
+    # Families arrive.
+
+    def begin_month(self, month: int) -> None:
+        self.month = month
+        self.next_family = 0
+        self._plan_arrival()
+
+    def _family(self) -> int:
+        return pack_identity(CASE_ORIGIN, self.position, self.month, self.next_family)
+
+    def _plan_arrival(self) -> None:
+        self.arrival_at = None
+        if self.arrival_rate > 0:
+            wait = exponential(self.key, Purpose.CASE_ARRIVAL, self._family())
+            self._await_arrival(self.now + wait / self.arrival_rate)
+
+    def _await_arrival(self, time: float) -> None:
+        self.arrival_at = time
+        self.queue.process(self._referral(time, self.month, self._family()))
+
+    def _referral(self, time: float, month: int, family: int) -> Life:
+        yield self.queue.moment(time, Kind.ARRIVAL, month, self.position)
+        if month == self.month:
+            self._arrive(family)
+        self.note(Kind.ARRIVAL, family, lived=month == self.month)
+
+    def _arrive(self, family: int) -> None:
+        size, length_at = draw(self.key, Purpose.CASE_FAMILY, family)
+        area, _ = draw(self.key, Purpose.CASE_AREA, family)
+        length = self.rules.assessment.at(length_at)
+        for child in range(self._children(size)):
+            case = Case(
+                family=family,
+                child=child,
+                index=self._next_case_index,
+                opened=self.now,
+                area=area,
+                team=self._team_of(Stage.ASSESSMENT, area),
+                stage_end=self.now + length + child * SIBLING_GAP,
+            )
+            self._next_case_index += 1
+            self.opened += 1
+            self.families.setdefault(family, []).insert(1, case)
+            self._plan_step(case)
+            self.queue.process(self._life(case))
+            self._place(case, None)
+        self.next_family += 1
+        self._plan_arrival()
+
+    def _children(self, uniform: float) -> int:
+        cumulative = 0.0
+        for size, share in enumerate(self.rules.family_share, start=1):
+            cumulative += share
+            if cumulative >= uniform:
+                return size
+        return len(self.rules.family_share)
+
+    # A case takes a step.
+
+    def _life(self, case: Case) -> Life:
+        """From now to the end of the case: sleep until the next step, take it."""
+        while case.stage is not Stage.CLOSED:
+            yield self.queue.moment(case.step_at, Kind.STEP, 0, case.index)
+            self._step(case)
+            self.note(Kind.STEP, case.name)
+
+    def _step(self, case: Case) -> None:
+        if case.stage is Stage.LOOKED_AFTER and self.now < case.stage_end:
+            self._change_team(case)
+            return
+        old = case.team
+        origin = self.take_out(case)
+        if case.stage is Stage.ASSESSMENT and not self._ends_after_assessment(case):
+            self._enter_safeguarding(case, origin)
+        elif case.stage is Stage.SAFEGUARDING and case.will_be_looked_after:
+            self._enter_care(case, origin)
+        else:
+            self._close(case, origin)
+        self.serve(old)
+
+    def _change_team(self, case: Case) -> None:
+        """A looked-after child gets another team, where the council has one."""
+        teams = self._teams_of(Stage.LOOKED_AFTER)
+        if len(teams) == 1:
+            case.changes += 1
+            self._plan_step(case)
+            return
+        old = case.team
+        origin = self.take_out(case)
+        case.changes += 1
+        self._plan_step(case)
+        case.team = teams[(teams.index(old) + 1) % len(teams)]
+        case.area = math.nextafter(case.team.upper, -math.inf)
+        self._place(case, origin)
+        self.team_transfers += 1
+        self.serve(old)
+
+    def _own_or_family(
+        self, purpose: Purpose, case: Case, counter: int, family_counter: int
+    ) -> float:
+        """A child's own number, or with the likeness of siblings the family's."""
+        shared, own = draw(self.key, purpose, case.family, counter)
+        if shared < self.rules.sibling_likeness:
+            return draw(self.key, purpose, case.family, family_counter)[1]
+        return own
+
+    def _ends_after_assessment(self, case: Case) -> bool:
+        fate = self._own_or_family(Purpose.CASE_ASSESSMENT, case, case.child, 15)
+        return fate < self.short_share
+
+    def _enter_safeguarding(self, case: Case, origin: Origin) -> None:
+        fate = self._own_or_family(Purpose.CASE_SAFEGUARDING, case, 2 * case.child + 1, 31)
+        case.will_be_looked_after = fate < self.rules.looked_after_share * self.care_ratio
+        length = self.rules.safeguarding.at(
+            self._own_or_family(Purpose.CASE_SAFEGUARDING, case, 2 * case.child, 30)
+        )
+        if case.will_be_looked_after:
+            length *= self.rules.looked_after_delay_ratio
+        self._enter(case, Stage.SAFEGUARDING, length, origin)
+
+    def _enter_care(self, case: Case, origin: Origin) -> None:
+        length = self.rules.looked_after.at(
+            self._own_or_family(Purpose.CASE_LOOKED_AFTER, case, case.child, 15)
+        )
+        self._enter(case, Stage.LOOKED_AFTER, length, origin)
+
+    def _enter(self, case: Case, stage: Stage, length: float, origin: Origin) -> None:
+        case.stage = stage
+        case.changes = 0
+        case.stage_end = self.now + length * self.length_scale + case.child * SIBLING_GAP
+        self._plan_step(case)
+        case.team = self._team_of(stage, case.area)
+        self._place(case, origin)
+        self.team_transfers += 1
+
+    def _plan_step(self, case: Case) -> None:
+        case.step_at = case.stage_end
+        rate = self.rules.team_changes_per_year / DAYS_IN_YEAR
+        if case.stage is Stage.LOOKED_AFTER and rate > 0:
+            counter = 4096 * case.child + case.changes
+            wait = exponential(self.key, Purpose.CASE_TEAM_CHANGE, case.family, counter)
+            case.step_at = min(case.stage_end, self.now + wait / rate)
+
+    def _close(self, case: Case, origin: Origin) -> None:
+        case.stage = Stage.CLOSED
+        ring = self.families[case.family]
+        ring.remove(case)
+        if not ring:
+            del self.families[case.family]
+        months = (self.now - case.opened) * 12 / DAYS_IN_YEAR
+        self.closed[sum(months > band for band in (3, 6, 12, 24))] += 1
+        self._moves.append(Move(case.family, case.child, origin, CLOSED))
+
+    # Who takes a case.
+
+    def _teams_of(self, kind: Stage) -> list[Team]:
+        return [team for team in self.teams if team.kind is kind]
+
+    def _team_of(self, kind: Stage, area: float) -> Team:
+        teams = self._teams_of(kind)
+        return next((team for team in teams if team.upper > area), teams[-1])
+
+    def take_out(self, case: Case) -> Origin:
+        """Out of the worker's hands or the waiting list; says whence."""
+        if case.worker is None:
+            case.team.waiting.remove(case)
+            return WAITING
+        worker, case.worker = case.worker, None
+        worker.cases.remove(case)
+        return worker.identity
+
+    def choose(self, case: Case, team: Team) -> Worker | None:
+        ring = self.families[case.family]
+        place = ring.index(case)
+        for sibling in ring[place + 1 :] + ring[:place]:
+            if sibling.worker in team.members and sibling.worker.present:
+                return sibling.worker
+        standard = self.standard[team.kind]
+        chosen, most = None, -math.inf
+        for member in team.members:
+            spare = member.capacity * standard - len(member.cases)
+            if member.present and (chosen is None or spare > most):
+                chosen, most = member, spare
+        if chosen and most < -(self.rules.ceiling - 1) * chosen.capacity * standard:
+            return None
+        return chosen
+
+    def give(self, case: Case, worker: Worker, origin: Origin) -> None:
+        worker.cases.insert(0, case)
+        case.worker = worker
+        case.workers_met += 1
+        self._moves.append(Move(case.family, case.child, origin, worker.identity))
+
+    def _place(self, case: Case, origin: Origin) -> None:
+        chosen = self.choose(case, case.team)
+        if chosen:
+            self.give(case, chosen, origin)
+        else:
+            case.team.waiting.append(case)
+            self._moves.append(Move(case.family, case.child, origin, WAITING))
+
+    def serve(self, team: Team | None) -> None:
+        """Give out the waiting list, oldest first, as long as somebody takes the oldest."""
+        while team and team.waiting:
+            oldest = team.waiting[0]
+            chosen = self.choose(oldest, team)
+            if chosen is None:
+                return
+            self.give(oldest, chosen, self.take_out(oldest))
+
+    def _hand_over_all(self, worker: Worker) -> None:
+        worker.counts_as_away = True
+        while worker.cases:
+            case = worker.cases[0]
+            self._place(case, self.take_out(case))
+            self.hand_overs += 1
+        worker.counts_as_away = False
+
+    # People.
+
+    def plan(self, worker: Worker, kind: Kind, time: float) -> None:
+        """Put an event of a person into the queue, for this spell of work."""
+        self.queue.process(self._event(worker, kind, time, worker.generation))
+
+    def _event(self, worker: Worker, kind: Kind, time: float, generation: int) -> Life:
+        yield self.queue.moment(time, kind, generation, worker.index)
+        live: dict[Kind, Callable[[Worker], bool]] = {
+            Kind.SICKNESS: self._sickness_starts,
+            Kind.HAND_OVER: self._hand_over,
+            Kind.ABSENCE_ENDS: self._absence_ends,
+            Kind.PARENTAL_LEAVE: self._parental_leave_starts,
+            Kind.LEAVE: self._leave,
+            Kind.START: self._start,
+        }
+        lived = generation == worker.generation and live[kind](worker)
+        self.note(kind, worker.identity, lived)
+
+    def _sickness_starts(self, worker: Worker) -> bool:
+        if worker.status is not Status.PRESENT:
+            return False
+        which, length_at = draw(self.key, Purpose.SPELL_LENGTH, worker.identity, worker.spells)
+        short = which < 1 - self.rules.long_share
+        lengths = self.rules.short_sickness if short else self.rules.long_sickness
+        length = lengths.at(length_at)
+        worker.status = Status.SICK
+        worker.handed_over = False
+        if length > self.rules.handover_after_days:
+            self.plan(worker, Kind.HAND_OVER, self.now + self.rules.handover_after_days)
+        self.plan(worker, Kind.ABSENCE_ENDS, self.now + length)
+        return True
+
+    def _hand_over(self, worker: Worker) -> bool:
+        if worker.status is not Status.SICK or worker.handed_over:
+            return False
+        worker.handed_over = True
+        self._hand_over_all(worker)
+        return True
+
+    def _parental_leave_starts(self, worker: Worker) -> bool:
+        if worker.status is not Status.PRESENT:
+            return False
+        part, _ = draw(self.key, Purpose.PARENTAL_LENGTH, worker.identity, worker.spells)
+        worker.status = Status.PARENTAL_LEAVE
+        self._hand_over_all(worker)
+        self.plan(
+            worker, Kind.ABSENCE_ENDS, self.now + self.rules.parental_mean_days * (0.5 + part)
+        )
+        return True
+
+    def _absence_ends(self, worker: Worker) -> bool:
+        was_sick = worker.status is Status.SICK
+        worker.status = Status.PRESENT
+        worker.handed_over = False
+        worker.spells += 1
+        purpose = Purpose.BUDGET_SICKNESS if was_sick else Purpose.BUDGET_PARENTAL
+        budget = exponential(self.key, purpose, worker.identity, worker.spells)
+        if was_sick:
+            worker.sickness_budget = budget
+            self.run_sickness(worker)
+        else:
+            worker.parental_budget = budget
+        self.serve(worker.team)
+        return True
+
+    def run_sickness(self, worker: Worker) -> None:
+        rate, left = worker.sickness_rate, self.month_end - self.now
+        if rate > 0 and worker.sickness_budget <= rate * left:
+            self.plan(worker, Kind.SICKNESS, self.now + worker.sickness_budget / rate)
+            worker.sickness_budget = math.inf
+        elif rate > 0:
+            worker.sickness_budget -= rate * left
+
+    def run_parental(self, worker: Worker) -> None:
+        rate, left = worker.parental_rate_per_year / DAYS_IN_YEAR, self.month_end - self.now
+        if rate > 0 and worker.parental_budget < rate * left:
+            self.plan(worker, Kind.PARENTAL_LEAVE, self.now + worker.parental_budget / rate)
+            worker.parental_budget = math.inf
+        elif rate > 0:
+            worker.parental_budget -= rate * left
+
+    # Joining and leaving a team.
+
+    def hire(self, spec: WorkerSpec) -> Worker:
+        """Add somebody, or begin anew with somebody who has gone; planned events are queued."""
+        known = self.workers.get(spec.identity)
+        if known and known.status is not Status.GONE:
+            raise ValueError(f"{spec.identity} has not gone yet")
+        place = known.index if known else len(self.workers)
+        worker = self.workers[spec.identity] = Worker.of(spec, place)
+        for planned in spec.planned:
+            generation = spec.generation if planned.generation is None else planned.generation
+            self.queue.process(self._event(worker, planned.kind, planned.time, generation))
+        return worker
+
+    def leave_at(self, identity: int, time: float) -> None:
+        """Plan that somebody leaves."""
+        self.plan(self.workers[identity], Kind.LEAVE, time)
+
+    def join(self, identity: int) -> Happening:
+        """Somebody who is there from now (an agency worker, in the office round) joins a team."""
+        self._start(self.workers[identity])
+        return self.note(Kind.JOIN, identity)
+
+    def end_holding(self, identity: int) -> Happening:
+        """A promotion ends case-holding."""
+        worker = self.workers[identity]
+        worker.holds = False
+        self._leave_team(worker)
+        return self.note(Kind.HOLDING_ENDS, identity)
+
+    def _start(self, worker: Worker) -> bool:
+        spec = worker.spec
+        worker.status = Status.PRESENT
+        worker.started = self.now
+        role_capacity = 1.0 if spec.agency else spec.role_capacity
+        worker.capacity = spec.fte * role_capacity * spec.factor * self.rules.ramp_start
+        if self.newly_qualified(worker) and not spec.agency:
+            worker.capacity *= self.rules.newly_qualified_load
+        if worker.holds:
+            open_teams = [team for team in self.teams if len(team.members) < TEAM_LIMIT]
+            # The first among equals: max() keeps it.
+            worker.team = max(open_teams, key=self._need, default=None)
+            worker.holds = worker.team is not None
+        if worker.team:
+            worker.team.members.append(worker)
+            self.serve(worker.team)
+        return True
+
+    def _need(self, team: Team) -> float:
+        return team.cases() / (self.standard[team.kind] * (team.present_capacity() + 0.5))
+
+    def _leave(self, worker: Worker) -> bool:
+        worker.status = Status.GONE
+        self._leave_team(worker)
+        worker.generation += 1
+        return True
+
+    def _leave_team(self, worker: Worker) -> None:
+        if worker.team:
+            worker.team.members.remove(worker)
+            worker.team = None
+        self._hand_over_all(worker)
+
+    def at_work(self) -> list[Worker]:
+        """Everybody at work, in order of slots."""
+        workers = (worker for worker in self.workers.values() if worker.at_work)
+        return sorted(workers, key=lambda worker: worker.index)
+
+    def newly_qualified(self, worker: Worker) -> bool:
+        return self.now - worker.spec.qualified < DAYS_IN_YEAR
