@@ -7,6 +7,7 @@ from numba import njit
 
 from workforce_sim.model.absences import count_sick_days
 from workforce_sim.model.careers import age_band
+from workforce_sim.model.posts import MarketState, tally
 from workforce_sim.model.rules import CaseRules
 from workforce_sim.model.state import (
     AGE_BANDS,
@@ -53,6 +54,15 @@ _FIRST_ORIGIN = _FIRST_ROLE + len(ROLES)
 _FIRST_STARTER_AGE = _FIRST_ORIGIN + len(ORIGINS)
 _N_COLUMNS = len(COLUMNS)
 
+MONTHLY = (
+    "inpost_fte",
+    "vacancy_fte",
+    "agency_fte",
+    "cases",
+    "case_holders_fte",
+    "waiting_cases",
+)
+"""In the order of the rows of ``count_month``."""
 CASELOAD_BINS = 81
 WORKERS_BINS = 11
 
@@ -65,6 +75,28 @@ class CaseCounts(NamedTuple):
     workers_met: Floats  # (WORKERS_BINS,) children by workers met since the last census
     workers_met_looked_after: Floats  # the same for children looked after throughout the year
     caseload_full_time: Floats  # (CASELOAD_BINS,) full-time case holders by cases held
+
+
+@njit(cache=True, _nrt=False)
+def count_month(state: State, market: MarketState, now: float, rows: Floats) -> None:
+    """Fill the monthly series, (MONTHLY, councils), as they are now."""
+    tally(state, market, now)
+    councils = state.councils
+    for c in range(councils.active.size):
+        posts = 0.0
+        filled = 0.0
+        for role in range(len(ROLES)):
+            posts += councils[c].posts[role]
+            filled += councils[c].filled[role]
+        waiting = 0
+        for team in range(councils[c].first_team[0], councils[c].first_team[3]):
+            waiting += state.teams[team].waiting
+        rows[0, c] = filled
+        rows[1, c] = max(posts - filled, 0.0)
+        rows[2, c] = councils[c].agency_fte
+        rows[3, c] = councils[c].n_cases
+        rows[4, c] = councils[c].holders_fte
+        rows[5, c] = waiting
 
 
 @njit(cache=True)

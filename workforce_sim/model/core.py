@@ -13,15 +13,15 @@ from workforce_sim.model.accounts import Accounts
 from workforce_sim.model.calendar import Calendar, Office
 from workforce_sim.model.drift import SERIES, drift_rules
 from workforce_sim.model.factors import Factors
-from workforce_sim.model.leadership import first_quality, leadership_rules
-from workforce_sim.model.population import clear_slots, people_by_council
+from workforce_sim.model.leadership import first_quality, leadership_ratio, leadership_rules
+from workforce_sim.model.levels import first_levels
+from workforce_sim.model.population import clear_slots, free_slots, people_by_council
 from workforce_sim.model.programmes import ProgrammeBook
 from workforce_sim.model.setup import Setup, first_market
 from workforce_sim.model.state import (
     Floats,
     Ints,
     State,
-    Status,
     grown,
     with_half_as_much_again,
 )
@@ -55,11 +55,7 @@ class Core:
         self.accounts = Accounts()
         self.month = 0
         """Number of the month that has begun last, 0 for the first."""
-        self.first_posts = state.councils.posts.copy()
-        self.first_demand = state.councils.arrival_rate.copy()
-        self.first_sickness = state.councils.sickness.copy()
-        self.supply = np.ones(baseline.count)
-        self.returns = np.ones(baseline.count)
+        self.first = first_levels(baseline, values, setup, state)
         self.drift = drift_rules(values)
         self.national_drift = np.zeros(len(SERIES))
         self.local_drift = np.zeros((baseline.count, len(SERIES)))
@@ -68,11 +64,9 @@ class Core:
         first_quality(self.leadership_quality, key)
         self.leadership_felt = self.leadership_quality.copy()
         self.leadership_shift = np.zeros(baseline.count)
-        self.first_leadership = self.leadership_quality.copy()
+        self.first_leadership = leadership_ratio(self.leadership_quality, self.leadership)
         self.offers_share = setup.market.offers_share
         self.supplements_paid = False
-        regions = [name.lower().replace(" ", "_") for name in baseline.region_names]
-        self.regional_pay = values.vector("pay.regional_ratio", regions)[baseline.region_index]
         self.spend = np.zeros(baseline.count)
         """All public money since the last census, GBP per council."""
         self._claimed: dict[str, int] = {}
@@ -144,14 +138,12 @@ class Core:
     def more_people(self) -> None:
         """Add a quarter as many slots again as there are, however many are free."""
         people = self.state.people
-        free = int(np.count_nonzero(people.status == Status.FREE))
-        self.ensure_people(free + people.ident.size // 4 + 256)
+        self.ensure_people(free_slots(people) + people.ident.size // 4 + 256)
 
     def ensure_people(self, needed: int) -> None:
         """Make sure that ``needed`` slots are free."""
         people = self.state.people
-        free = int(np.count_nonzero(people.status == Status.FREE))
-        if free < needed:
+        if free_slots(people) < needed:
             size = people.ident.size
             larger = grown(people, size + max(needed, size // 4))
             clear_slots(larger, size)

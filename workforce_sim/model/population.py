@@ -280,6 +280,16 @@ def fill_outside(
     return slot
 
 
+@njit(cache=True, _nrt=False)
+def free_slots(people: Table) -> int:
+    """Number of slots that belong to nobody."""
+    free = 0
+    for slot in range(people.ident.size):
+        if people[slot].status == _FREE:
+            free += 1
+    return free
+
+
 @njit(cache=True)
 def people_by_council(people: Table, councils: int) -> Ints:
     """Number of people of every status at or near each council."""

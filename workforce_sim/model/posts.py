@@ -34,6 +34,8 @@ class MarketState(NamedTuple):
     """Levels of the market that the calendar changes."""
 
     attraction: Floats  # (councils,) fitted so that councils' starters are as published
+    supply: Floats  # (councils,) people who come from outside, relative to the first day
+    returns: Floats  # (councils,) hazard of former workers coming back, likewise
     offer_pay: Floats  # (councils, roles) supplement offered, share of salary
     hires_newly_qualified: Floats  # (councils,) newly qualified at work or coming
     supervisors: Floats  # (councils,)

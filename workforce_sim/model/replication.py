@@ -11,6 +11,7 @@ from workforce_sim.measures.record import ReplicationRecord
 from workforce_sim.model import cases, casework, opening, supervision
 from workforce_sim.model.calendar import Process, Turn
 from workforce_sim.model.entrants import arrive_from_elsewhere, graduate
+from workforce_sim.model.levels import first_levels
 from workforce_sim.model.office import FIRST_MONTH_NUMBER, expect_entrants, hire_once, office
 from workforce_sim.model.population import initial_people
 from workforce_sim.model.posts import tally
@@ -134,7 +135,7 @@ def first_day(
     state.councils.posts[:] = (
         state.councils.filled + baseline.vacancy_fte[:, None] * active[:, None] * vacancy_share
     )
-    world.first_posts[:] = state.councils.posts
+    world.first = first_levels(baseline, values, setup, state)
     state.councils.leaving[:] = setup.leaving_level[:, None]
     state.councils.counts[:] = 0.0
     state.councils.leavers[:] = 0.0
@@ -194,7 +195,7 @@ def hire_before_first_day(world: World) -> None:
             world.state,
             world.setup.entrants,
             world.setup.persons,
-            world.supply,
+            world.market.supply,
             key,
             number,
             now,

@@ -24,6 +24,7 @@ from workforce_sim.model.state import (
     StarterOrigin,
     Status,
 )
+from workforce_sim.model.supervision import conditions
 
 _COHORTS_A_MONTH = 64
 LEVER_PURPOSE = 2**31
@@ -135,11 +136,7 @@ class World(Core):
 
         Below one means that work there has become easier to stay in.
         """
-        councils = self.state.councils
-        hazard = councils.leaving[:, 0] * councils.leadership
-        relative = np.maximum(hazard / np.maximum(self.setup.leaving_level, 1e-9), 0.05)
-        more_cases = councils.workload * councils.reference_caseload
-        return np.asarray(relative * self.setup.hazards.hr_per_case**more_cases)
+        return np.asarray(conditions(self.state, self.setup.hazards, self.first.leaving))
 
     # --- what levers do ------------------------------------------------------------------------
 
@@ -289,8 +286,8 @@ class World(Core):
 
     def pay_level(self) -> Floats:
         """Pay of each council today over England's of the first day: its region, and awards."""
-        awards = (1.0 + self.values["pay.award_per_year"]) ** int(self.now / DAYS_A_YEAR)
-        return np.asarray(self.regional_pay * awards)
+        awards = np.exp(self.first.awards * np.floor(self.now / DAYS_A_YEAR))
+        return np.asarray(self.first.pay * awards)
 
     def vacancies(self, role: str) -> Floats:
         """Vacant FTE of a role per council."""
