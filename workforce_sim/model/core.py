@@ -1,7 +1,9 @@
 """The simulated world itself: its arrays, rules and money, its clock, and room for everybody."""
 
 from bisect import bisect_left, bisect_right
+from copy import copy
 from datetime import date
+from typing import Self
 
 import numpy as np
 import simpy
@@ -16,6 +18,7 @@ from workforce_sim.model.factors import Factors
 from workforce_sim.model.leadership import first_quality, leadership_ratio, leadership_rules
 from workforce_sim.model.levels import first_levels
 from workforce_sim.model.population import clear_slots, free_slots, people_by_council
+from workforce_sim.model.posts import MarketState
 from workforce_sim.model.programmes import ProgrammeBook
 from workforce_sim.model.setup import Setup, first_market
 from workforce_sim.model.state import (
@@ -47,30 +50,45 @@ class Core:
         self.state = state
         self.setup = setup
         self.key = key
-        self.calendar = Calendar(baseline.start, end_year)
-        self.env = Office(self._run_casework)
         self.market = first_market(baseline, setup, hold_share)
-        self.factors = Factors(baseline.count)
+        self.first = first_levels(baseline, values, setup, state)
+        self.drift = drift_rules(values)
+        self.leadership = leadership_rules(values)
+        self._start_clock(end_year)
+
+    def _start_clock(self, end_year: int) -> None:
+        """Stand at the beginning of a run that ends in a year: nothing has happened yet."""
+        count = self.baseline.count
+        self.calendar = Calendar(self.baseline.start, end_year)
+        self.env = Office(self._run_casework)
+        self.factors = Factors(count)
         self.programmes = ProgrammeBook()
         self.accounts = Accounts()
         self.month = 0
         """Number of the month that has begun last, 0 for the first."""
-        self.first = first_levels(baseline, values, setup, state)
-        self.drift = drift_rules(values)
         self.national_drift = np.zeros(len(SERIES))
-        self.local_drift = np.zeros((baseline.count, len(SERIES)))
-        self.leadership = leadership_rules(values)
-        self.leadership_quality = np.zeros(baseline.count)
-        first_quality(self.leadership_quality, key)
+        self.local_drift = np.zeros((count, len(SERIES)))
+        self.leadership_quality = np.zeros(count)
+        first_quality(self.leadership_quality, self.key)
         self.leadership_felt = self.leadership_quality.copy()
-        self.leadership_shift = np.zeros(baseline.count)
+        self.leadership_shift = np.zeros(count)
         self.first_leadership = leadership_ratio(self.leadership_quality, self.leadership)
-        self.offers_share = setup.market.offers_share
         self.supplements_paid = False
-        self.spend = np.zeros(baseline.count)
+        self.spend = np.zeros(count)
         """All public money since the last census, GBP per council."""
         self._claimed: dict[str, int] = {}
         self._chosen: dict[str, list[int]] = {}
+
+    def begun_again(self, end_year: int) -> Self:
+        """An independent copy that stands at the beginning of a run to the end of a year.
+
+        Scenarios that share a first day each get one, so that the day is made only once.
+        """
+        twin = copy(self)
+        twin.state = State(*(table.copy() for table in self.state))
+        twin.market = MarketState(*(level.copy() for level in self.market))
+        twin._start_clock(end_year)
+        return twin
 
     # --- the clock -----------------------------------------------------------------------------
 
