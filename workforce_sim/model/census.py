@@ -105,7 +105,7 @@ def count_people(state: State, now: float) -> Floats:
     people = state.people
     table = np.zeros((state.councils.active.size, _N_COLUMNS))
     for slot in range(people.ident.size):
-        status = people[slot].status
+        status = state.status[slot]
         if status != _STAFF and status != _AGENCY:
             continue
         council = people[slot].council
@@ -143,7 +143,7 @@ def close_absences(state: State, rules: CaseRules, now: float) -> None:
     """Count the sick days of spells that are still running."""
     people = state.people
     for slot in range(people.ident.size):
-        if people[slot].status == _STAFF and people[slot].absent != 0:
+        if state.status[slot] == _STAFF and people[slot].absent != 0:
             count_sick_days(state, rules, people[slot].council, slot, now)
 
 
@@ -175,7 +175,7 @@ def count_cases(state: State, now: float, reset: bool) -> CaseCounts:
     people = state.people
     for slot in range(people.ident.size):
         if (
-            people[slot].status == _STAFF
+            state.status[slot] == _STAFF
             and people[slot].role == _CASE_HOLDER
             and people[slot].fte >= _FULL_TIME
             and people[slot].n_cases > 0
@@ -209,7 +209,7 @@ def check_cases(state: State) -> Floats:
                 waiting[team] += 1
                 continue
             held[worker] += 1
-            status = people[worker].status
+            status = state.status[worker]
             if status != _STAFF and status != _AGENCY:
                 residuals[1] += 1.0
             if people[worker].team != team or people[worker].council != council:

@@ -147,8 +147,8 @@ class Core:
 
     def ensure_event_room(self) -> None:
         """Make sure that a supervision of everybody fits into every council's queue."""
-        blocks, people = self.state.blocks, self.state.people
-        staff = people_by_council(people, self.active.size)
+        blocks = self.state.blocks
+        staff = people_by_council(self.state)
         tight = (blocks.events + 5 * staff + 64 > blocks.event_room) & (self.active == 1)
         if tight.any():
             self.state = with_half_as_much_again(self.state, tight)
@@ -156,13 +156,15 @@ class Core:
     def more_people(self) -> None:
         """Add a quarter as many slots again as there are, however many are free."""
         people = self.state.people
-        self.ensure_people(free_slots(people) + people.ident.size // 4 + 256)
+        self.ensure_people(free_slots(self.state) + people.ident.size // 4 + 256)
 
     def ensure_people(self, needed: int) -> None:
         """Make sure that ``needed`` slots are free."""
         people = self.state.people
-        if free_slots(people) < needed:
+        if free_slots(self.state) < needed:
             size = people.ident.size
             larger = grown(people, size + max(needed, size // 4))
             clear_slots(larger, size)
-            self.state = self.state._replace(people=larger)
+            status = np.zeros(larger.size, np.int8)
+            status[:size] = self.state.status
+            self.state = self.state._replace(people=larger, status=status)

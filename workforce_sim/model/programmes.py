@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from workforce_sim.model.rules import as_record
-from workforce_sim.model.state import Ints, State
+from workforce_sim.model.state import Ints, State, Status
 from workforce_sim.model.supervision import Programmes
 
 MOST_PROGRAMMES = 62
@@ -76,4 +76,6 @@ class ProgrammeBook:
     def members(state: State, programme: Programme) -> Ints:
         """Slots of the present members who are at work."""
         people = state.people
-        return np.flatnonzero(((people.programmes & programme.mask) != 0) & (people.status == 1))
+        return np.flatnonzero(
+            ((people.programmes & programme.mask) != 0) & (state.status == Status.STAFF)
+        )

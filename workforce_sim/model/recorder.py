@@ -111,7 +111,7 @@ class Recorder:
         above = np.maximum(filled - posts, 0.0)
         gap = np.abs(posts - (filled + components["vacancy_fte"] - above)) * (world.active == 1)
         self._worst("posts = filled + vacant - above establishment", gap)
-        staff = state.people.status == Status.STAFF
+        staff = state.status == Status.STAFF
         heads = np.zeros(world.active.size)
         np.add.at(heads, state.people.council[staff], 1.0)
         if first:

@@ -116,10 +116,10 @@ def run_in(state: State, setup: Setup, key: tuple[int, int], programmes: Program
 def first_day(baseline: Baseline, values: Values, active: Ints, key: tuple[int, int]) -> World:
     """The world at day 0: published stocks, caseloads as the rules make them, hiring under way."""
     setup = make_setup(baseline, values, active)
-    people = initial_people(baseline, values, active, key)
+    people, status = initial_people(baseline, values, active, key)
     start = -365.0
     state, shares = opening.open_books(
-        baseline, people, values, setup.cases, setup.hazards, active, key, start
+        baseline, people, status, values, setup.cases, setup.hazards, active, key, start
     )
     state = run_in(state, setup, key, ProgrammeBook())
     wanted = np.rint(baseline.cases).astype(np.int64) * active
@@ -168,7 +168,7 @@ def hire_before_first_day(world: World) -> None:
         new = slots[(drawn < chance / 12.0) & (people.seeking[slots] == 0)]
         people.seeking[new] = 1
         people.seeking_since[new] = now
-        agency_slots = np.flatnonzero(people.status == Status.AGENCY)
+        agency_slots = np.flatnonzero(world.state.status == Status.AGENCY)
         drawn = uniforms(
             key,
             int(Purpose.PERSON_SEEKING),

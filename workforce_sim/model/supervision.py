@@ -310,11 +310,11 @@ def supervise(
     """One supervision of everybody at work; ``leaving`` False during the warm-up."""
     people = state.people
     for worker in range(people.ident.size):
-        if people[worker].status == _STAFF or people[worker].status == _AGENCY:
+        if state.status[worker] == _STAFF or state.status[worker] == _AGENCY:
             refresh_capacity(state, rules, programmes, worker, now)
     refresh_workload(state)
     for worker in range(people.ident.size):
-        status = people[worker].status
+        status = state.status[worker]
         if status != _STAFF and status != _AGENCY:
             continue
         council = people[worker].council
@@ -347,7 +347,7 @@ def move_hazards(state: State, rules: HazardRules, programmes: Programmes, now: 
     """Yearly hazard of beginning to look elsewhere, per slot; 0 for those not in post."""
     hazards = np.zeros(state.people.ident.size)
     for slot in range(hazards.size):
-        if state.people[slot].status == _STAFF:
+        if state.status[slot] == _STAFF:
             hazards[slot] = yearly_hazards(state, rules, programmes, slot, now)[2]
     return hazards
 

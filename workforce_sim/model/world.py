@@ -77,7 +77,7 @@ class World(Core):
     ) -> Ints:
         """Slots of permanent staff, optionally only of some councils, roles and kinds of team."""
         people = self.state.people
-        chosen = people.status == Status.STAFF
+        chosen = self.state.status == Status.STAFF
         if councils is not None:
             wanted = np.zeros(self.active.size, dtype=bool)
             wanted[councils] = True
@@ -106,7 +106,7 @@ class World(Core):
     def slots_of(self, idents: Ints | Sequence[int], status: str = "staff") -> Ints:
         """Slots of some people, by identity, as far as they have a status now (see ``Status``)."""
         people = self.state.people
-        slots = np.flatnonzero(people.status == Status[status.upper()])
+        slots = np.flatnonzero(self.state.status == Status[status.upper()])
         return np.asarray(slots[np.isin(people.ident[slots], idents)])
 
     def chosen(self, slots: Ints, number: int, purpose: str) -> Ints:
@@ -231,7 +231,7 @@ class World(Core):
             heads[councils] = entrants.heads[councils]
             entrants = entrants._replace(area_cumulative=np.cumsum(heads) / heads.sum())
         before = self.state.people.ident.copy()
-        was_free = self.state.people.status == Status.FREE
+        was_free = self.state.status == Status.FREE
         graduate(
             self.state,
             entrants,
@@ -248,7 +248,7 @@ class World(Core):
         )
         people = self.state.people
         return np.flatnonzero(
-            was_free & (people.status == Status.CANDIDATE) & (people.ident != before)
+            was_free & (self.state.status == Status.CANDIDATE) & (people.ident != before)
         )
 
     def finishing_draws(
@@ -262,7 +262,7 @@ class World(Core):
     def former(self, councils: Ints | None = None) -> Ints:
         """Slots of former workers, by the council they live nearest to."""
         people = self.state.people
-        chosen = people.status == Status.FORMER
+        chosen = self.state.status == Status.FORMER
         if councils is not None:
             wanted = np.zeros(self.active.size, dtype=bool)
             wanted[councils] = True
