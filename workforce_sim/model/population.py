@@ -295,6 +295,20 @@ def free_slots(state: State) -> int:
 
 
 @njit(cache=True)
+def slots_with(state: State, status: int, idents: Ints) -> Ints:
+    """Slots of those with a status whose identities are among ``idents``, which are sorted."""
+    found = np.empty(state.status.size, np.int64)
+    count = 0
+    for slot in range(state.status.size):
+        if state.status[slot] == status:
+            place = np.searchsorted(idents, state.people[slot].ident)
+            if place < idents.size and idents[place] == state.people[slot].ident:
+                found[count] = slot
+                count += 1
+    return found[:count].copy()
+
+
+@njit(cache=True)
 def people_by_council(state: State) -> Ints:
     """Number of people of every status at or near each council."""
     count = np.zeros(state.councils.active.size, np.int64)

@@ -12,6 +12,7 @@ from workforce_sim.model.calendar import Turn
 from workforce_sim.model.core import Core
 from workforce_sim.model.entrants import graduate, invite_back
 from workforce_sim.model.factors import Quantity
+from workforce_sim.model.population import slots_with
 from workforce_sim.model.programmes import Programme
 from workforce_sim.model.randomness import Origin, Purpose, pack_identity, uniforms
 from workforce_sim.model.state import (
@@ -77,17 +78,17 @@ class World(Core):
     ) -> Ints:
         """Slots of permanent staff, optionally only of some councils, roles and kinds of team."""
         people = self.state.people
-        chosen = self.state.status == Status.STAFF
+        slots = np.flatnonzero(self.state.status == Status.STAFF)
         if councils is not None:
             wanted = np.zeros(self.active.size, dtype=bool)
             wanted[councils] = True
-            chosen &= wanted[people.council]
+            slots = slots[wanted[people.council[slots]]]
         if roles is not None:
-            chosen &= np.isin(people.role, [ROLES.index(role) for role in roles])
+            slots = slots[np.isin(people.role[slots], [ROLES.index(role) for role in roles])]
         if teams is not None:
-            kinds = np.append(self.state.teams.kind, -1)[people.team]
-            chosen &= np.isin(kinds, [STAGES.index(team) for team in teams])
-        return np.flatnonzero(chosen)
+            kinds = np.append(self.state.teams.kind, -1)[people.team[slots]]
+            slots = slots[np.isin(kinds, [STAGES.index(team) for team in teams])]
+        return slots
 
     def service_years(self, slots: Ints) -> Floats:
         """Years with the present employer."""
@@ -105,9 +106,8 @@ class World(Core):
 
     def slots_of(self, idents: Ints | Sequence[int], status: str = "staff") -> Ints:
         """Slots of some people, by identity, as far as they have a status now (see ``Status``)."""
-        people = self.state.people
-        slots = np.flatnonzero(self.state.status == Status[status.upper()])
-        return np.asarray(slots[np.isin(people.ident[slots], idents)])
+        known = np.sort(np.asarray(idents, dtype=np.int64))
+        return np.asarray(slots_with(self.state, int(Status[status.upper()]), known))
 
     def chosen(self, slots: Ints, number: int, purpose: str) -> Ints:
         """Those with the lowest draws for a purpose; nobody is chosen twice for one purpose."""
@@ -153,7 +153,7 @@ class World(Core):
 
     def set_members(self, programme: Programme, slots: Ints | None = None) -> None:
         """Make exactly these people the members of a programme; nobody when left out."""
-        self.state.people.programmes[:] &= ~programme.mask
+        self.programmes.clear(self.state, programme)
         if slots is not None:
             self.programmes.enrol(self.state, programme, slots)
 
@@ -261,13 +261,12 @@ class World(Core):
 
     def former(self, councils: Ints | None = None) -> Ints:
         """Slots of former workers, by the council they live nearest to."""
-        people = self.state.people
-        chosen = self.state.status == Status.FORMER
+        slots = np.flatnonzero(self.state.status == Status.FORMER)
         if councils is not None:
             wanted = np.zeros(self.active.size, dtype=bool)
             wanted[councils] = True
-            chosen &= wanted[people.council]
-        return np.flatnonzero(chosen)
+            slots = slots[wanted[self.state.people.council[slots]]]
+        return slots
 
     def invite(self, slots: Ints) -> None:
         """Bring former workers back to the labour market as returners, today."""
