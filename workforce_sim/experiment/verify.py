@@ -11,7 +11,8 @@ from typing import Any
 from workforce_sim.experiment.files import sha256_of
 from workforce_sim.experiment.hooks import Hooks, built_in
 from workforce_sim.experiment.manifest import environment
-from workforce_sim.experiment.runner import ProgressListener, run_experiment
+from workforce_sim.experiment.progress import ProgressListener
+from workforce_sim.experiment.runner import run_experiment
 from workforce_sim.experiment.store import RunFolder
 
 
