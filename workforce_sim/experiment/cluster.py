@@ -105,7 +105,7 @@ def cluster_executor(
     try:
         with _in_plain_words(address):
             workers = _workers(client, address)
-            _check_workers(client, folder)
+            check_workers(client, folder)
             _compile_on_each_host(client, workers, warm_up)
             yield ClusterExecutor(client, address, len(workers))
     finally:
@@ -144,7 +144,10 @@ def _workers(client: Client, address: str) -> dict[str, str]:
     return {worker: str(about["host"]) for worker, about in known.items()}
 
 
-def _check_workers(client: Client, folder: Path) -> None:
+def check_workers(client: Client, folder: Path) -> None:
+    """Refuse the cluster, naming the worker, if one runs another program or cannot use the
+    folder.
+    """
     note = folder / f".note-for-workers{TEMPORARY}"
     write_bytes(note, str(folder).encode())
     try:

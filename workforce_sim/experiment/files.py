@@ -77,9 +77,9 @@ def join_parquet(paths: list[Path], path: Path) -> None:
                 maintain_order=True,
             )
         except pl.exceptions.ComputeError as error:
-            if "IO error" in str(error):  # polars hides a full disk behind its own exception
-                raise OSError(str(error)) from error
-            raise
+            # Each part was compared with its hash, so what failed is the writing: polars hides a
+            # full disk behind an exception and words of its own.
+            raise OSError(str(error)) from error
 
 
 def write_csv(frame: pl.DataFrame, path: Path) -> None:
