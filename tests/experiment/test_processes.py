@@ -32,6 +32,21 @@ def test_one_two_and_three_processes_write_the_same_bytes(tmp_path: Path) -> Non
     assert first == second == third
 
 
+@pytest.mark.slow
+@pytest.mark.needs_compiled
+def test_the_model_itself_gives_the_same_bytes_on_one_and_on_two_processes(tmp_path: Path) -> None:
+    from tests.model.worlds import scenario
+
+    councils = ("Rutland", "Isle of Wight")
+    pair = [scenario(councils=councils), scenario(councils=councils, uncertainty="parameters")]
+    runs = [
+        run_experiment(pair, 3, 1, processes, tmp_path / str(processes)) for processes in (1, 2)
+    ]
+    first, second = (content(run.path) for run in runs)
+    assert len(first) > 3 * 2 * 5
+    assert first == second
+
+
 @pytest.mark.unit
 def test_a_scenario_alone_has_the_numbers_that_it_has_beside_another(tmp_path: Path) -> None:
     together = run_experiment([BASELINE, POLICY], 3, 1, 1, tmp_path / "together", hooks=HOOKS)
