@@ -78,7 +78,7 @@ def commands() -> str:
         lines += [f"## {name}", "", f"`{usage}`", "", inspect.cleandoc(command.help or ""), ""]
         rows = [
             record
-            for parameter in command.get_params(context)
+            for parameter in command.params
             if (record := parameter.get_help_record(context)) is not None
         ]
         named = [(f"`{option}`", " ".join(meaning.split())) for option, meaning in rows]
