@@ -18,8 +18,8 @@ from workforce_sim.experiment.plan import Plan, essence
 MANIFEST = "manifest.json"
 FORMAT = 2
 RUNNING, COMPLETE = "running", "complete"
-VOLATILE = ("environment", "timing")
-"""Keys that may differ between two runs of the same thing."""
+VOLATILE = ("environment", "timing", "sha256")
+"""Keys that may differ between two runs of the same thing; the last is the hash of the others."""
 RECORDED_PACKAGES = ("numpy", "numba", "simpy", "polars", "matplotlib", "workforce-sim")
 SEAL = "sha256"
 """Last key: the SHA-256 of the file's bytes, computed with `UNSEALED` in its place."""
