@@ -24,7 +24,7 @@ To compare the compiled casework with it:
    `efficiency`, `sickness_rate`, `standard`, `reference_caseload`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tests.twin import supervision
 from tests.twin.council import Council
@@ -108,10 +108,11 @@ class Casework:
         """All that happened so far, council after council, each in order."""
         return [happening for council in self.councils.values() for happening in council.log]
 
-    def snapshot(self) -> Snapshot:
-        """Everything that the rules speak of, at this moment."""
+    def snapshot(self, positions: Iterable[int] | None = None) -> Snapshot:
+        """Everything that the rules speak of, at this moment; of all councils, or of some."""
         councils, teams, workers, cases = {}, {}, {}, {}
-        for position, council in self.councils.items():
+        for position in self.councils if positions is None else positions:
+            council = self.councils[position]
             councils[position] = CouncilState(
                 month=council.month,
                 next_family=council.next_family,
@@ -121,6 +122,7 @@ class Casework:
                 hand_overs=council.hand_overs,
                 team_transfers=council.team_transfers,
                 workload=council.workload,
+                waiting_days=council.waiting_days(),
             )
             for team in council.teams:
                 teams[position, team.place] = TeamState(
@@ -150,7 +152,6 @@ class Casework:
                         opened=case.opened,
                         stage_end=case.stage_end,
                         step_at=case.step_at,
-                        area=case.area,
                         changes=case.changes,
                         workers_met=case.workers_met,
                         will_be_looked_after=case.will_be_looked_after,
