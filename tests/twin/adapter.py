@@ -38,13 +38,21 @@ from workforce_sim.model.state import NO_ONE, Absence, CouncilCount, Risk, Start
 from workforce_sim.model.supervision import Programmes
 
 _ENDED = range(CouncilCount.ENDED_3_MONTHS, CouncilCount.ENDED_2_YEARS_PLUS + 1)
-_STATUS = {
+_STAGES = (Stage.ASSESSMENT, Stage.SAFEGUARDING, Stage.LOOKED_AFTER)
+_SICKNESS, _PARENTAL = int(Risk.SICKNESS), int(Risk.PARENTAL)
+_KINDS = tuple(Kind)
+_STATUS: dict[int, Status] = {
     Absence.PRESENT: Status.PRESENT,
     Absence.SICK: Status.SICK,
     Absence.SICK_HANDED_OVER: Status.SICK,
     Absence.PARENTAL: Status.PARENTAL_LEAVE,
     Absence.NOT_YET_STARTED: Status.AWAITED,
 }
+
+
+# Where the parts of an event's code begin, as `model/queue.py` packs it.
+_KIND = 56
+_GENERATION = 36
 
 
 class Entry(NamedTuple):
@@ -56,8 +64,17 @@ class Entry(NamedTuple):
     index: int
 
 
+def _entry(time: float, code: int) -> Entry:
+    mask = (1 << _KIND - _GENERATION) - 1
+    generation, index = code >> _GENERATION & mask, code & (1 << _GENERATION) - 1
+    return Entry(time, _KINDS[code >> _KIND], generation, index)
+
+
 class Kernel:
-    """The arrays of a world, and the rules that they live by."""
+    """The arrays of a world, and the rules that they live by.
+
+    The arrays are seen through plain views of the records, which numpy reads much faster.
+    """
 
     def __init__(
         self,
@@ -73,34 +90,63 @@ class Kernel:
         self.programmes = programmes
         self.key = key
 
+    @property
+    def state(self) -> arrays.State:
+        """The records themselves."""
+        return self._state
+
+    @state.setter
+    def state(self, state: arrays.State) -> None:
+        self._state = state
+        plain = [np.asarray(records).view(np.ndarray) for records in state]
+        self.people, self.cases_of_all, self.teams, self.councils, self.blocks, self.events = plain
+
     def active(self) -> list[int]:
         """The simulated councils."""
-        return [int(council) for council in np.flatnonzero(self.state.councils.active == 1)]
+        return list(map(int, np.flatnonzero(self.councils["active"] == 1)))
 
     def block(self, council: int) -> Any:
         """The cases of a council, free places among them."""
-        block = self.state.blocks[council]
-        return self.state.cases[block.first_case : block.first_case + block.case_room]
+        block = self.blocks[council]
+        first = int(block["first_case"])
+        return self.cases_of_all[first : first + int(block["case_room"])]
+
+    def _entries(self, council: int) -> Any:
+        block = self.blocks[council]
+        first = int(block["first_event"])
+        return self.events[first : first + int(block["events"])]
 
     def queue(self, council: int) -> list[Entry]:
         """The events of a council in the order in which they come."""
-        block = self.state.blocks[council]
-        entries = self.state.queue[block.first_event : block.first_event + block.events]
-        return [
-            Entry(time, Kind(code >> 56), code >> 36 & (1 << 20) - 1, code & (1 << 36) - 1)
-            for time, code in sorted(zip(entries.time.tolist(), entries.code.tolist(), strict=True))
-        ]
+        return sorted(_entry(*entry) for entry in self._entries(council).tolist())
+
+    def next_entries(self, council: int) -> list[Entry]:
+        """The next event of a council, and all that are due at the same moment."""
+        entries = self._entries(council)
+        if not entries.size:
+            return []
+        due = entries[entries["time"] == entries["time"].min()]
+        return sorted(_entry(*entry) for entry in due.tolist())
+
+    def next_arrival(self, council: int) -> float | None:
+        """When the next family of the present month is due."""
+        entries = self._entries(council)
+        for entry in entries[entries["code"] < 1 << _KIND].tolist():
+            time, _, generation, _ = _entry(*entry)
+            if generation == self.councils[council]["month"]:
+                return time
+        return None
 
     def people_of(self, council: int) -> list[int]:
         """Slots of those who work for a council or will after notice."""
-        people = self.state.people
+        status = self.people["status"]
         known = (arrays.Status.STAFF, arrays.Status.AGENCY, arrays.Status.NOTICE)
-        here = np.isin(people.status, known) & (people.council == council)
-        return [int(slot) for slot in np.flatnonzero(here)]
+        here = np.isin(status, known) & (self.people["council"] == council)
+        return list(map(int, np.flatnonzero(here)))
 
     def parental_rate(self, slot: int, now: float) -> float:
         """Spells of parental leave a year at somebody's age."""
-        years = (now - float(self.state.people.born[slot])) / DAYS_IN_YEAR
+        years = (now - float(self.people["born"][slot])) / DAYS_IN_YEAR
         return float(self.hazards.parental_by_age[bisect_right((30, 40, 50, 60), years)])
 
 
@@ -147,7 +193,7 @@ def spec_of(kernel: Kernel, now: float, month_end: float) -> WorldSpec:
 
 
 def _council_spec(kernel: Kernel, council: int, now: float) -> CouncilSpec:
-    row = kernel.state.councils[council]
+    row = kernel.councils[council]
     queue = kernel.queue(council)
     planned: dict[int, list[Planned]] = {}
     for entry in queue:
@@ -155,32 +201,32 @@ def _council_spec(kernel: Kernel, council: int, now: float) -> CouncilSpec:
             event = Planned(entry.time, entry.kind, entry.generation)
             planned.setdefault(entry.index, []).append(event)
     names = _names(kernel, council)
-    counts = row.counts.tolist()
+    counts = row["counts"].tolist()
     return CouncilSpec(
         position=council,
-        month=int(row.month),
+        month=int(row["month"]),
         teams=[_team_spec(kernel, council, team, names) for team in _teams(kernel, council)],
         workers=[
             worker_spec(kernel, slot, now, planned.get(slot, []), names)
             for slot in kernel.people_of(council)
         ],
         cases=_case_specs(kernel, council),
-        standard=tuple(row.standard.tolist()),
-        arrival_rate=float(row.arrival_rate),
-        next_family=int(row.next_ordinal),
-        arrival_at=_arrival(queue, int(row.month)),
+        standard=tuple(row["standard"].tolist()),
+        arrival_rate=float(row["arrival_rate"]),
+        next_family=int(row["next_ordinal"]),
+        arrival_at=kernel.next_arrival(council),
         void_arrivals=[
             (entry.time, entry.generation, entry.index)
             for entry in queue
-            if entry.kind is Kind.ARRIVAL and entry.generation != int(row.month)
+            if entry.kind is Kind.ARRIVAL and entry.generation != int(row["month"])
         ],
-        short_share=float(row.short_share),
-        care_ratio=float(row.looked_after_ratio),
-        length_scale=float(row.stage_scale),
-        efficiency=float(row.efficiency),
-        sickness_rate=float(row.sickness),
-        reference_caseload=float(row.reference_caseload),
-        workload=float(row.workload),
+        short_share=float(row["short_share"]),
+        care_ratio=float(row["looked_after_ratio"]),
+        length_scale=float(row["stage_scale"]),
+        efficiency=float(row["efficiency"]),
+        sickness_rate=float(row["sickness"]),
+        reference_caseload=float(row["reference_caseload"]),
+        workload=float(row["workload"]),
         opened=int(counts[CouncilCount.CASES_OPENED]),
         closed=_five([int(counts[band]) for band in _ENDED]),
         hand_overs=int(counts[CouncilCount.HANDOVERS]),
@@ -197,31 +243,34 @@ def worker_spec(
     names: Callable[[int], CaseName],
 ) -> WorkerSpec:
     """One person as the twin starts from them."""
-    row = kernel.state.people[slot]
-    mask = int(row.programmes)
+    row = kernel.people[slot]
+    mask = int(row["programmes"])
     bits = [bit for bit in range(mask.bit_length()) if mask >> bit & 1]
     return WorkerSpec(
-        identity=int(row.ident),
-        capacity=float(row.capacity),
-        status=_status(int(row.status), int(row.absent)),
-        handed_over=int(row.absent) == Absence.SICK_HANDED_OVER,
-        cases=[names(case) for case in _list(kernel.block(int(row.council)).next, int(row.head))],
-        generation=int(row.generation),
-        spells=int(row.spells),
-        sickness_budget=float(row.budget[Risk.SICKNESS]),
-        parental_budget=float(row.budget[Risk.PARENTAL]),
-        sickness_rate=float(row.sick_rate),
+        identity=int(row["ident"]),
+        capacity=float(row["capacity"]),
+        status=_status(int(row["status"]), int(row["absent"])),
+        handed_over=int(row["absent"]) == Absence.SICK_HANDED_OVER,
+        cases=[
+            names(case)
+            for case in _list(kernel.block(int(row["council"]))["next"], int(row["head"]))
+        ],
+        generation=int(row["generation"]),
+        spells=int(row["spells"]),
+        sickness_budget=float(row["budget"][Risk.SICKNESS]),
+        parental_budget=float(row["budget"][Risk.PARENTAL]),
+        sickness_rate=float(row["sick_rate"]),
         parental_rate_per_year=kernel.parental_rate(slot, now),
         planned=planned,
-        holds=bool(row.holds),
-        fte=float(row.fte),
-        role_capacity=float(kernel.hazards.role_capacity[row.role]),
-        factor=float(row.factor),
-        agency=int(row.status) == arrays.Status.AGENCY,
-        started=float(row.started),
-        qualified=float(row.qualified),
-        newly_qualified=int(row.status) == arrays.Status.NOTICE
-        and int(row.origin) == StarterOrigin.NEWLY_QUALIFIED,
+        holds=bool(row["holds"]),
+        fte=float(row["fte"]),
+        role_capacity=float(kernel.hazards.role_capacity[row["role"]]),
+        factor=float(row["factor"]),
+        agency=int(row["status"]) == arrays.Status.AGENCY,
+        started=float(row["started"]),
+        qualified=float(row["qualified"]),
+        newly_qualified=int(row["status"]) == arrays.Status.NOTICE
+        and int(row["origin"]) == StarterOrigin.NEWLY_QUALIFIED,
         programme_capacities=[float(kernel.programmes.capacity[bit]) for bit in bits],
         programme_ramps=[float(kernel.programmes.ramp[bit]) for bit in bits],
         index=slot,
@@ -231,11 +280,11 @@ def worker_spec(
 def _team_spec(
     kernel: Kernel, council: int, team: int, names: Callable[[int], CaseName]
 ) -> TeamSpec:
-    row = kernel.state.teams[team]
-    waiting = _list(kernel.block(council).next, int(row.waiting_head))
+    row = kernel.teams[team]
+    waiting = _list(kernel.block(council)["next"], int(row["waiting_head"]))
     return TeamSpec(
-        Stage(int(row.kind)),
-        float(row.upper),
+        Stage(int(row["kind"])),
+        float(row["upper"]),
         _members(kernel, team),
         [names(case) for case in waiting],
     )
@@ -245,27 +294,27 @@ def _case_specs(kernel: Kernel, council: int) -> list[CaseSpec]:
     block = kernel.block(council)
     return [
         CaseSpec(
-            family=int(block.family[case]),
-            child=int(block.child[case]),
-            stage=Stage(int(block.stage[case])),
-            opened=float(block.opened[case]),
-            stage_end=float(block.stage_end[case]),
-            step_at=float(block.step_at[case]),
-            changes=int(block.changes[case]),
-            workers_met=int(block.workers[case]),
-            will_be_looked_after=bool(block.care[case]),
+            family=int(block["family"][case]),
+            child=int(block["child"][case]),
+            stage=Stage(int(block["stage"][case])),
+            opened=float(block["opened"][case]),
+            stage_end=float(block["stage_end"][case]),
+            step_at=float(block["step_at"][case]),
+            changes=int(block["changes"][case]),
+            workers_met=int(block["workers"][case]),
+            will_be_looked_after=bool(block["care"][case]),
             index=case,
         )
-        for case in np.flatnonzero(block.team != NO_ONE).tolist()
+        for case in np.flatnonzero(block["team"] != NO_ONE).tolist()
     ]
 
 
 def _rings(kernel: Kernel, council: int) -> dict[int, list[int]]:
     block = kernel.block(council)
-    siblings, children = block.sibling.tolist(), block.child.tolist()
+    siblings, children = block["sibling"].tolist(), block["child"].tolist()
     rings: dict[int, list[int]] = {}
-    for case in np.flatnonzero(block.team != NO_ONE).tolist():
-        family = int(block.family[case])
+    for case in np.flatnonzero(block["team"] != NO_ONE).tolist():
+        family = int(block["family"][case])
         if family not in rings:
             ring = [case]
             while siblings[ring[-1]] != case:
@@ -278,88 +327,121 @@ def snapshot_of(
     kernel: Kernel, now: float, known: Collection[int], positions: Iterable[int]
 ) -> Snapshot:
     """Some councils at this moment; of people only those whom the twin knows."""
-    councils, teams, workers, cases = {}, {}, {}, {}
-    people = kernel.state.people
-    slots = {int(people.ident[slot]): slot for slot in range(people.size)}
+    councils: dict[int, CouncilState] = {}
+    teams: dict[tuple[int, int], TeamState] = {}
+    workers: dict[int, WorkerState] = {}
+    cases: dict[CaseName, CaseState] = {}
+    people = kernel.people
+    slots = {identity: slot for slot, identity in enumerate(people["ident"].tolist())}
     for council in positions:
-        first = int(kernel.state.councils[council].first_team[0])
+        first = int(kernel.councils[council]["first_team"][0])
         names = _names(kernel, council)
         block = kernel.block(council)
-        following = block.next.tolist()
+        following = block["next"].tolist()
         waiting = 0
         for team in _teams(kernel, council):
-            row = kernel.state.teams[team]
-            queue = _list(following, int(row.waiting_head))
+            row = kernel.teams[team]
+            queue = _list(following, int(row["waiting_head"]))
             waiting += len(queue)
             members = tuple(_members(kernel, team))
             teams[council, team - first] = TeamState(members, tuple(map(names, queue)))
         councils[council] = _council_state(kernel, council, now, waiting)
-        for identity in known:
-            slot = slots[identity]
-            if people.council[slot] == council:
-                workers[identity] = _worker_state(kernel, slot, first, following, names)
+        here = [slots[who] for who in known if people["council"][slots[who]] == council]
+        workers |= _worker_states(kernel, here, first, following, names)
         cases |= _case_states(kernel, council, first)
     return Snapshot(councils, teams, workers, cases)
 
 
 def _council_state(kernel: Kernel, council: int, now: float, waiting: int) -> CouncilState:
-    row = kernel.state.councils[council]
-    counts = row.counts.tolist()
+    row = kernel.councils[council]
+    counts = row["counts"].tolist()
     return CouncilState(
-        month=int(row.month),
-        next_family=int(row.next_ordinal),
-        arrival_at=_arrival(kernel.queue(council), int(row.month)),
+        month=int(row["month"]),
+        next_family=int(row["next_ordinal"]),
+        arrival_at=kernel.next_arrival(council),
         opened=int(counts[CouncilCount.CASES_OPENED]),
         closed=tuple(int(counts[band]) for band in _ENDED),
         hand_overs=int(counts[CouncilCount.HANDOVERS]),
         team_transfers=int(counts[CouncilCount.TEAM_TRANSFERS]),
-        workload=float(row.workload),
+        workload=float(row["workload"]),
         # The count lacks the day of those who still wait.
         waiting_days=counts[CouncilCount.WAITING_DAYS] + waiting * now,
     )
 
 
-def _worker_state(
-    kernel: Kernel, slot: int, first: int, following: list[int], names: Callable[[int], CaseName]
-) -> WorkerState:
-    row = kernel.state.people[slot]
-    team, budget = int(row.team), row.budget.tolist()
-    return WorkerState(
-        team=None if team == NO_ONE else team - first,
-        status=_status(int(row.status), int(row.absent)),
-        handed_over=int(row.absent) == Absence.SICK_HANDED_OVER,
-        holds=bool(row.holds),
-        capacity=float(row.capacity),
-        cases=tuple(map(names, _list(following, int(row.head)))),
-        generation=int(row.generation),
-        spells=int(row.spells),
-        sickness_budget=budget[Risk.SICKNESS],
-        parental_budget=budget[Risk.PARENTAL],
-        sickness_rate=float(row.sick_rate),
+def _worker_states(
+    kernel: Kernel,
+    slots: list[int],
+    first: int,
+    following: list[int],
+    names: Callable[[int], CaseName],
+) -> dict[int, WorkerState]:
+    rows = kernel.people[slots]
+    columns = (
+        "ident",
+        "team",
+        "status",
+        "absent",
+        "holds",
+        "capacity",
+        "head",
+        "generation",
+        "spells",
+        "sick_rate",
     )
+    budgets = rows["budget"].tolist()
+    return {
+        identity: WorkerState(
+            team=None if team == NO_ONE else team - first,
+            status=_status(status, absent),
+            handed_over=absent == Absence.SICK_HANDED_OVER,
+            holds=bool(holds),
+            capacity=capacity,
+            cases=tuple(map(names, _list(following, head))),
+            generation=generation,
+            spells=spells,
+            sickness_budget=budget[_SICKNESS],
+            parental_budget=budget[_PARENTAL],
+            sickness_rate=sick_rate,
+        )
+        for (
+            identity,
+            team,
+            status,
+            absent,
+            holds,
+            capacity,
+            head,
+            generation,
+            spells,
+            sick_rate,
+        ), budget in zip(
+            zip(*(rows[column].tolist() for column in columns), strict=True), budgets, strict=True
+        )
+    }
 
 
 def _case_states(kernel: Kernel, council: int, first: int) -> dict[CaseName, CaseState]:
     block = kernel.block(council)
-    people = kernel.state.people.ident.tolist()
+    people = kernel.people["ident"].tolist()
     columns = zip(
-        block.family.tolist(),
-        block.child.tolist(),
-        block.stage.tolist(),
-        block.team.tolist(),
-        block.worker.tolist(),
-        block.opened.tolist(),
-        block.stage_end.tolist(),
-        block.step_at.tolist(),
-        block.changes.tolist(),
-        block.workers.tolist(),
-        block.care.tolist(),
-        block.child[block.sibling].tolist(),
+        block["family"].tolist(),
+        block["child"].tolist(),
+        block["stage"].tolist(),
+        block["team"].tolist(),
+        block["worker"].tolist(),
+        block["opened"].tolist(),
+        block["stage_end"].tolist(),
+        block["step_at"].tolist(),
+        block["changes"].tolist(),
+        block["workers"].tolist(),
+        block["care"].tolist(),
+        block["child"][block["sibling"]].tolist(),
         strict=True,
     )
     return {
         (family, child): CaseState(
-            stage=Stage(stage),
+            stage=_STAGES[stage],
             team=team - first,
             worker=None if worker == NO_ONE else people[worker],
             opened=opened,
@@ -391,7 +473,7 @@ def _case_states(kernel: Kernel, council: int, first: int) -> dict[CaseName, Cas
 def _names(kernel: Kernel, council: int) -> Callable[[int], CaseName]:
     """The names of a council's cases by position."""
     block = kernel.block(council)
-    names = list(zip(block.family.tolist(), block.child.tolist(), strict=True))
+    names = list(zip(block["family"].tolist(), block["child"].tolist(), strict=True))
     return names.__getitem__
 
 
@@ -400,23 +482,17 @@ def _status(status: int, absent: int) -> Status:
         return Status.EXPECTED
     if status not in (arrays.Status.STAFF, arrays.Status.AGENCY):
         return Status.GONE
-    return _STATUS[Absence(absent)]
-
-
-def _arrival(queue: list[Entry], month: int) -> float | None:
-    """When the next family of the month is due."""
-    times = (e.time for e in queue if e.kind is Kind.ARRIVAL and e.generation == month)
-    return next(times, None)
+    return _STATUS[absent]
 
 
 def _teams(kernel: Kernel, council: int) -> range:
-    first = kernel.state.councils[council].first_team
+    first = kernel.councils[council]["first_team"]
     return range(int(first[0]), int(first[-1]))
 
 
 def _members(kernel: Kernel, team: int) -> list[int]:
-    row = kernel.state.teams[team]
-    identities = kernel.state.people.ident[row.members[: row.n_members]]
+    row = kernel.teams[team]
+    identities = kernel.people["ident"][row["members"][: row["n_members"]]]
     return [int(identity) for identity in identities]
 
 

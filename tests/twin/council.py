@@ -184,27 +184,37 @@ class Council:
 
     def _arrive(self, family: int) -> None:
         size, length_at = draw(self.key, Purpose.CASE_FAMILY, family)
-        team = self._team_of(Stage.ASSESSMENT, family)
+        team = self.team_of(Stage.ASSESSMENT, family)
         length = self.rules.assessment.at(length_at)
-        for child in range(self._children(size)):
-            case = Case(
-                family=family,
-                child=child,
-                index=self._next_case_index,
-                opened=self.now,
-                team=team,
-                stage_end=self.now + length + child * SIBLING_GAP,
-            )
-            self._next_case_index += 1
+        for child in range(self.children(size)):
+            case = self.new_case(family, child, team)
+            case.stage_end = self.now + length + child * SIBLING_GAP
             self.opened += 1
-            self.families.setdefault(family, []).insert(1, case)
-            self._plan_step(case)
-            self.queue.process(self._life(case))
-            self._place(case, None)
+            self.admit(case, None)
         self.next_family += 1
         self._plan_arrival()
 
-    def _children(self, uniform: float) -> int:
+    def new_case(
+        self, family: int, child: int, team: Team, stage: Stage = Stage.ASSESSMENT
+    ) -> Case:
+        """A case that is opened now, in the ring of its brothers and sisters."""
+        case = Case(family, child, self._next_case_index, self.now, team, stage)
+        self._next_case_index += 1
+        self.families.setdefault(family, []).insert(1, case)
+        return case
+
+    def admit(self, case: Case, origin: Origin) -> None:
+        """Plan the first step of a case whose stage has an end, and place it."""
+        self._plan_step(case)
+        self.queue.process(self._life(case))
+        self._place(case, origin)
+
+    def open_cases(self) -> list[Case]:
+        """Every open case."""
+        return [case for ring in self.families.values() for case in ring]
+
+    def children(self, uniform: float) -> int:
+        """Number of children that come together."""
         cumulative = 0.0
         for size, share in enumerate(self.rules.family_share, start=1):
             cumulative += share
@@ -218,8 +228,9 @@ class Council:
         """From now to the end of the case: sleep until the next step, take it."""
         while case.stage is not Stage.CLOSED:
             yield self.queue.moment(case.step_at, Kind.STEP, 0, case.index)
-            self._step(case)
-            self.note(Kind.STEP, case.name)
+            if case.stage is not Stage.CLOSED:
+                self._step(case)
+                self.note(Kind.STEP, case.name)
 
     def _step(self, case: Case) -> None:
         if case.stage is Stage.LOOKED_AFTER and self.now < case.stage_end:
@@ -232,7 +243,7 @@ class Council:
         elif case.stage is Stage.SAFEGUARDING and case.will_be_looked_after:
             self._enter_care(case, origin)
         else:
-            self._close(case, origin)
+            self.close(case, origin)
         self.serve(old)
 
     def _change_team(self, case: Case) -> None:
@@ -265,14 +276,22 @@ class Council:
         return fate < self.short_share
 
     def _enter_safeguarding(self, case: Case, origin: Origin) -> None:
-        fate = self._own_or_family(Purpose.CASE_SAFEGUARDING, case, 2 * case.child + 1, 31)
-        case.will_be_looked_after = fate < self.rules.looked_after_share * self.care_ratio
-        length = self.rules.safeguarding.at(
-            self._own_or_family(Purpose.CASE_SAFEGUARDING, case, 2 * case.child, 30)
-        )
+        case.will_be_looked_after = self.would_be_looked_after(case)
+        length = self.safeguarding_days(case)
         if case.will_be_looked_after:
             length *= self.rules.looked_after_delay_ratio
         self._enter(case, Stage.SAFEGUARDING, length, origin)
+
+    def would_be_looked_after(self, case: Case) -> bool:
+        """Whether safeguarding that begins now will end in care."""
+        fate = self._own_or_family(Purpose.CASE_SAFEGUARDING, case, 2 * case.child + 1, 31)
+        return fate < self.rules.looked_after_share * self.care_ratio
+
+    def safeguarding_days(self, case: Case) -> float:
+        """Days of safeguarding before anything lengthens or shortens it."""
+        return self.rules.safeguarding.at(
+            self._own_or_family(Purpose.CASE_SAFEGUARDING, case, 2 * case.child, 30)
+        )
 
     def _enter_care(self, case: Case, origin: Origin) -> None:
         length = self.rules.looked_after.at(
@@ -285,7 +304,7 @@ class Council:
         case.changes = 0
         case.stage_end = self.now + length * self.length_scale + case.child * SIBLING_GAP
         self._plan_step(case)
-        case.team = self._team_of(stage, case.family)
+        case.team = self.team_of(stage, case.family)
         self._place(case, origin)
         self.team_transfers += 1
 
@@ -297,7 +316,8 @@ class Council:
             wait = exponential(self.key, Purpose.CASE_TEAM_CHANGE, case.family, counter)
             case.step_at = min(case.stage_end, self.now + wait / rate)
 
-    def _close(self, case: Case, origin: Origin) -> None:
+    def close(self, case: Case, origin: Origin) -> None:
+        """End a case that is in nobody's hands."""
         case.stage = Stage.CLOSED
         ring = self.families[case.family]
         ring.remove(case)
@@ -317,7 +337,7 @@ class Council:
     def _teams_of(self, kind: Stage) -> list[Team]:
         return [team for team in self.teams if team.kind is kind]
 
-    def _team_of(self, kind: Stage, family: int) -> Team:
+    def team_of(self, kind: Stage, family: int) -> Team:
         """The team of the area in which the family lives."""
         area, _ = draw(self.key, Purpose.CASE_AREA, family)
         teams = self._teams_of(kind)

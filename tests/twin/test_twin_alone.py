@@ -64,9 +64,7 @@ RULES = Rules(
 def case(
     family: int, child: int = 0, end: float = 1e6, stage: Stage = Stage.ASSESSMENT, **more
 ) -> CaseSpec:
-    return CaseSpec(
-        family, child, stage, opened=0.0, stage_end=end, **({"step_at": end} | more)
-    )
+    return CaseSpec(family, child, stage, opened=0.0, stage_end=end, **({"step_at": end} | more))
 
 
 def person(identity: int, *families: int, capacity: float = 1.0, **more) -> WorkerSpec:
@@ -267,7 +265,7 @@ class TestArrivals:
     )
     def test_sizes_follow_the_cumulative_shares(self, uniform, children):
         rules = replace(RULES, family_share=(0.55, 0.25, 0.2))
-        assert world([assessors()], rules=rules).councils[0]._children(uniform) == children
+        assert world([assessors()], rules=rules).councils[0].children(uniform) == children
 
 
 class TestStages:

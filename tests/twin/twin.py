@@ -24,9 +24,9 @@ To compare the compiled casework with it:
    `efficiency`, `sickness_rate`, `standard`, `reference_caseload`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tests.twin import supervision
+from tests.twin import first_day, supervision
 from tests.twin.council import Council
 from tests.twin.world import (
     CaseState,
@@ -101,6 +101,23 @@ class Casework:
         """Arrivals begin anew; one still waiting from the month before is void."""
         for council in self.councils.values():
             council.begin_month(month)
+
+    def set_cases(
+        self, wanted: Mapping[int, int], cohort: int, shares: Sequence[Sequence[float]]
+    ) -> list[Happening]:
+        """Exactly so many open cases in each council, as on the first day.
+
+        ``shares`` has for each position the cumulative shares of open cases by stage.
+        """
+        return [
+            first_day.set_cases(council, wanted[position], cohort, shares[position])
+            for position, council in self.councils.items()
+        ]
+
+    def set_standard(self) -> None:
+        """What is usual from now on is what is there now."""
+        for council in self.councils.values():
+            first_day.set_standard(council)
 
     # What can be seen.
 

@@ -59,6 +59,8 @@ class Kind(IntEnum):
     """Not in the queue: a promotion ends case-holding."""
     REBALANCE = 10
     """Not in the queue: one team is rebalanced and its waiting list served."""
+    CASES_SET = 11
+    """Not in the queue: the number of open cases is set."""
 
 
 class LogNormal(NamedTuple):
@@ -290,7 +292,8 @@ class Happening(NamedTuple):
     time: float
     kind: Kind
     who: "int | CaseName"
-    """The family that arrives, the case, the person; for REBALANCE the place of the team."""
+    """The family that arrives, the case, the person; for REBALANCE the place of the team, for
+    CASES_SET the number."""
     lived: bool
     """False: it was void, or did nothing because the person was not there for it."""
     moves: tuple[Move, ...]

@@ -42,6 +42,8 @@ from workforce_sim.model.state import (
 
 VALUES: Final = load_register().values()
 ROOT_SEEDS: Final = 2**32
+_OUTSIDE: Final = 2
+"""Of each council, agency workers without an assignment, and as many candidates."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ CHOICES: Final[dict[str, tuple[Any, ...]]] = {
     "planned": (0.0, 0.1, 0.3),
     "together": (0.0, 0.2, 0.6),
     "programmes": (0, 1, 3),
-    "rounds": (2, 3, 4),
+    "rounds": (2, 2, 3),
 }
 
 
@@ -152,6 +154,8 @@ class World:
     month: int
     pool: list[int]
     """Slots of agency workers without an assignment."""
+    candidates: list[int]
+    """Slots of people who look for a post."""
     rng: Random
     """For what the calendar will do."""
 
@@ -189,22 +193,25 @@ class _Builder:
     def world(self) -> World:
         month = self.rng.randrange(12, 100)
         pool: list[int] = []
+        candidates: list[int] = []
         slot = 0
         for council in self.kernel.active():
             for _ in range(self._staff()):
                 self._employ(slot, council)
                 slot += 1
-            for _ in range(2):
-                self._pool(slot, council)
+            for _ in range(_OUTSIDE):
+                self._look(slot, council, Status.POOL)
                 pool.append(slot)
-                slot += 1
+                self._look(slot + 1, council, Status.CANDIDATE)
+                candidates.append(slot + 1)
+                slot += 2
             self._open_cases(council)
         begin_month(self.kernel.state, self.kernel.key, month, self.now)
         for council in self.kernel.active():
             # Left over from the month before.
             code = queue.encode(int(EventKind.ARRIVAL), month - 1, 3)
             queue.push(self.kernel.state, council, self.now + self.rng.uniform(0, 20), code)
-        return World(self.kernel, self.recipe, self.now, month, pool, self.rng)
+        return World(self.kernel, self.recipe, self.now, month, pool, candidates, self.rng)
 
     def _staff(self) -> int:
         return self.recipe.workers + (TEAM_CAPACITY if self.recipe.crowded else 0)
@@ -242,6 +249,7 @@ class _Builder:
             rebalance_threshold=recipe.rebalance_threshold,
             rebalance_share=recipe.rebalance_share,
             sickness_per_case=self.rng.choice((0.0, 0.02, 0.2)),
+            sickness_floor=self.rng.choice((0.2, 0.8)),
         )
 
     # Councils and teams.
@@ -277,9 +285,10 @@ class _Builder:
             councils.efficiency[council] = rng.choice((0.9, 1.0, 1.1))
             councils.reference_caseload[council] = recipe.standard
             councils.looked_after_ratio[council] = rng.choice((0.5, 1.0, 1.2))
+            councils.posts[council] = 1e3  # so that everybody can be hired
             councils.workload[council] = rng.uniform(-1, 2)
         active = councils.active
-        people = table(PERSON, int(active.sum()) * (self._staff() + 2) + 3)
+        people = table(PERSON, int(active.sum()) * (self._staff() + 2 * _OUTSIDE) + 3)
         for column in ("council", "team", "head", "seat", "census_council"):
             people[column] = NO_ONE
         for column in ("leaves", "starts"):
@@ -301,52 +310,57 @@ class _Builder:
     def _person(self, slot: int, council: int, origin: Origin) -> Any:
         """Somebody whose spell of work has its budgets, without a team."""
         rng = self.rng
-        person = self.kernel.state.people[slot]
-        person.ident = pack_identity(int(origin), council, rng.randrange(3), slot)
-        person.council = council
-        person.generation = rng.randrange(4)
-        person.episode = rng.randrange(3)
-        person.spells = 4096 * person.episode + rng.randrange(3)
-        person.fte = rng.choice((0.4, 0.6, 0.8, 1.0, 1.0))
-        person.factor = rng.choice((1.0, 1.0, 0.9, rng.lognormvariate(0, 0.2)))
-        person.born = self.now - 365.25 * rng.choice((25.0, 29.95, 35.0, 44.0, 55.0))
-        person.budget = [rng.expovariate(1.0) for _ in Risk]
-        person.sick_rate = self.recipe.sickness_a_day
-        person.role = rng.choice(tuple(Role) + (Role.CASE_HOLDER,) * 10)
+        person = self.kernel.people[slot]
+        person["ident"] = pack_identity(int(origin), council, rng.randrange(3), slot)
+        person["council"] = council
+        person["generation"] = rng.randrange(4)
+        person["episode"] = rng.randrange(3)
+        person["spells"] = 4096 * person["episode"] + rng.randrange(3)
+        person["fte"] = rng.choice((0.4, 0.6, 0.8, 1.0, 1.0))
+        person["factor"] = rng.choice((1.0, 1.0, 0.9, rng.lognormvariate(0, 0.2)))
+        person["born"] = self.now - 365.25 * rng.choice((25.0, 29.95, 35.0, 44.0, 55.0))
+        person["budget"] = [rng.expovariate(1.0) for _ in Risk]
+        person["sick_rate"] = self.recipe.sickness_a_day
+        person["role"] = rng.choice(tuple(Role) + (Role.CASE_HOLDER,) * 10)
         if self.programmes and rng.random() < 0.3:
-            person.programmes = rng.randrange(1 << len(self.programmes))
+            person["programmes"] = rng.randrange(1 << len(self.programmes))
         return person
 
     def _employ(self, slot: int, council: int) -> None:
         rng = self.rng
         person = self._person(slot, council, Origin.INITIAL_STAFF)
-        person.started = self.now - rng.choice((rng.uniform(0, 60), 2000.0))
-        person.qualified = person.started - rng.choice((0.0, 330.0, 3000.0))
-        person.holds = 1
+        person["started"] = self.now - rng.choice((rng.uniform(0, 60), 2000.0))
+        person["qualified"] = person["started"] - rng.choice((0.0, 330.0, 3000.0))
+        person["holds"] = 1
         if rng.random() < 0.1:
             self._expect(slot, person)
             return
-        person.status = rng.choice((Status.STAFF,) * 8 + (Status.AGENCY,))
-        person.capacity = rng.choice((0.0, 0.3, 0.5, 1.0, 1.0, 1.2, person.fte * person.factor))
+        person["status"] = rng.choice((Status.STAFF,) * 8 + (Status.AGENCY,))
+        person["capacity"] = rng.choice(
+            (0.0, 0.3, 0.5, 1.0, 1.0, 1.2, person["fte"] * person["factor"])
+        )
         team = self._team_for(slot, council)
+        if self.recipe.crowded and team == self.kernel.councils["first_team"][council, 0]:
+            # Nobody in the crowd can carry anything: every newcomer is needed there most.
+            person["role"], person["capacity"] = Role.SENIOR_MANAGER, 0.0
         if team == NO_ONE:
-            person.holds = 0
+            person["holds"] = 0
         else:
-            row = self.kernel.state.teams[team]
-            row.members[row.n_members] = slot
-            person.team, person.seat = team, row.n_members
-            row.n_members += 1
+            row = self.kernel.teams[team]
+            row["members"][row["n_members"]] = slot
+            person["team"], person["seat"] = team, row["n_members"]
+            row["n_members"] += 1
         self._absence(slot, person)
         self._events(slot, person)
 
     def _team_for(self, slot: int, council: int) -> int:
-        first = self.kernel.state.councils.first_team[council]
-        if self.recipe.crowded and self.kernel.state.teams.n_members[first[0]] < TEAM_CAPACITY - 1:
+        first = self.kernel.councils["first_team"][council]
+        if self.recipe.crowded and self.kernel.teams["n_members"][first[0]] < TEAM_CAPACITY - 1:
             return int(first[0])
         open_teams = [
             team
             for team in range(first[0], first[3])
-            if self.kernel.state.teams.n_members[team] < TEAM_CAPACITY - 1
+            if self.kernel.teams["n_members"][team] < TEAM_CAPACITY - 1
         ]
         return NO_ONE if self.rng.random() < 0.1 else self.rng.choice(open_teams)
 
@@ -358,17 +372,17 @@ class _Builder:
         set_absent(self.kernel.state, slot, int(absent))
         if absent is Absence.PRESENT:
             return
-        person.absent_since = self.now
+        person["absent_since"] = self.now
         ends = self.now + rng.uniform(1, 90)
         if absent is Absence.NOT_YET_STARTED:
-            person.started = ends
-            person.qualified = min(person.qualified, ends)
+            person["started"] = ends
+            person["qualified"] = min(person["qualified"], ends)
         if absent is Absence.SICK and rng.random() < 0.5:
             self._plan(person, slot, EventKind.HAND_OVER, rng.uniform(self.now, ends))
         if absent in (Absence.SICK, Absence.SICK_HANDED_OVER):
-            person.budget[Risk.SICKNESS] = np.inf
+            person["budget"][Risk.SICKNESS] = np.inf
         if absent is Absence.PARENTAL:
-            person.budget[Risk.PARENTAL] = np.inf
+            person["budget"][Risk.PARENTAL] = np.inf
         self._plan(person, slot, EventKind.ABSENCE_END, ends)
 
     def _events(self, slot: int, person: Any) -> None:
@@ -379,56 +393,61 @@ class _Builder:
             (EventKind.PARENTAL_START, Risk.PARENTAL),
         ):
             if rng.random() < self.recipe.planned:
-                person.budget[risk] = np.inf
+                person["budget"][risk] = np.inf
                 self._plan(person, slot, kind, self._moment())
         if rng.random() < self.recipe.planned / 2:
             self.leave(person, slot, self._moment())
-        if person.generation and rng.random() < self.recipe.planned:
+        if person["generation"] and rng.random() < self.recipe.planned:
             kind = rng.choice((EventKind.SICK_START, EventKind.LEAVE, EventKind.ABSENCE_END))
             self._plan(person, slot, kind, self._moment(), void=True)
 
     def _expect(self, slot: int, person: Any) -> None:
         """Somebody who works out notice elsewhere."""
         rng, hazards = self.rng, self.kernel.hazards
-        person.status = Status.NOTICE
-        person.starts = person.started = self._moment()
-        person.origin = rng.choice((StarterOrigin.NEWLY_QUALIFIED, StarterOrigin.OTHER_COUNCIL))
-        person.holds = rng.choice((1, 1, 1, 0))
-        new = person.origin == StarterOrigin.NEWLY_QUALIFIED
-        recent = person.started - person.qualified < 365.25
-        person.capacity = (
-            person.fte
-            * float(hazards.role_capacity[person.role])
-            * person.factor
+        person["status"] = Status.NOTICE
+        person["starts"] = person["started"] = self._moment()
+        person["origin"] = rng.choice((StarterOrigin.NEWLY_QUALIFIED, StarterOrigin.OTHER_COUNCIL))
+        person["holds"] = rng.choice((1, 1, 1, 0))
+        new = person["origin"] == StarterOrigin.NEWLY_QUALIFIED
+        recent = person["started"] - person["qualified"] < 365.25
+        person["capacity"] = (
+            person["fte"]
+            * float(hazards.role_capacity[person["role"]])
+            * person["factor"]
             * float(hazards.ramp_start)
             * (float(hazards.newly_qualified_load) if new or recent else 1.0)
         )
-        self._plan(person, slot, EventKind.START, person.starts)
+        self._plan(person, slot, EventKind.START, person["starts"])
 
-    def _pool(self, slot: int, council: int) -> None:
-        person = self._person(slot, council, Origin.INITIAL_AGENCY)
-        person.status = Status.POOL
-        person.qualified = self.now - self.rng.choice((200.0, 3000.0))
+    def _look(self, slot: int, council: int, status: Status) -> None:
+        """An agency worker without an assignment, or somebody who looks for a post."""
+        rng = self.rng
+        person = self._person(slot, council, Origin.GRADUATE)
+        person["status"] = status
+        person["origin"] = rng.choice((StarterOrigin.NEWLY_QUALIFIED, StarterOrigin.RETURNER))
+        person["qualified"] = self.now - rng.choice((100.0, 330.0, 3000.0))
 
     def leave(self, person: Any, slot: int, when: float) -> None:
         """Plan that somebody leaves."""
-        person.leave_kind = self.rng.choice((LeaveKind.EXIT, LeaveKind.MOVED, LeaveKind.TO_AGENCY))
-        person.leaves = when
+        person["leave_kind"] = self.rng.choice(
+            (LeaveKind.EXIT, LeaveKind.MOVED, LeaveKind.TO_AGENCY)
+        )
+        person["leaves"] = when
         self._plan(person, slot, EventKind.LEAVE, when)
 
     def _plan(
         self, person: Any, slot: int, kind: EventKind, when: float, void: bool = False
     ) -> None:
-        code = queue.encode(int(kind), int(person.generation) - void, slot)
-        queue.push(self.kernel.state, int(person.council), when, code)
+        code = queue.encode(int(kind), int(person["generation"]) - void, slot)
+        queue.push(self.kernel.state, int(person["council"]), when, code)
 
     # Cases.
 
     def _open_cases(self, council: int) -> None:
         state, rng = self.kernel.state, self.rng
         family = 0
-        while state.councils.n_cases[council] < self.recipe.cases:
-            identity = pack_identity(int(Origin.INITIAL_CASE), council, 1, family)
+        while self.kernel.councils["n_cases"][council] < self.recipe.cases:
+            identity = pack_identity(int(Origin.INITIAL_CASE), council, 0, family)
             family += 1
             children = [rng.randrange(3)]
             while len(children) < 6 and rng.random() < self.recipe.siblings:
@@ -437,7 +456,9 @@ class _Builder:
             team = self._team_of(council, stage)
             ends = self._moment()
             eldest = NO_ONE
-            for child in children[: self.recipe.cases - int(state.councils.n_cases[council])]:
+            for child in children[
+                : self.recipe.cases - int(self.kernel.councils["n_cases"][council])
+            ]:
                 opened = self.now - rng.choice((rng.uniform(0, 100), rng.uniform(100, 900)))
                 case = open_case(state, council, identity, child, opened)
                 if eldest == NO_ONE:
@@ -450,28 +471,28 @@ class _Builder:
                     ends = self._moment()
                 self._place(council, case, stage, team)
                 row = self.kernel.block(council)[case]
-                row.stage_end = row.step_at = ends + (child - children[0]) * 1e-6
+                row["stage_end"] = row["step_at"] = ends + (child - children[0]) * 1e-6
                 if stage is Stage.LOOKED_AFTER and self.recipe.changes_a_year:
-                    row.changes = rng.randrange(3)
-                    row.step_at = min(row.step_at, self._moment())
-                row.care = stage is Stage.SAFEGUARDING and rng.random() < 0.4
+                    row["changes"] = rng.randrange(3)
+                    row["step_at"] = min(row["step_at"], self._moment())
+                row["care"] = stage is Stage.SAFEGUARDING and rng.random() < 0.4
 
     def _team_of(self, council: int, stage: Stage) -> int:
-        first = self.kernel.state.councils.first_team[council]
+        first = self.kernel.councils["first_team"][council]
         return self.rng.randrange(int(first[stage]), int(first[stage + 1]))
 
     def _place(self, council: int, case: int, stage: Stage, team: int) -> None:
         """Into the hands of anybody who may hold cases, or on the waiting list."""
-        state = self.kernel.state
+        state, teams = self.kernel.state, self.kernel.teams
         row = self.kernel.block(council)[case]
-        row.stage, row.team = stage, team
-        row.workers = row.workers_year = self.rng.randrange(4)
-        state.teams.n_cases[team] += 1
-        members = state.teams.members[team, : state.teams.n_members[team]].tolist()
+        row["stage"], row["team"] = stage, team
+        row["workers"] = row["workers_year"] = self.rng.randrange(4)
+        teams["n_cases"][team] += 1
+        members = teams["members"][team, : teams["n_members"][team]].tolist()
         able = [
             slot
             for slot in members
-            if state.people.absent[slot] in (Absence.PRESENT, Absence.SICK)
+            if self.kernel.people["absent"][slot] in (Absence.PRESENT, Absence.SICK)
         ]
         if able and self.rng.random() < 0.85:
             hold(state, council, case, self.rng.choice(able))

@@ -1,0 +1,248 @@
+"""A generated world from its beginning to its end, lived twice.
+
+Between runs of the queue the calendar acts on both: levels move, people change hours, stop holding
+cases, leave, are hired or begin an assignment, the number of open cases is set. Then both are
+supervised. What a new spell of work begins with (budgets, whether cases are held) is drawn by the
+program for one and by the page for the other.
+"""
+
+import math
+from dataclasses import replace
+from random import Random
+
+import numpy as np
+
+from tests.twin.adapter import worker_spec
+from tests.twin.agreement import Pair
+from tests.twin.council import Council
+from tests.twin.keyed import Purpose, draw, exponential
+from tests.twin.twin import Casework
+from tests.twin.world import Kind, Planned, Status
+from tests.twin.worlds import World
+from workforce_sim.model import agency, labour_market, opening, queue
+from workforce_sim.model import state as arrays
+from workforce_sim.model.careers import leave_post
+from workforce_sim.model.posts import MarketState
+from workforce_sim.model.state import EventKind, LeaveKind
+
+_HOLD_SHARE = 0.75
+
+
+def live(world: World, twin: type[Casework] = Casework, every: int = 20) -> Pair:
+    """Both through all rounds of a world; Disagreement where they part."""
+    rng, now = world.rng, world.now
+    # The first stretch is not supervised, so that what was made uneven stays so for a while.
+    end = now + rng.choice((15.0, 20.5, 30.0))
+    pair = Pair(world.kernel, now, end, twin, every)
+    pair.run(end)
+    sets_cases = rng.randint(1, world.recipe.rounds)
+    for number in range(1, world.recipe.rounds + 1):
+        until = end + rng.choice((20.0, 28.0, 31.0, 30.4375))
+        _the_calendar_acts(pair, world, until)
+        if number == sets_cases:
+            _set_cases(pair, rng)
+            pair.compare(f"after cases were set on day {pair.now}")
+        pair.supervise(until, world.month + number)
+        pair.run(until)
+        end = until
+    return pair
+
+
+def _the_calendar_acts(pair: Pair, world: World, until: float) -> None:
+    """Levels move, and some people change hours, stop holding cases, leave or join."""
+    rng, people = world.rng, pair.kernel.people
+    for position, council in pair.twin.councils.items():
+        _levels(pair, position, council, rng)
+        slots = pair.kernel.people_of(position)
+        at_work = [slot for slot in slots if people["status"][slot] != arrays.Status.NOTICE]
+        for slot in at_work:
+            what = rng.random()
+            leaves = math.isfinite(people["leaves"][slot])
+            if what < 0.05:
+                _change_hours(pair, council, slot, rng.choice((0.5, 0.8, 1.0)))
+            elif what < 0.08:
+                leave_post(pair.kernel.state, pair.kernel.cases, np.array([slot]), pair.now)
+                pair.twin.councils[position].end_holding(int(people["ident"][slot]))
+                pair.seen[Kind.HOLDING_ENDS] += 1
+            elif what < 0.11 and not leaves:
+                when = rng.choice((pair.now, rng.uniform(pair.now, until)))
+                _plan_leaving(pair, council, slot, when)
+        for slot in world.pool + world.candidates:
+            if people["council"][slot] != position or rng.random() < 0.6:
+                continue
+            if people["status"][slot] == arrays.Status.POOL:
+                _assign(pair, position, council, slot)
+            elif people["status"][slot] == arrays.Status.CANDIDATE:
+                _hire(pair, position, council, slot)
+    pair.compare(f"after the calendar acted on day {pair.now}")
+
+
+def _levels(pair: Pair, position: int, council: Council, rng: Random) -> None:
+    row = pair.kernel.councils[position]
+    row["arrival_rate"] = council.arrival_rate = (
+        rng.choice((0.0, 0.5, 1.0, 1.5)) * council.arrival_rate
+    )
+    row["short_share"] = council.short_share = rng.uniform(0.1, 0.6)
+    row["looked_after_ratio"] = council.care_ratio = rng.choice((0.0, 0.8, 1.0, 1.5))
+    row["efficiency"] = council.efficiency = rng.choice((0.8, 1.0, 1.2))
+    row["sickness"] = council.sickness_rate = rng.choice((1.0, 2.0)) * council.sickness_rate
+
+
+def _change_hours(pair: Pair, council: Council, slot: int, fte: float) -> None:
+    person = pair.kernel.people[slot]
+    person["fte"] = fte
+    worker = council.workers[int(person["ident"])]
+    worker.spec = replace(worker.spec, fte=fte)
+
+
+def _plan_leaving(pair: Pair, council: Council, slot: int, when: float) -> None:
+    person = pair.kernel.people[slot]
+    person["leave_kind"] = LeaveKind.EXIT
+    person["leaves"] = when
+    code = queue.encode(int(EventKind.LEAVE), int(person["generation"]), slot)
+    queue.push(pair.kernel.state, int(person["council"]), when, code)
+    council.leave_at(int(person["ident"]), when)
+
+
+def _set_cases(pair: Pair, rng: Random) -> None:
+    """The number of open cases is set, as on the first day: some close, or some are found open."""
+    kernel = pair.kernel
+    wanted = np.zeros(kernel.councils.size, np.int64)
+    for position in pair.twin.councils:
+        open_now = int(kernel.councils["n_cases"][position])
+        wanted[position] = max(open_now + rng.randrange(-15, 25), 0)
+    shares = np.tile(np.cumsum([0.3, 0.4, 0.3]), (wanted.size, 1))
+    while (kernel.blocks["free_cases"] < wanted).any():
+        pair.more_room(int(np.argmax(kernel.blocks["free_cases"] < wanted)))
+    opening.set_cases(kernel.state, kernel.cases, kernel.key, wanted, shares, pair.now)
+    done = pair.twin.set_cases(dict(enumerate(wanted.tolist())), 1, shares.tolist())
+    pair.seen[Kind.CASES_SET] += len(done)
+
+
+def _assign(pair: Pair, position: int, council: Council, slot: int) -> None:
+    """An agency worker begins an assignment."""
+    kernel = pair.kernel
+    _begin_spell(pair, council, slot, agency_worker=True)
+    agency.assign(
+        kernel.state,
+        _agency_rules(kernel.councils.size),
+        kernel.hazards,
+        kernel.cases,
+        _market(kernel.councils.size),
+        kernel.key,
+        slot,
+        position,
+        pair.now,
+    )
+    council.join(int(kernel.people["ident"][slot]))
+    pair.seen[Kind.JOIN] += 1
+
+
+def _hire(pair: Pair, position: int, council: Council, slot: int) -> None:
+    """A candidate agrees to start after notice."""
+    kernel = pair.kernel
+    hired = labour_market.hire(
+        kernel.state,
+        kernel.hazards,
+        _market_rules(kernel.councils.size),
+        _market(kernel.councils.size),
+        kernel.key,
+        slot,
+        position,
+        slot,
+        pair.now,
+        pair.now,
+    )
+    assert hired
+    _begin_spell(pair, council, slot, agency_worker=False)
+
+
+def _begin_spell(pair: Pair, council: Council, slot: int, agency_worker: bool) -> None:
+    """The twin's worker: before the assignment of the program's, or after its hire."""
+    kernel = pair.kernel
+    person = kernel.people[slot]
+    who, episode = int(person["ident"]), int(person["episode"])
+    start = [Planned(float(person["starts"]), Kind.START)]
+    council.hire(
+        replace(
+            worker_spec(kernel, slot, pair.now, [], lambda case: (case, 0)),
+            status=Status.EXPECTED,
+            agency=agency_worker,
+            cases=(),
+            planned=() if agency_worker else start,
+            # A candidate's has gone on already.
+            generation=int(person["generation"]) + agency_worker,
+            spells=4096 * episode,
+            sickness_budget=_budget(pair, Purpose.BUDGET_SICKNESS, who, episode),
+            parental_budget=_budget(pair, Purpose.BUDGET_PARENTAL, who, episode),
+            sickness_rate=0.0,
+            role_capacity=1.0 if agency_worker else _role_capacity(pair, slot),
+            programme_capacities=(),
+            programme_ramps=(),
+            holds=draw(kernel.key, Purpose.PERSON_HOLDS, who, episode)[0] < _HOLD_SHARE,
+        )
+    )
+
+
+def _role_capacity(pair: Pair, slot: int) -> float:
+    return float(pair.kernel.hazards.role_capacity[pair.kernel.people["role"][slot]])
+
+
+def _budget(pair: Pair, purpose: Purpose, who: int, episode: int) -> float:
+    return exponential(pair.kernel.key, purpose, who, 4096 * episode)
+
+
+def _agency_rules(n: int) -> agency.AgencyRules:
+    """Only the length of assignments is read, and nobody's ends here."""
+    zeros = np.zeros(n)
+    return agency.AgencyRules(
+        per_vacancy=zeros,
+        surplus=zeros,
+        initial_fte=zeros,
+        fill_probability=0.0,
+        assignment_days=180.0,
+        entry_rate=0.0,
+        supply_elasticity=0.0,
+        most_entrants=0.0,
+        permanent_rate=0.0,
+        exit_rate=0.0,
+        age_cumulative=zeros,
+        reach=np.zeros((n, 1), np.int64),
+        reach_km=np.zeros((n, 1)),
+        distance_cost=0.0,
+    )
+
+
+def _market_rules(n: int) -> labour_market.MarketRules:
+    """Only notice and the years before a senior post are read."""
+    return labour_market.MarketRules(
+        reach=np.zeros((n, 1), np.int64),
+        reach_km=np.zeros((n, 1)),
+        distance_cost=0.0,
+        vacancy_exponent=1.0,
+        taste_scale=1.0,
+        outside_option=0.0,
+        pay_utility=0.0,
+        workload_utility=0.0,
+        leadership_utility=0.0,
+        offers_share=1.0,
+        least_offers=1.0,
+        own_role_weight=1.0,
+        new_share_of_hires=1.0,
+        new_per_supervisor=1.0,
+        notice_experienced=20.0,
+        notice_new=40.0,
+        senior_years=2.0,
+    )
+
+
+def _market(n: int) -> MarketState:
+    zeros = np.zeros(n)
+    return MarketState(
+        attraction=zeros,
+        offer_pay=np.zeros((n, 6)),
+        hires_newly_qualified=zeros,
+        supervisors=zeros,
+        hold_share=np.full((n, 7), _HOLD_SHARE),
+        outside_vacancies=zeros,
+    )
