@@ -86,7 +86,7 @@ def count_sick_days(state: State, rules: CaseRules, council: int, worker: int, n
     """Add the sick days since the spell or the last census began, and start counting afresh."""
     people = state.people
     absent = people[worker].absent
-    if people[worker].status == _STAFF and (absent == _SICK or absent == _SICK_HANDED_OVER):
+    if state.status[worker] == _STAFF and (absent == _SICK or absent == _SICK_HANDED_OVER):
         days = (now - people[worker].absent_since) * rules.working_days_share
         state.councils[council].counts[_SICK_DAYS] += days * people[worker].fte
         people[worker].absent_since = now

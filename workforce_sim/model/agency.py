@@ -101,7 +101,7 @@ def assign(
     person = people[slot].ident
     people[slot].generation += 1
     new_spell(people, key, slot)
-    people[slot].status = _AGENCY
+    state.status[slot] = _AGENCY
     people[slot].council = council
     people[slot].role = _CASE_HOLDER
     people[slot].started = now
@@ -145,7 +145,7 @@ def agency_careers(
     """
     people = state.people
     for slot in range(people.ident.size):
-        status = people[slot].status
+        status = state.status[slot]
         if status != _AGENCY and status != _POOL:
             continue
         stops = uniform(key, _P_PRIORITY, people[slot].ident, 200_000 + month) < (
@@ -153,7 +153,7 @@ def agency_careers(
         )
         if status == _POOL:
             if stops:
-                people[slot].status = _FREE
+                state.status[slot] = _FREE
                 people[slot].generation += 1
             continue
         if (stops or people[slot].starts <= now) and not np.isfinite(people[slot].leaves):
@@ -205,7 +205,7 @@ def hire_agency(
     order = np.empty(people.ident.size)
     count = 0
     for slot in range(people.ident.size):
-        if people[slot].status == _POOL:
+        if state.status[slot] == _POOL:
             fill, priority = draw(key, _P_FILL, people[slot].ident, month)
             if fill < rules.fill_probability:
                 free[count] = slot
@@ -244,7 +244,7 @@ def end_surplus_assignments(
     count = 0
     for slot in range(people.ident.size):
         if (
-            people[slot].status == _AGENCY
+            state.status[slot] == _AGENCY
             and gap[people[slot].council] < -1.0
             and not np.isfinite(people[slot].leaves)
         ):
@@ -285,14 +285,14 @@ def enter_agency(
         mean = rules.entry_rate * rules.initial_fte[council] * factor
         place = pack_identity(_AGENCY_ENTRANT, council, month, 0)
         for ordinal in range(poisson(mean, key, _P_ENTRANTS, place, 0)):
-            while slot < people.ident.size and people[slot].status != _FREE:
+            while slot < people.ident.size and state.status[slot] != _FREE:
                 slot += 1
             if slot >= people.ident.size:
                 raise IndexError("no free slot: ensure_people must run before the agency market")
             people[slot].ident = pack_identity(_AGENCY_ENTRANT, council, month, ordinal)
             people[slot].episode = 0
             people[slot].generation += 1
-            people[slot].status = _POOL
+            state.status[slot] = _POOL
             people[slot].council = council
             people[slot].role = _CASE_HOLDER
             people[slot].fte = 1.0

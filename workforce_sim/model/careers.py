@@ -75,7 +75,7 @@ def leave(
     count_sick_days(state, rules, council, worker, now)
     set_absent(state, worker, _NOT_YET_STARTED)
     leave_team(state, rules, council, worker, now)
-    if people[worker].status == _STAFF and people[worker].census_council == council:
+    if state.status[worker] == _STAFF and people[worker].census_council == council:
         band = age_band(people[worker].born, now)
         state.councils[council].leavers[kind, band] += people[worker].fte
         state.councils[council].leavers_headcount += 1.0
@@ -88,18 +88,18 @@ def leave(
     people[worker].leaves = np.inf
     people[worker].absent = _PRESENT
     if kind == _EXIT:
-        people[worker].status = _FORMER
+        state.status[worker] = _FORMER
         people[worker].episode += 1
         people[worker].started = now
         people[worker].budget[_RISK_RETURN] = exponential(
             key, _P_RETURN_BUDGET, people[worker].ident, people[worker].episode
         )
     elif kind == _TO_AGENCY or kind == _ASSIGNMENT_ENDED:
-        people[worker].status = _POOL
+        state.status[worker] = _POOL
         people[worker].episode += 1
         people[worker].started = now
     else:
-        people[worker].status = _FREE
+        state.status[worker] = _FREE
 
 
 @njit(cache=True, _nrt=False)
@@ -108,7 +108,7 @@ def start_work(
 ) -> None:
     """Notice has run out: the person begins, in the team that needs somebody most."""
     people = state.people
-    people[worker].status = _STAFF
+    state.status[worker] = _STAFF
     people[worker].started = now
     if people[worker].origin == _NEWLY_QUALIFIED:
         people[worker].qualified = now  # the first year in practice begins with the first post

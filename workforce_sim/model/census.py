@@ -7,6 +7,7 @@ from numba import njit
 
 from workforce_sim.model.absences import count_sick_days
 from workforce_sim.model.careers import age_band
+from workforce_sim.model.posts import MarketState, tally
 from workforce_sim.model.rules import CaseRules
 from workforce_sim.model.state import (
     AGE_BANDS,
@@ -53,6 +54,15 @@ _FIRST_ORIGIN = _FIRST_ROLE + len(ROLES)
 _FIRST_STARTER_AGE = _FIRST_ORIGIN + len(ORIGINS)
 _N_COLUMNS = len(COLUMNS)
 
+MONTHLY = (
+    "inpost_fte",
+    "vacancy_fte",
+    "agency_fte",
+    "cases",
+    "case_holders_fte",
+    "waiting_cases",
+)
+"""In the order of the rows of ``count_month``."""
 CASELOAD_BINS = 81
 WORKERS_BINS = 11
 
@@ -67,13 +77,35 @@ class CaseCounts(NamedTuple):
     caseload_full_time: Floats  # (CASELOAD_BINS,) full-time case holders by cases held
 
 
+@njit(cache=True, _nrt=False)
+def count_month(state: State, market: MarketState, now: float, rows: Floats) -> None:
+    """Fill the monthly series, (MONTHLY, councils), as they are now."""
+    tally(state, market, now)
+    councils = state.councils
+    for c in range(councils.active.size):
+        posts = 0.0
+        filled = 0.0
+        for role in range(len(ROLES)):
+            posts += councils[c].posts[role]
+            filled += councils[c].filled[role]
+        waiting = 0
+        for team in range(councils[c].first_team[0], councils[c].first_team[3]):
+            waiting += state.teams[team].waiting
+        rows[0, c] = filled
+        rows[1, c] = max(posts - filled, 0.0)
+        rows[2, c] = councils[c].agency_fte
+        rows[3, c] = councils[c].n_cases
+        rows[4, c] = councils[c].holders_fte
+        rows[5, c] = waiting
+
+
 @njit(cache=True)
 def count_people(state: State, now: float) -> Floats:
     """Stocks and starters per council: (councils, COLUMNS). Marks who is in post for next time."""
     people = state.people
     table = np.zeros((state.councils.active.size, _N_COLUMNS))
     for slot in range(people.ident.size):
-        status = people[slot].status
+        status = state.status[slot]
         if status != _STAFF and status != _AGENCY:
             continue
         council = people[slot].council
@@ -111,7 +143,7 @@ def close_absences(state: State, rules: CaseRules, now: float) -> None:
     """Count the sick days of spells that are still running."""
     people = state.people
     for slot in range(people.ident.size):
-        if people[slot].status == _STAFF and people[slot].absent != 0:
+        if state.status[slot] == _STAFF and people[slot].absent != 0:
             count_sick_days(state, rules, people[slot].council, slot, now)
 
 
@@ -143,7 +175,7 @@ def count_cases(state: State, now: float, reset: bool) -> CaseCounts:
     people = state.people
     for slot in range(people.ident.size):
         if (
-            people[slot].status == _STAFF
+            state.status[slot] == _STAFF
             and people[slot].role == _CASE_HOLDER
             and people[slot].fte >= _FULL_TIME
             and people[slot].n_cases > 0
@@ -177,7 +209,7 @@ def check_cases(state: State) -> Floats:
                 waiting[team] += 1
                 continue
             held[worker] += 1
-            status = people[worker].status
+            status = state.status[worker]
             if status != _STAFF and status != _AGENCY:
                 residuals[1] += 1.0
             if people[worker].team != team or people[worker].council != council:

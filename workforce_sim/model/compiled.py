@@ -5,10 +5,12 @@ another file does. So the folder's name carries a digest of all files of the mod
 """
 
 import os
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 
+@cache
 def digest() -> str:
     """Digest of the model's source files and the versions that compile them."""
     import sys

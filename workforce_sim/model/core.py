@@ -1,7 +1,9 @@
 """The simulated world itself: its arrays, rules and money, its clock, and room for everybody."""
 
 from bisect import bisect_left, bisect_right
+from copy import copy
 from datetime import date
+from typing import Self
 
 import numpy as np
 import simpy
@@ -13,15 +15,16 @@ from workforce_sim.model.accounts import Accounts
 from workforce_sim.model.calendar import Calendar, Office
 from workforce_sim.model.drift import SERIES, drift_rules
 from workforce_sim.model.factors import Factors
-from workforce_sim.model.leadership import first_quality, leadership_rules
-from workforce_sim.model.population import clear_slots, people_by_council
+from workforce_sim.model.leadership import first_quality, leadership_ratio, leadership_rules
+from workforce_sim.model.levels import first_levels
+from workforce_sim.model.population import clear_slots, free_slots, people_by_council
+from workforce_sim.model.posts import MarketState
 from workforce_sim.model.programmes import ProgrammeBook
 from workforce_sim.model.setup import Setup, first_market
 from workforce_sim.model.state import (
     Floats,
     Ints,
     State,
-    Status,
     grown,
     with_half_as_much_again,
 )
@@ -47,36 +50,45 @@ class Core:
         self.state = state
         self.setup = setup
         self.key = key
-        self.calendar = Calendar(baseline.start, end_year)
-        self.env = Office(self._run_casework)
         self.market = first_market(baseline, setup, hold_share)
-        self.factors = Factors(baseline.count)
+        self.first = first_levels(baseline, values, setup, state)
+        self.drift = drift_rules(values)
+        self.leadership = leadership_rules(values)
+        self._start_clock(end_year)
+
+    def _start_clock(self, end_year: int) -> None:
+        """Stand at the beginning of a run that ends in a year: nothing has happened yet."""
+        count = self.baseline.count
+        self.calendar = Calendar(self.baseline.start, end_year)
+        self.env = Office(self._run_casework)
+        self.factors = Factors(count)
         self.programmes = ProgrammeBook()
         self.accounts = Accounts()
         self.month = 0
         """Number of the month that has begun last, 0 for the first."""
-        self.first_posts = state.councils.posts.copy()
-        self.first_demand = state.councils.arrival_rate.copy()
-        self.first_sickness = state.councils.sickness.copy()
-        self.supply = np.ones(baseline.count)
-        self.returns = np.ones(baseline.count)
-        self.drift = drift_rules(values)
         self.national_drift = np.zeros(len(SERIES))
-        self.local_drift = np.zeros((baseline.count, len(SERIES)))
-        self.leadership = leadership_rules(values)
-        self.leadership_quality = np.zeros(baseline.count)
-        first_quality(self.leadership_quality, key)
+        self.local_drift = np.zeros((count, len(SERIES)))
+        self.leadership_quality = np.zeros(count)
+        first_quality(self.leadership_quality, self.key)
         self.leadership_felt = self.leadership_quality.copy()
-        self.leadership_shift = np.zeros(baseline.count)
-        self.first_leadership = self.leadership_quality.copy()
-        self.offers_share = setup.market.offers_share
+        self.leadership_shift = np.zeros(count)
+        self.first_leadership = leadership_ratio(self.leadership_quality, self.leadership)
         self.supplements_paid = False
-        regions = [name.lower().replace(" ", "_") for name in baseline.region_names]
-        self.regional_pay = values.vector("pay.regional_ratio", regions)[baseline.region_index]
-        self.spend = np.zeros(baseline.count)
+        self.spend = np.zeros(count)
         """All public money since the last census, GBP per council."""
         self._claimed: dict[str, int] = {}
         self._chosen: dict[str, list[int]] = {}
+
+    def begun_again(self, end_year: int) -> Self:
+        """An independent copy that stands at the beginning of a run to the end of a year.
+
+        Scenarios that share a first day each get one, so that the day is made only once.
+        """
+        twin = copy(self)
+        twin.state = State(*(table.copy() for table in self.state))
+        twin.market = MarketState(*(level.copy() for level in self.market))
+        twin._start_clock(end_year)
+        return twin
 
     # --- the clock -----------------------------------------------------------------------------
 
@@ -135,8 +147,8 @@ class Core:
 
     def ensure_event_room(self) -> None:
         """Make sure that a supervision of everybody fits into every council's queue."""
-        blocks, people = self.state.blocks, self.state.people
-        staff = people_by_council(people, self.active.size)
+        blocks = self.state.blocks
+        staff = people_by_council(self.state)
         tight = (blocks.events + 5 * staff + 64 > blocks.event_room) & (self.active == 1)
         if tight.any():
             self.state = with_half_as_much_again(self.state, tight)
@@ -144,15 +156,15 @@ class Core:
     def more_people(self) -> None:
         """Add a quarter as many slots again as there are, however many are free."""
         people = self.state.people
-        free = int(np.count_nonzero(people.status == Status.FREE))
-        self.ensure_people(free + people.ident.size // 4 + 256)
+        self.ensure_people(free_slots(self.state) + people.ident.size // 4 + 256)
 
     def ensure_people(self, needed: int) -> None:
         """Make sure that ``needed`` slots are free."""
         people = self.state.people
-        free = int(np.count_nonzero(people.status == Status.FREE))
-        if free < needed:
+        if free_slots(self.state) < needed:
             size = people.ident.size
             larger = grown(people, size + max(needed, size // 4))
             clear_slots(larger, size)
-            self.state = self.state._replace(people=larger)
+            status = np.zeros(larger.size, np.int8)
+            status[:size] = self.state.status
+            self.state = self.state._replace(people=larger, status=status)

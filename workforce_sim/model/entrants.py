@@ -25,7 +25,6 @@ from workforce_sim.model.state import (
     StarterOrigin,
     State,
     Status,
-    Table,
 )
 
 _FREE = int(Status.FREE)
@@ -72,11 +71,11 @@ class EntrantRules(NamedTuple):
 
 
 @njit(cache=True, _nrt=False)
-def next_free(people: Table, slot: int) -> int:
+def next_free(state: State, slot: int) -> int:
     """The next free slot from ``slot`` on."""
-    while slot < people.ident.size and people[slot].status != _FREE:
+    while slot < state.status.size and state.status[slot] != _FREE:
         slot += 1
-    if slot >= people.ident.size:
+    if slot >= state.status.size:
         raise IndexError("no free slot: ensure_people must run before people arrive")
     return slot
 
@@ -93,7 +92,7 @@ def age_in_band(band: int, v: float) -> float:
 
 @njit(cache=True, _nrt=False)
 def admit(
-    people: Table,
+    state: State,
     persons: PersonRules,
     key: tuple[int, int],
     slot: int,
@@ -105,10 +104,11 @@ def admit(
     now: float,
 ) -> None:
     """Put a new person on the market: a candidate for permanent posts near ``council``."""
+    people = state.people
     people[slot].ident = ident
     people[slot].episode = 0
     people[slot].generation += 1
-    people[slot].status = _CANDIDATE
+    state.status[slot] = _CANDIDATE
     people[slot].council = council
     people[slot].origin = origin
     u, v = draw(key, _P_AGE, ident, 0)
@@ -166,9 +166,9 @@ def arrive_from_elsewhere(
             place = pack_identity(origin, council, month, 0)
             mean = rate * rules.heads[council] * supply[council] / 12.0
             for ordinal in range(poisson(mean, key, _P_ENTRANTS, place, 0)):
-                slot = next_free(people, slot)
+                slot = next_free(state, slot)
                 admit(
-                    people,
+                    state,
                     persons,
                     key,
                     slot,
@@ -200,10 +200,10 @@ def return_to_market(
     """
     people = state.people
     for slot in range(people.ident.size):
-        if people[slot].status != _FORMER:
+        if state.status[slot] != _FORMER:
             continue
         if (now - people[slot].born) / DAYS_A_YEAR > rules.oldest_returner:
-            people[slot].status = _FREE
+            state.status[slot] = _FREE
             people[slot].generation += 1
             continue
         home = people[slot].council
@@ -223,7 +223,7 @@ def return_to_market(
 def invite_back(state: State, key: tuple[int, int], slot: int, now: float) -> None:
     """A former worker becomes a candidate again."""
     people = state.people
-    people[slot].status = _CANDIDATE
+    state.status[slot] = _CANDIDATE
     people[slot].generation += 1
     people[slot].origin = _RETURNER
     people[slot].seeking_since = now
@@ -265,9 +265,9 @@ def graduate(
         council = band_of(rules.area_cumulative, uniform(key, _P_AREA, ident, 0))
         if rules.near[council] == 0:
             continue
-        slot = next_free(people, slot)
+        slot = next_free(state, slot)
         admit(
-            people,
+            state,
             persons,
             key,
             slot,

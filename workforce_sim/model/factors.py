@@ -43,26 +43,32 @@ class Quantity(StrEnum):
     """Hazard ratio of leaving that comes from how a council is led."""
 
 
+QUANTITIES = tuple(Quantity)
+"""In the order of the rows of ``Factors.table``."""
+
+
 class Factors:
     """All factors of one run."""
 
     def __init__(self, councils: int) -> None:
-        self._councils = councils
         self._named: dict[Quantity, dict[str, Floats]] = {quantity: {} for quantity in Quantity}
+        self.table = np.ones((len(QUANTITIES), councils))
+        """The product of all factors, by quantity and council."""
 
     def set(
         self, name: str, quantity: Quantity, value: float | Floats, councils: Ints | None = None
     ) -> None:
         """Set the factor ``name`` on a quantity, for some councils or all."""
-        factor = self._named[quantity].setdefault(name, np.ones(self._councils))
+        level = self.level(quantity)
+        factor = self._named[quantity].setdefault(name, np.ones(level.size))
         if councils is None:
             factor[:] = value
         else:
             factor[councils] = value
+        level[:] = 1.0
+        for _, each in sorted(self._named[quantity].items()):
+            level *= each
 
     def level(self, quantity: Quantity) -> Floats:
         """The product of all factors, per council."""
-        product = np.ones(self._councils)
-        for _, factor in sorted(self._named[quantity].items()):
-            product *= factor
-        return product
+        return self.table[QUANTITIES.index(quantity)]

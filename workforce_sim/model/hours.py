@@ -33,14 +33,14 @@ def change_hours(
     can_rise = np.zeros(n)
     can_fall = np.zeros(n)
     for slot in range(people.ident.size):
-        if people[slot].status == _STAFF:
+        if state.status[slot] == _STAFF:
             fte = people[slot].fte
             council = people[slot].council
             total[council] += fte
             can_rise[council] += min(step, 1.0 - fte)
             can_fall[council] += min(step, max(fte - least, 0.0))
     for slot in range(people.ident.size):
-        if people[slot].status != _STAFF or people[slot].ident % 12 != month % 12:
+        if state.status[slot] != _STAFF or people[slot].ident % 12 != month % 12:
             continue
         council = people[slot].council
         if can_rise[council] <= 0.0 or can_fall[council] <= 0.0:

@@ -152,10 +152,10 @@ def choose_council(
     home = people[slot].council
     role = people[slot].role
     fte = people[slot].fte
-    works_there = people[slot].status == _STAFF or (
-        people[slot].status == _CANDIDATE and people[slot].origin == _FROM_COUNCIL
+    works_there = state.status[slot] == _STAFF or (
+        state.status[slot] == _CANDIDATE and people[slot].origin == _FROM_COUNCIL
     )
-    new = people[slot].status == _CANDIDATE and people[slot].origin == _NEWLY_QUALIFIED
+    new = state.status[slot] == _CANDIDATE and people[slot].origin == _NEWLY_QUALIFIED
     years = (now - people[slot].qualified) / DAYS_A_YEAR
     best = NO_ONE
     highest = rules.outside_option + rules.taste_scale * gumbel(key, _P_OUTSIDE, person, month)
@@ -211,7 +211,7 @@ def hire(
     first day that are already in post) or at a council outside the scope that is simply left for.
     """
     people = state.people
-    status = people[slot].status
+    status = state.status[slot]
     person = people[slot].ident
     new = status == _CANDIDATE and people[slot].origin == _NEWLY_QUALIFIED
     days = rules.notice_new if new else rules.notice_experienced
@@ -241,7 +241,7 @@ def hire(
     people[target].generation += 1
     people[target].role = role
     people[target].council = council
-    people[target].status = _NOTICE
+    state.status[target] = _NOTICE
     new_spell(people, key, target)
     people[target].starts = start
     people[target].started = start
@@ -281,34 +281,26 @@ def meet(
     n = state.councils.active.size
     waiting = 0
     free = 0
+    candidates = np.empty(people.ident.size, np.int64)
+    order = np.empty(people.ident.size)
+    free_slots = np.empty(people.ident.size, np.int64)
     for slot in range(people.ident.size):
-        status = people[slot].status
-        if status == _FREE:
-            free += 1
-        elif status == _CANDIDATE and now - people[slot].seeking_since > patience:
-            people[slot].status = _FREE
+        status = state.status[slot]
+        if status == _CANDIDATE and now - people[slot].seeking_since > patience:
+            state.status[slot] = _FREE
             people[slot].generation += 1
-            free += 1
-        elif _looks(people, slot):
-            waiting += 1
-    if free < waiting:
-        return -1
-    candidates = np.empty(waiting, np.int64)
-    order = np.empty(waiting)
-    free_slots = np.empty(free, np.int64)
-    waiting = 0
-    free = 0
-    for slot in range(people.ident.size):
-        if people[slot].status == _FREE:
+        if state.status[slot] == _FREE:
             free_slots[free] = slot
             free += 1
-        elif _looks(people, slot):
+        elif _looks(state, slot):
             candidates[waiting] = slot
-            new = people[slot].status == _CANDIDATE and people[slot].origin == _NEWLY_QUALIFIED
+            new = status == _CANDIDATE and people[slot].origin == _NEWLY_QUALIFIED
             order[waiting] = uniform(key, _P_PRIORITY, people[slot].ident, month) + (
                 1.0 if new else 0.0
             )
             waiting += 1
+    if free < waiting:
+        return -1
     # Councils outside the scope take whoever likes them.
     capacity = np.full(n, np.inf)
     new_capacity = np.full(n, np.inf)
@@ -328,18 +320,18 @@ def meet(
             )
     hired = 0
     used = 0
-    for i in np.argsort(order, kind="mergesort"):
+    for i in np.argsort(order[:waiting], kind="mergesort"):
         slot = candidates[i]
         council = choose_council(
             state, rules, open_posts, appeal, capacity, new_capacity, key, slot, month, now
         )
         if council == NO_ONE:
             continue
-        status = people[slot].status
+        status = state.status[slot]
         new = status == _CANDIDATE and people[slot].origin == _NEWLY_QUALIFIED
         inside = state.councils[council].active == 1
         if not inside and (status == _CANDIDATE or status == _POOL):
-            people[slot].status = _FREE
+            state.status[slot] = _FREE
             people[slot].generation += 1
             continue
         fte = people[slot].fte
@@ -356,7 +348,7 @@ def meet(
             earliest,
         ):
             if status == _CANDIDATE:
-                people[slot].status = _FREE
+                state.status[slot] = _FREE
                 people[slot].generation += 1
             else:
                 people[slot].seeking = 0
@@ -373,14 +365,14 @@ def meet(
 
 
 @njit(cache=True, _nrt=False, inline="always")
-def _looks(people: Table, slot: int) -> bool:
+def _looks(state: State, slot: int) -> bool:
     """Whether somebody is looking for a permanent post."""
-    status = people[slot].status
+    status = state.status[slot]
     return bool(
         status == _CANDIDATE
         or (
             (status == _STAFF or status == _AGENCY or status == _POOL)
-            and people[slot].seeking == 1
-            and not np.isfinite(people[slot].leaves)
+            and state.people[slot].seeking == 1
+            and not np.isfinite(state.people[slot].leaves)
         )
     )

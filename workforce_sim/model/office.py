@@ -14,10 +14,9 @@ from workforce_sim.model.drift import wander
 from workforce_sim.model.factors import Quantity
 from workforce_sim.model.hours import change_hours
 from workforce_sim.model.leadership import directors_move, leadership_ratio
-from workforce_sim.model.state import CouncilCount, Floats
+from workforce_sim.model.levels import set_levels
+from workforce_sim.model.state import CouncilCount
 from workforce_sim.model.world import World
-
-_LEAVING, _SUPPLY, _POSTS, _DEMAND = range(4)
 
 
 def levels(world: World) -> None:
@@ -38,80 +37,23 @@ def levels(world: World) -> None:
         world.key,
         world.month,
     )
-    drift = np.exp(world.national_drift[None, :] + world.local_drift)
-    councils = world.state.councils
-    factors = world.factors
-    years = world.now / 365.25
-    level = (
-        world.setup.leaving_level
-        * drift[:, _LEAVING]
-        * reversion(
-            world, world.baseline.turnover_rate, world.baseline.turnover_long_run, "leaving", years
-        )
+    set_levels(
+        world.state,
+        world.market,
+        world.first,
+        world.factors.table,
+        world.national_drift,
+        world.local_drift,
+        leadership_ratio(world.leadership_felt, world.leadership) / world.first_leadership,
+        world.now,
+        world.today.month,
     )
-    for column, quantity in enumerate((Quantity.EXIT, Quantity.AGENCY, Quantity.MOVE)):
-        councils.leaving[:, column] = level * factors.level(quantity)
-    now = leadership_ratio(world.leadership_felt, world.leadership)
-    first = leadership_ratio(world.first_leadership, world.leadership)
-    councils.leadership[:] = now / first * factors.level(Quantity.LEADERSHIP)
-    councils.efficiency[:] = factors.level(Quantity.EFFICIENCY)
-    councils.sickness[:] = world.first_sickness * factors.level(Quantity.SICKNESS)
-    councils.looked_after_ratio[:] = factors.level(Quantity.CARE)
-    trend = np.exp(np.log1p(world.values["drift.posts_trend"]) * years)
-    growth = trend * drift[:, _POSTS] * factors.level(Quantity.POSTS)
-    councils.posts[:] = world.first_posts * growth[:, None]
-    demand_trend = np.exp(np.log1p(world.values["drift.demand_trend"]) * years)
-    season = 1.0 + world.values["casework.season_amplitude"] * np.cos(
-        2.0 * np.pi * (world.today.month - world.values["casework.season_peak_month"]) / 12.0
-    )
-    councils.arrival_rate[:] = (
-        world.first_demand
-        * demand_trend
-        * season
-        * drift[:, _DEMAND]
-        * factors.level(Quantity.DEMAND)
-    )
-    world.supply[:] = drift[:, _SUPPLY] * factors.level(Quantity.SUPPLY)
-    world.returns[:] = drift[:, _SUPPLY] * factors.level(Quantity.RETURNS)
-    starters = reversion(
-        world, world.baseline.starters_rate, world.baseline.starters_long_run, "supply", years
-    )
-    world.market.attraction[:] = world.setup.attraction + world.setup.market.taste_scale * (
-        np.log(starters) + world.local_drift[:, _SUPPLY]
-    )
-    councils.pay_level[:] = world.pay_level()
-    _market_pay(world)
-
-
-def reversion(world: World, first: Floats, usual: Floats, series: str, years: float) -> Floats:
-    """How far a council's level has gone back from the first day's to its usual one, as a ratio.
-
-    Relative to England, so that the national level does not move; at the drift's own half-life.
-    """
-    weight = world.baseline.inpost_fte
-    safe_first = np.maximum(first, 1e-6) / max(float(np.average(first, weights=weight)), 1e-9)
-    safe_usual = np.maximum(usual, 1e-6) / max(float(np.average(usual, weights=weight)), 1e-9)
-    half_life = max(world.values[f"drift.{series}.local_half_life_years"], 0.25)
-    gone = 1.0 - 0.5 ** (years / half_life)
-    return np.asarray(np.exp(np.clip(np.log(safe_usual / safe_first), -1.0, 1.0) * gone))
-
-
-def _market_pay(world: World) -> None:
-    """Supplements that reachable other councils offer by role, weighted by their vacancies."""
-    rules = world.setup.market
-    others = rules.reach[:, 1:]
-    weight = np.maximum(world.baseline.vacancy_fte[others], 0.05) * np.exp(
-        -rules.distance_cost * rules.reach_km[:, 1:]
-    )
-    share = weight / weight.sum(axis=1, keepdims=True)
-    offers = world.market.offer_pay[others]
-    world.state.councils.market_pay[:] = (share[:, :, None] * offers).sum(axis=1)
 
 
 def expect_entrants(world: World) -> None:
     """Make sure that a month's entrants from elsewhere and abroad find free slots."""
     rules = world.setup.entrants
-    heads = float((rules.heads * rules.near * world.supply).sum())
+    heads = float((rules.heads * rules.near * world.market.supply).sum())
     rate = rules.elsewhere_rate + rules.overseas_rate + rules.mover_rate
     world.expect_people(heads * rate / 12.0)
 
@@ -123,7 +65,7 @@ def arrivals(world: World) -> None:
         world.state,
         world.setup.entrants,
         world.setup.persons,
-        world.supply,
+        world.market.supply,
         world.key,
         world.month + FIRST_MONTH_NUMBER,
         world.now,
@@ -131,7 +73,7 @@ def arrivals(world: World) -> None:
     entrants.return_to_market(
         world.state,
         world.setup.entrants,
-        world.returns,
+        world.market.returns,
         world.conditions(),
         world.key,
         world.now,
@@ -230,17 +172,17 @@ def supervisions(world: World) -> None:
 
 def money(world: World) -> None:
     """Post the month's pay and agency bills, and count vacancy time."""
-    values, councils = world.values, world.state.councils
-    level = world.pay_level() * (1.0 + values["pay.on_cost"]) / 12.0
+    values, councils = world.values, world.state.councils.view(np.ndarray)
     salary = world.setup.hazards.salary
-    pay = councils.filled @ salary * level
-    agency_pay = councils.agency_fte * float(salary[4]) * (1.0 + values["agency.premium"]) * level
-    filled = councils.filled.sum(axis=1)
-    world.accounts.post_all(world.today, "pay", pay, filled / 12.0)
-    world.accounts.post_all(world.today, "agency", agency_pay, councils.agency_fte / 12.0)
+    level = councils["pay_level"] * ((1.0 + values["pay.on_cost"]) / 12.0)
+    filled, agency_fte = councils["filled"], councils["agency_fte"]
+    pay = filled @ salary * level
+    agency_pay = agency_fte * (float(salary[4]) * (1.0 + values["agency.premium"])) * level
+    world.accounts.post_all(world.today, "pay", pay, filled.sum(axis=1) / 12.0)
+    world.accounts.post_all(world.today, "agency", agency_pay, agency_fte / 12.0)
     world.spend += pay + agency_pay
-    vacant = np.maximum(councils.posts - councils.filled, 0.0).sum(axis=1) * world.active
-    councils.counts[:, CouncilCount.VACANCY_MONTHS] += vacant
+    vacant = np.maximum(councils["posts"] - filled, 0.0).sum(axis=1) * world.active
+    councils["counts"][:, CouncilCount.VACANCY_MONTHS] += vacant
 
 
 def settle(world: World) -> None:

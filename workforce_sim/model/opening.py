@@ -41,6 +41,7 @@ from workforce_sim.model.state import (
     FAMILY_LIMIT,
     NO_ONE,
     Absence,
+    Bytes,
     EventKind,
     Floats,
     Ints,
@@ -267,6 +268,7 @@ def end_surplus(
 def open_books(
     baseline: Baseline,
     people: Table,
+    status: Bytes,
     values: Values,
     rules: CaseRules,
     hazards: HazardRules,
@@ -275,7 +277,7 @@ def open_books(
     start: float,
 ) -> tuple[State, Floats]:
     """The state at the beginning of the warm-up, and the shares of stages among open cases."""
-    hold_share = choose_holders(people, baseline, values, key)
+    hold_share = choose_holders(people, status, baseline, values, key)
     flow, scale = case_flow(baseline, rules, values)
     means = stage_means(rules, values["casework.end_after_assessment_share"])
     stage_stock = np.column_stack((np.full(scale.size, means[0]), scale[:, None] * means[1:]))
@@ -289,7 +291,7 @@ def open_books(
     rooms = np.where(active == 1, (wanted * 1.5).astype(np.int64) + 64, 0)
     staff = np.bincount(people.council, minlength=baseline.count) * active
     blocks, cases, queue = make_blocks(rooms, rooms + 8 * staff + 64)
-    state = State(people, cases, teams, councils, blocks, queue)
+    state = State(people, cases, teams, councils, blocks, queue, status)
     _set_first_standard(state, stage_share, weights, wanted, hazards.role_capacity, start)
     fill_councils(state, rules, key, 0, wanted, np.cumsum(stage_share, axis=1), start)
     return state, np.concatenate((stage_share, hold_share), axis=1)
@@ -386,6 +388,6 @@ def begin_assignments(state: State, mean_days: float, key: tuple[int, int]) -> N
     """Plan the end of the assignments that run on the first day."""
     people = state.people
     for slot in range(people.ident.size):
-        if people[slot].status == _AGENCY:
+        if state.status[slot] == _AGENCY:
             length = mean_days * exponential(key, _P_ASSIGNMENT, people[slot].ident, 0)
             people[slot].starts = length

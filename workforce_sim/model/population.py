@@ -26,9 +26,11 @@ from workforce_sim.model.state import (
     RISKS,
     ROUTES,
     SERVICE_BANDS,
+    Bytes,
     Floats,
     Ints,
     Role,
+    State,
     Status,
     Table,
     table,
@@ -212,6 +214,7 @@ def settle_hours(people: Table, first: int, last: int, total: float) -> None:
 @njit(cache=True, _nrt=False)
 def fill_council(
     people: Table,
+    status: Bytes,
     rules: PersonRules,
     key: tuple[int, int],
     council: int,
@@ -227,7 +230,7 @@ def fill_council(
             for _ in range(cells[role, band]):
                 ident = pack_identity(_INITIAL_STAFF, council, 0, slot - first)
                 people[slot].ident = ident
-                people[slot].status = _STAFF
+                status[slot] = _STAFF
                 people[slot].council = council
                 people[slot].role = role
                 age = BAND_START[band] + BAND_LENGTH[band] * uniform(key, _P_AGE, ident, 0)
@@ -245,11 +248,12 @@ def fill_council(
 @njit(cache=True, _nrt=False)
 def fill_outside(
     people: Table,
+    status: Bytes,
     rules: PersonRules,
     key: tuple[int, int],
     council: int,
     count: int,
-    status: int,
+    kind: int,
     origin: int,
     total_fte: float,
     age_cumulative: Floats,
@@ -260,12 +264,12 @@ def fill_outside(
     for ordinal in range(count):
         ident = pack_identity(origin, council, 0, ordinal)
         people[slot].ident = ident
-        people[slot].status = status
+        status[slot] = kind
         people[slot].council = council
         u, v = draw(key, _P_AGE, ident, 0)
         band = band_of(age_cumulative, u)
         draw_traits(people, rules, key, slot, BAND_START[band] + BAND_LENGTH[band] * v, False)
-        if status == _FORMER:
+        if kind == _FORMER:
             role = band_of(rules.outside_role_cumulative, uniform(key, _P_ROLE, ident, 0))
             people[slot].role = role
         else:
@@ -280,13 +284,37 @@ def fill_outside(
     return slot
 
 
+@njit(cache=True, _nrt=False)
+def free_slots(state: State) -> int:
+    """Number of slots that belong to nobody."""
+    free = 0
+    for slot in range(state.status.size):
+        if state.status[slot] == _FREE:
+            free += 1
+    return free
+
+
 @njit(cache=True)
-def people_by_council(people: Table, councils: int) -> Ints:
+def slots_with(state: State, status: int, idents: Ints) -> Ints:
+    """Slots of those with a status whose identities are among ``idents``, which are sorted."""
+    found = np.empty(state.status.size, np.int64)
+    count = 0
+    for slot in range(state.status.size):
+        if state.status[slot] == status:
+            place = np.searchsorted(idents, state.people[slot].ident)
+            if place < idents.size and idents[place] == state.people[slot].ident:
+                found[count] = slot
+                count += 1
+    return found[:count].copy()
+
+
+@njit(cache=True)
+def people_by_council(state: State) -> Ints:
     """Number of people of every status at or near each council."""
-    count = np.zeros(councils, np.int64)
-    for slot in range(people.ident.size):
-        if people[slot].status != _FREE:
-            count[people[slot].council] += 1
+    count = np.zeros(state.councils.active.size, np.int64)
+    for slot in range(state.status.size):
+        if state.status[slot] != _FREE:
+            count[state.people[slot].council] += 1
     return count
 
 
@@ -310,8 +338,12 @@ def whole_numbers(shares: Floats, total: int) -> Ints:
     return flat.reshape(shares.shape)
 
 
-def initial_people(baseline: Baseline, values: Values, active: Ints, key: tuple[int, int]) -> Table:
-    """Staff, agency workers and former workers of the active councils on the first day."""
+def initial_people(
+    baseline: Baseline, values: Values, active: Ints, key: tuple[int, int]
+) -> tuple[Table, Bytes]:
+    """Staff, agency and former workers of the active councils on the first day, and where they
+    stand.
+    """
     rules = person_rules(values)
     staff = np.rint(baseline.inpost_headcount).astype(np.int64) * active
     agency = np.rint(baseline.agency_headcount).astype(np.int64) * active
@@ -325,6 +357,7 @@ def initial_people(baseline: Baseline, values: Values, active: Ints, key: tuple[
     )
     total = int(staff.sum() + agency.sum() + pool.sum() + former.sum())
     people = table(PERSON, int(total * 1.25) + 512)
+    status = np.zeros(people.size, np.int8)
     clear_slots(people, 0)
     ages = baseline.age_fte.sum(axis=0)
     age_cumulative = np.cumsum(ages) / ages.sum()
@@ -334,6 +367,7 @@ def initial_people(baseline: Baseline, values: Values, active: Ints, key: tuple[
         cells = whole_numbers(baseline.role_age_share[council], int(staff[council]))
         slot = fill_council(
             people,
+            status,
             rules,
             key,
             int(council),
@@ -344,6 +378,7 @@ def initial_people(baseline: Baseline, values: Values, active: Ints, key: tuple[
         )
         slot = fill_outside(
             people,
+            status,
             rules,
             key,
             int(council),
@@ -355,17 +390,27 @@ def initial_people(baseline: Baseline, values: Values, active: Ints, key: tuple[
             slot,
         )
         # The agency pool carries on from the ordinals of those on assignment.
-        for count, status, origin in (
+        for count, kind, origin in (
             (int(pool[council]), _POOL, _INITIAL_AGENCY),
             (int(former[council]), _FORMER, _INITIAL_FORMER),
         ):
             start = slot
             slot = fill_outside(
-                people, rules, key, int(council), count, status, origin, 0.0, age_cumulative, slot
+                people,
+                status,
+                rules,
+                key,
+                int(council),
+                count,
+                kind,
+                origin,
+                0.0,
+                age_cumulative,
+                slot,
             )
-            if status == _POOL:
+            if kind == _POOL:
                 people.ident[start:slot] += int(agency[council])
-    return people
+    return people, status
 
 
 @njit(cache=True)

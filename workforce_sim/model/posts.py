@@ -34,6 +34,8 @@ class MarketState(NamedTuple):
     """Levels of the market that the calendar changes."""
 
     attraction: Floats  # (councils,) fitted so that councils' starters are as published
+    supply: Floats  # (councils,) people who come from outside, relative to the first day
+    returns: Floats  # (councils,) hazard of former workers coming back, likewise
     offer_pay: Floats  # (councils, roles) supplement offered, share of salary
     hires_newly_qualified: Floats  # (councils,) newly qualified at work or coming
     supervisors: Floats  # (councils,)
@@ -53,7 +55,7 @@ def tally(state: State, market: MarketState, now: float) -> None:
     market.hires_newly_qualified[:] = 0.0
     market.supervisors[:] = 0.0
     for slot in range(people.ident.size):
-        status = people[slot].status
+        status = state.status[slot]
         if status == _STAFF:
             council = people[slot].council
             role = people[slot].role
@@ -114,7 +116,7 @@ def promote(
     order = np.empty(people.ident.size)
     n_ready = 0
     for slot in range(people.ident.size):
-        if people[slot].status == _STAFF and people[slot].budget[3] <= 0.0:
+        if state.status[slot] == _STAFF and people[slot].budget[3] <= 0.0:
             role = people[slot].role
             if role >= 1 and role <= _CASE_HOLDER and not np.isfinite(people[slot].leaves):
                 ready[n_ready] = slot

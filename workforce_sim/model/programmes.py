@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from workforce_sim.model.rules import as_record
-from workforce_sim.model.state import Ints, State
+from workforce_sim.model.state import Ints, State, Status
 from workforce_sim.model.supervision import Programmes
 
 MOST_PROGRAMMES = 62
@@ -36,6 +36,7 @@ class ProgrammeBook:
             )
         )
         self._names: list[str] = []
+        self._enrolled: list[list[Ints]] = []
 
     def open(
         self,
@@ -54,6 +55,7 @@ class ProgrammeBook:
             raise ValueError(f"more than {MOST_PROGRAMMES} programmes in one run ({name})")
         bit = len(self._names)
         self._names.append(name)
+        self._enrolled.append([])
         for risk, ratio in (hazard_ratios or {}).items():
             if ratio < 0.0:
                 raise ValueError(f"hazard ratio of {name} on {risk} is negative: {ratio}")
@@ -62,10 +64,16 @@ class ProgrammeBook:
         self.table.ramp[bit] = ramp
         return Programme(bit)
 
-    @staticmethod
-    def enrol(state: State, programme: Programme, slots: Ints) -> None:
+    def enrol(self, state: State, programme: Programme, slots: Ints) -> None:
         """Make people members."""
         state.people.programmes[slots] |= programme.mask
+        self._enrolled[programme.bit].append(slots)
+
+    def clear(self, state: State, programme: Programme) -> None:
+        """End everybody's membership."""
+        for slots in self._enrolled[programme.bit]:
+            self.withdraw(state, programme, slots)
+        self._enrolled[programme.bit] = []
 
     @staticmethod
     def withdraw(state: State, programme: Programme, slots: Ints) -> None:
@@ -76,4 +84,6 @@ class ProgrammeBook:
     def members(state: State, programme: Programme) -> Ints:
         """Slots of the present members who are at work."""
         people = state.people
-        return np.flatnonzero(((people.programmes & programme.mask) != 0) & (people.status == 1))
+        return np.flatnonzero(
+            ((people.programmes & programme.mask) != 0) & (state.status == Status.STAFF)
+        )

@@ -8,26 +8,19 @@ from workforce_sim.model.census import (
     CASE_LAWS,
     CASELOAD_BINS,
     COLUMNS,
+    MONTHLY,
     WORKERS_BINS,
     casework_of_year,
     check_cases,
     close_absences,
     count_cases,
+    count_month,
     count_people,
     leavers_of_year,
 )
-from workforce_sim.model.posts import tally
 from workforce_sim.model.state import CouncilCount, Floats, Ints, Status
 from workforce_sim.model.world import World
 
-MONTHLY = (
-    "inpost_fte",
-    "vacancy_fte",
-    "agency_fte",
-    "cases",
-    "case_holders_fte",
-    "waiting_cases",
-)
 _HISTOGRAMS = {
     "caseload_full_time": CASELOAD_BINS,
     "workers_met": WORKERS_BINS,
@@ -45,7 +38,7 @@ class Recorder:
         self._years = np.arange(first, calendar.end_year + 1, dtype=np.int64)
         n = world.active.size
         self._yearly: dict[str, Floats] = {}
-        self._monthly = {name: np.zeros((calendar.months + 1, n)) for name in MONTHLY}
+        self._month_rows = np.zeros((len(MONTHLY), calendar.months + 1, n))
         self._histograms = {
             name: np.zeros((self._years.size, bins)) for name, bins in _HISTOGRAMS.items()
         }
@@ -64,22 +57,7 @@ class Recorder:
 
     def month_end(self, world: World, month: int) -> None:
         """Count the monthly series."""
-        tally(world.state, world.market, world.now)
-        councils = world.state.councils
-        waiting = np.bincount(
-            world.state.teams.council,
-            weights=world.state.teams.waiting,
-            minlength=world.active.size,
-        )
-        for name, values in (
-            ("inpost_fte", councils.filled.sum(axis=1)),
-            ("vacancy_fte", vacancy(world)),
-            ("agency_fte", councils.agency_fte),
-            ("cases", councils.n_cases),
-            ("case_holders_fte", councils.holders_fte),
-            ("waiting_cases", waiting),
-        ):
-            self._monthly[name][month] = values
+        count_month(world.state, world.market, world.now, self._month_rows[:, month])
 
     def census(self, world: World, period: int) -> None:
         """Count what DfE counts, check conservation, and start the new year's counts."""
@@ -133,7 +111,7 @@ class Recorder:
         above = np.maximum(filled - posts, 0.0)
         gap = np.abs(posts - (filled + components["vacancy_fte"] - above)) * (world.active == 1)
         self._worst("posts = filled + vacant - above establishment", gap)
-        staff = state.people.status == Status.STAFF
+        staff = state.status == Status.STAFF
         heads = np.zeros(world.active.size)
         np.add.at(heads, state.people.council[staff], 1.0)
         if first:
@@ -163,7 +141,10 @@ class Recorder:
             years=self._years,
             months=base + np.arange(world.calendar.months + 1),
             yearly={name: table[:, self._scope] for name, table in self._yearly.items()},
-            monthly={name: table[:, self._scope] for name, table in self._monthly.items()},
+            monthly={
+                name: table[:, self._scope]
+                for name, table in zip(MONTHLY, self._month_rows, strict=True)
+            },
             ledger=world.accounts.rows(),
             histograms=self._histograms,
             events=int(self._events),

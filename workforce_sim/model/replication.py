@@ -11,6 +11,7 @@ from workforce_sim.measures.record import ReplicationRecord
 from workforce_sim.model import cases, casework, opening, supervision
 from workforce_sim.model.calendar import Process, Turn
 from workforce_sim.model.entrants import arrive_from_elsewhere, graduate
+from workforce_sim.model.levels import first_levels
 from workforce_sim.model.office import FIRST_MONTH_NUMBER, expect_entrants, hire_once, office
 from workforce_sim.model.population import initial_people
 from workforce_sim.model.posts import tally
@@ -112,29 +113,27 @@ def run_in(state: State, setup: Setup, key: tuple[int, int], programmes: Program
     return world
 
 
-def first_day(
-    baseline: Baseline, values: Values, active: Ints, key: tuple[int, int], end_year: int
-) -> World:
+def first_day(baseline: Baseline, values: Values, active: Ints, key: tuple[int, int]) -> World:
     """The world at day 0: published stocks, caseloads as the rules make them, hiring under way."""
     setup = make_setup(baseline, values, active)
-    people = initial_people(baseline, values, active, key)
+    people, status = initial_people(baseline, values, active, key)
     start = -365.0
     state, shares = opening.open_books(
-        baseline, people, values, setup.cases, setup.hazards, active, key, start
+        baseline, people, status, values, setup.cases, setup.hazards, active, key, start
     )
     state = run_in(state, setup, key, ProgrammeBook())
     wanted = np.rint(baseline.cases).astype(np.int64) * active
     opening.set_cases(state, setup.cases, key, wanted, np.cumsum(shares[:, :3], axis=1), 0.0)
     opening.set_standard(state)
     hold_share = np.ascontiguousarray(shares[:, 3:])
-    world = World(baseline, values, active, state, setup, hold_share, key, end_year)
+    world = World(baseline, values, active, state, setup, hold_share, key, baseline.base_year)
     tally(state, world.market, 0.0)
     vacancy_share = values.vector("workforce.vacancy_role_share", ROLES)
     vacancy_share = vacancy_share / vacancy_share.sum()
     state.councils.posts[:] = (
         state.councils.filled + baseline.vacancy_fte[:, None] * active[:, None] * vacancy_share
     )
-    world.first_posts[:] = state.councils.posts
+    world.first = first_levels(baseline, values, setup, state)
     state.councils.leaving[:] = setup.leaving_level[:, None]
     state.councils.counts[:] = 0.0
     state.councils.leavers[:] = 0.0
@@ -169,7 +168,7 @@ def hire_before_first_day(world: World) -> None:
         new = slots[(drawn < chance / 12.0) & (people.seeking[slots] == 0)]
         people.seeking[new] = 1
         people.seeking_since[new] = now
-        agency_slots = np.flatnonzero(people.status == Status.AGENCY)
+        agency_slots = np.flatnonzero(world.state.status == Status.AGENCY)
         drawn = uniforms(
             key,
             int(Purpose.PERSON_SEEKING),
@@ -194,7 +193,7 @@ def hire_before_first_day(world: World) -> None:
             world.state,
             world.setup.entrants,
             world.setup.persons,
-            world.supply,
+            world.market.supply,
             key,
             number,
             now,
@@ -250,6 +249,25 @@ def censuses(world: World, recorder: Recorder) -> Process:
             recorder.census(world, month // 12)
 
 
+_last_first_day: list[tuple[str, World]] = []
+"""The first day made last: the scenarios of a replication mostly share theirs."""
+
+
+def _first_world(
+    scenario: ResolvedScenario, baseline: Baseline, scope: Ints, key: tuple[int, int]
+) -> World:
+    """The world on the first day, made anew unless it is the one that was made last."""
+    told = scenario.to_dict()
+    what = repr((key, [told[name] for name in ("base", "scope", "assumptions", "uncertainty")]))
+    if not _last_first_day or _last_first_day[0][0] != what:
+        _last_first_day.clear()
+        # The Isles of Scilly have no permanent staff: there is nothing to simulate.
+        active = scope * ((baseline.inpost_fte >= _SMALLEST_STAFF) & (baseline.cases >= 1))
+        values = run_values(scenario, key)
+        _last_first_day.append((what, first_day(baseline, values, active, key)))
+    return _last_first_day[0][1]
+
+
 def simulate(scenario: ResolvedScenario, seed: int, replication: int) -> ReplicationRecord:
     """Run one replication of a scenario.
 
@@ -257,13 +275,9 @@ def simulate(scenario: ResolvedScenario, seed: int, replication: int) -> Replica
     """
     if not 0 <= seed < SEED_LIMIT or not 0 <= replication < SEED_LIMIT:
         raise ValueError(f"seed and replication must lie between 0 and {SEED_LIMIT - 1}")
-    key = (seed, replication)
     baseline = load_baseline(scenario.base)
-    values = run_values(scenario, key)
     scope = councils_in_scope(scenario, baseline)
-    # The Isles of Scilly have no permanent staff: there is nothing to simulate.
-    active = scope * ((baseline.inpost_fte >= _SMALLEST_STAFF) & (baseline.cases >= 1))
-    world = first_day(baseline, values, active, key, scenario.end)
+    world = _first_world(scenario, baseline, scope, (seed, replication)).begun_again(scenario.end)
     recorder = Recorder(world, scope)
     world.env.process(censuses(world, recorder))
     for number, shock in enumerate(scenario.shocks):

@@ -160,6 +160,8 @@ def first_market(baseline: Baseline, setup: Setup, hold_share: Floats) -> Market
     n = baseline.count
     return MarketState(
         attraction=setup.attraction.copy(),
+        supply=np.ones(n),
+        returns=np.ones(n),
         offer_pay=np.zeros((n, 6)),
         hires_newly_qualified=np.zeros(n),
         supervisors=np.zeros(n),

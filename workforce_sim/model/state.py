@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.int8]
 Bools = npt.NDArray[np.bool_]
 Table = Any
 """A numpy record array: ``table.column[row]``; numpy's types cannot name its columns."""
@@ -157,7 +158,6 @@ DAYS_A_YEAR = 365.25
 PERSON = np.dtype(
     [
         # What most rules read comes first: it fits one cache line.
-        ("status", np.int8),
         ("absent", np.int8),
         ("role", np.int8),
         ("route", np.int8),
@@ -165,6 +165,7 @@ PERSON = np.dtype(
         ("holds", np.int8),  # 1 when cases may be allocated
         ("seeking", np.int8),  # 1 when looking for a (permanent) post
         ("leave_kind", np.int8),
+        ("spare", np.int8),  # keeps the next ones aligned
         ("council", np.int16),  # employer; for people outside, the council they live nearest to
         ("census_council", np.int16),  # council of the post held at the last census
         ("n_cases", np.int16),
@@ -293,6 +294,8 @@ class State(NamedTuple):
     councils: Table
     blocks: Table
     queue: Table
+    status: Bytes
+    """Where the person of each slot stands: apart from the rest, because all look at it."""
 
 
 def table(kind: np.dtype[Any], rows: int) -> Table:

@@ -54,6 +54,7 @@ _P_RETIREMENT = int(Purpose.RETIREMENT)
 _P_MOVE = int(Purpose.BUDGET_MOVE)
 _HANDOVERS = int(CouncilCount.HANDOVERS)
 
+_LEAST_RATIO = 0.05
 DAYS_A_YEAR = 365.25
 SEARCH_COUNTERS = 4096
 
@@ -309,11 +310,11 @@ def supervise(
     """One supervision of everybody at work; ``leaving`` False during the warm-up."""
     people = state.people
     for worker in range(people.ident.size):
-        if people[worker].status == _STAFF or people[worker].status == _AGENCY:
+        if state.status[worker] == _STAFF or state.status[worker] == _AGENCY:
             refresh_capacity(state, rules, programmes, worker, now)
     refresh_workload(state)
     for worker in range(people.ident.size):
-        status = people[worker].status
+        status = state.status[worker]
         if status != _STAFF and status != _AGENCY:
             continue
         council = people[worker].council
@@ -346,6 +347,22 @@ def move_hazards(state: State, rules: HazardRules, programmes: Programmes, now: 
     """Yearly hazard of beginning to look elsewhere, per slot; 0 for those not in post."""
     hazards = np.zeros(state.people.ident.size)
     for slot in range(hazards.size):
-        if state.people[slot].status == _STAFF:
+        if state.status[slot] == _STAFF:
             hazards[slot] = yearly_hazards(state, rules, programmes, slot, now)[2]
     return hazards
+
+
+@njit(cache=True)
+def conditions(state: State, rules: HazardRules, first_leaving: Floats) -> Floats:
+    """Hazard of leaving the profession per council relative to ``first_leaving``, the first day's.
+
+    It counts levers, shocks, leadership and workload, and is never below ``_LEAST_RATIO``.
+    """
+    councils = state.councils
+    relative = np.ones(councils.active.size)
+    for c in range(relative.size):
+        if councils[c].active == 1:
+            hazard = councils[c].leaving[0] * councils[c].leadership / max(first_leaving[c], 1e-9)
+            extra = councils[c].workload * councils[c].reference_caseload
+            relative[c] = max(hazard, _LEAST_RATIO) * rules.hr_per_case**extra
+    return relative

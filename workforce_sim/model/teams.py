@@ -10,6 +10,7 @@ from workforce_sim.model.state import (
     NO_ONE,
     TEAM,
     TEAM_CAPACITY,
+    Bytes,
     Floats,
     Ints,
     Stage,
@@ -23,7 +24,7 @@ _KINDS = len(Stage)
 
 
 def choose_holders(
-    people: Table, baseline: Baseline, values: Values, key: tuple[int, int]
+    people: Table, status: Bytes, baseline: Baseline, values: Values, key: tuple[int, int]
 ) -> Floats:
     """Mark who holds cases, so that their FTE is near the published; shares by council and role.
 
@@ -31,8 +32,8 @@ def choose_holders(
     target allows for those who are away and hold none. Returns (councils, 7): the share of FTE
     that holds cases by role, and of agency workers in the last column.
     """
-    at_work = np.flatnonzero((people.status == Status.STAFF) | (people.status == Status.AGENCY))
-    is_agency = people.status[at_work] == Status.AGENCY
+    at_work = np.flatnonzero((status == Status.STAFF) | (status == Status.AGENCY))
+    is_agency = status[at_work] == Status.AGENCY
     rank = np.array([6, 5, 4, 2, 0, 5])[people.role[at_work]].astype(np.float64)
     order_in_class = priorities(people, key, at_work)
     main_agency = order_in_class < values["agency.case_holding_share"]
@@ -47,7 +48,7 @@ def choose_holders(
     target = baseline.case_holders_fte / (1.0 - values["casework.holders_away_share"])
     people.holds[:] = 0
     people.holds[sorted_slots] = (before + fte / 2.0 <= target[council]).astype(np.int64)
-    column = np.where(people.status[sorted_slots] == Status.AGENCY, 6, people.role[sorted_slots])
+    column = np.where(status[sorted_slots] == Status.AGENCY, 6, people.role[sorted_slots])
     total = np.zeros((baseline.count, 7))
     holding = np.zeros((baseline.count, 7))
     np.add.at(total, (council, column), fte)

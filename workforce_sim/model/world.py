@@ -12,6 +12,7 @@ from workforce_sim.model.calendar import Turn
 from workforce_sim.model.core import Core
 from workforce_sim.model.entrants import graduate, invite_back
 from workforce_sim.model.factors import Quantity
+from workforce_sim.model.population import slots_with
 from workforce_sim.model.programmes import Programme
 from workforce_sim.model.randomness import Origin, Purpose, pack_identity, uniforms
 from workforce_sim.model.state import (
@@ -24,6 +25,7 @@ from workforce_sim.model.state import (
     StarterOrigin,
     Status,
 )
+from workforce_sim.model.supervision import conditions
 
 _COHORTS_A_MONTH = 64
 LEVER_PURPOSE = 2**31
@@ -76,17 +78,17 @@ class World(Core):
     ) -> Ints:
         """Slots of permanent staff, optionally only of some councils, roles and kinds of team."""
         people = self.state.people
-        chosen = people.status == Status.STAFF
+        slots = np.flatnonzero(self.state.status == Status.STAFF)
         if councils is not None:
             wanted = np.zeros(self.active.size, dtype=bool)
             wanted[councils] = True
-            chosen &= wanted[people.council]
+            slots = slots[wanted[people.council[slots]]]
         if roles is not None:
-            chosen &= np.isin(people.role, [ROLES.index(role) for role in roles])
+            slots = slots[np.isin(people.role[slots], [ROLES.index(role) for role in roles])]
         if teams is not None:
-            kinds = np.append(self.state.teams.kind, -1)[people.team]
-            chosen &= np.isin(kinds, [STAGES.index(team) for team in teams])
-        return np.flatnonzero(chosen)
+            kinds = np.append(self.state.teams.kind, -1)[people.team[slots]]
+            slots = slots[np.isin(kinds, [STAGES.index(team) for team in teams])]
+        return slots
 
     def service_years(self, slots: Ints) -> Floats:
         """Years with the present employer."""
@@ -104,9 +106,8 @@ class World(Core):
 
     def slots_of(self, idents: Ints | Sequence[int], status: str = "staff") -> Ints:
         """Slots of some people, by identity, as far as they have a status now (see ``Status``)."""
-        people = self.state.people
-        slots = np.flatnonzero(people.status == Status[status.upper()])
-        return np.asarray(slots[np.isin(people.ident[slots], idents)])
+        known = np.sort(np.asarray(idents, dtype=np.int64))
+        return np.asarray(slots_with(self.state, int(Status[status.upper()]), known))
 
     def chosen(self, slots: Ints, number: int, purpose: str) -> Ints:
         """Those with the lowest draws for a purpose; nobody is chosen twice for one purpose."""
@@ -135,11 +136,7 @@ class World(Core):
 
         Below one means that work there has become easier to stay in.
         """
-        councils = self.state.councils
-        hazard = councils.leaving[:, 0] * councils.leadership
-        relative = np.maximum(hazard / np.maximum(self.setup.leaving_level, 1e-9), 0.05)
-        more_cases = councils.workload * councils.reference_caseload
-        return np.asarray(relative * self.setup.hazards.hr_per_case**more_cases)
+        return np.asarray(conditions(self.state, self.setup.hazards, self.first.leaving))
 
     # --- what levers do ------------------------------------------------------------------------
 
@@ -156,7 +153,7 @@ class World(Core):
 
     def set_members(self, programme: Programme, slots: Ints | None = None) -> None:
         """Make exactly these people the members of a programme; nobody when left out."""
-        self.state.people.programmes[:] &= ~programme.mask
+        self.programmes.clear(self.state, programme)
         if slots is not None:
             self.programmes.enrol(self.state, programme, slots)
 
@@ -234,7 +231,7 @@ class World(Core):
             heads[councils] = entrants.heads[councils]
             entrants = entrants._replace(area_cumulative=np.cumsum(heads) / heads.sum())
         before = self.state.people.ident.copy()
-        was_free = self.state.people.status == Status.FREE
+        was_free = self.state.status == Status.FREE
         graduate(
             self.state,
             entrants,
@@ -251,7 +248,7 @@ class World(Core):
         )
         people = self.state.people
         return np.flatnonzero(
-            was_free & (people.status == Status.CANDIDATE) & (people.ident != before)
+            was_free & (self.state.status == Status.CANDIDATE) & (people.ident != before)
         )
 
     def finishing_draws(
@@ -264,13 +261,12 @@ class World(Core):
 
     def former(self, councils: Ints | None = None) -> Ints:
         """Slots of former workers, by the council they live nearest to."""
-        people = self.state.people
-        chosen = people.status == Status.FORMER
+        slots = np.flatnonzero(self.state.status == Status.FORMER)
         if councils is not None:
             wanted = np.zeros(self.active.size, dtype=bool)
             wanted[councils] = True
-            chosen &= wanted[people.council]
-        return np.flatnonzero(chosen)
+            slots = slots[wanted[self.state.people.council[slots]]]
+        return slots
 
     def invite(self, slots: Ints) -> None:
         """Bring former workers back to the labour market as returners, today."""
@@ -289,8 +285,8 @@ class World(Core):
 
     def pay_level(self) -> Floats:
         """Pay of each council today over England's of the first day: its region, and awards."""
-        awards = (1.0 + self.values["pay.award_per_year"]) ** int(self.now / DAYS_A_YEAR)
-        return np.asarray(self.regional_pay * awards)
+        awards = np.exp(self.first.awards * np.floor(self.now / DAYS_A_YEAR))
+        return np.asarray(self.first.pay * awards)
 
     def vacancies(self, role: str) -> Floats:
         """Vacant FTE of a role per council."""
