@@ -99,7 +99,15 @@ class Kernel:
     def state(self, state: arrays.State) -> None:
         self._state = state
         plain = [np.asarray(records).view(np.ndarray) for records in state]
-        self.people, self.cases_of_all, self.teams, self.councils, self.blocks, self.events = plain
+        (
+            self.people,
+            self.cases_of_all,
+            self.teams,
+            self.councils,
+            self.blocks,
+            self.events,
+            self.status,
+        ) = plain
 
     def active(self) -> list[int]:
         """The simulated councils."""
@@ -139,9 +147,8 @@ class Kernel:
 
     def people_of(self, council: int) -> list[int]:
         """Slots of those who work for a council or will after notice."""
-        status = self.people["status"]
         known = (arrays.Status.STAFF, arrays.Status.AGENCY, arrays.Status.NOTICE)
-        here = np.isin(status, known) & (self.people["council"] == council)
+        here = np.isin(self.status, known) & (self.people["council"] == council)
         return list(map(int, np.flatnonzero(here)))
 
     def parental_rate(self, slot: int, now: float) -> float:
@@ -243,13 +250,13 @@ def worker_spec(
     names: Callable[[int], CaseName],
 ) -> WorkerSpec:
     """One person as the twin starts from them."""
-    row = kernel.people[slot]
+    row, status = kernel.people[slot], int(kernel.status[slot])
     mask = int(row["programmes"])
     bits = [bit for bit in range(mask.bit_length()) if mask >> bit & 1]
     return WorkerSpec(
         identity=int(row["ident"]),
         capacity=float(row["capacity"]),
-        status=_status(int(row["status"]), int(row["absent"])),
+        status=_status(status, int(row["absent"])),
         handed_over=int(row["absent"]) == Absence.SICK_HANDED_OVER,
         cases=[
             names(case)
@@ -266,10 +273,10 @@ def worker_spec(
         fte=float(row["fte"]),
         role_capacity=float(kernel.hazards.role_capacity[row["role"]]),
         factor=float(row["factor"]),
-        agency=int(row["status"]) == arrays.Status.AGENCY,
+        agency=status == arrays.Status.AGENCY,
         started=float(row["started"]),
         qualified=float(row["qualified"]),
-        newly_qualified=int(row["status"]) == arrays.Status.NOTICE
+        newly_qualified=status == arrays.Status.NOTICE
         and int(row["origin"]) == StarterOrigin.NEWLY_QUALIFIED,
         programme_capacities=[float(kernel.programmes.capacity[bit]) for bit in bits],
         programme_ramps=[float(kernel.programmes.ramp[bit]) for bit in bits],
@@ -364,6 +371,8 @@ def _council_state(kernel: Kernel, council: int, now: float, waiting: int) -> Co
         hand_overs=int(counts[CouncilCount.HANDOVERS]),
         team_transfers=int(counts[CouncilCount.TEAM_TRANSFERS]),
         workload=float(row["workload"]),
+        standard=tuple(row["standard"].tolist()),
+        reference_caseload=float(row["reference_caseload"]),
         # The count lacks the day of those who still wait.
         waiting_days=counts[CouncilCount.WAITING_DAYS] + waiting * now,
     )
@@ -380,7 +389,6 @@ def _worker_states(
     columns = (
         "ident",
         "team",
-        "status",
         "absent",
         "holds",
         "capacity",
@@ -389,7 +397,6 @@ def _worker_states(
         "spells",
         "sick_rate",
     )
-    budgets = rows["budget"].tolist()
     return {
         identity: WorkerState(
             team=None if team == NO_ONE else team - first,
@@ -407,7 +414,6 @@ def _worker_states(
         for (
             identity,
             team,
-            status,
             absent,
             holds,
             capacity,
@@ -415,8 +421,11 @@ def _worker_states(
             generation,
             spells,
             sick_rate,
-        ), budget in zip(
-            zip(*(rows[column].tolist() for column in columns), strict=True), budgets, strict=True
+        ), budget, status in zip(
+            zip(*(rows[column].tolist() for column in columns), strict=True),
+            rows["budget"].tolist(),
+            kernel.status[slots].tolist(),
+            strict=True,
         )
     }
 

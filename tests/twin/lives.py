@@ -8,22 +8,30 @@ program for one and by the page for the other.
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 from random import Random
+from typing import Any
 
 import numpy as np
 
-from tests.twin.adapter import worker_spec
+from tests.twin.adapter import Kernel, worker_spec
 from tests.twin.agreement import Pair
 from tests.twin.council import Council
 from tests.twin.keyed import Purpose, draw, exponential
 from tests.twin.twin import Casework
 from tests.twin.world import Kind, Planned, Status
-from tests.twin.worlds import World
+from tests.twin.worlds import VALUES, World
+from workforce_sim.baseline import load_baseline
 from workforce_sim.model import agency, labour_market, opening, queue
 from workforce_sim.model import state as arrays
 from workforce_sim.model.careers import leave_post
+from workforce_sim.model.office import FIRST_MONTH_NUMBER
+from workforce_sim.model.population import initial_people
 from workforce_sim.model.posts import MarketState
-from workforce_sim.model.state import EventKind, LeaveKind
+from workforce_sim.model.programmes import ProgrammeBook
+from workforce_sim.model.replication import WARM_UP_MONTHS
+from workforce_sim.model.setup import make_setup
+from workforce_sim.model.state import EventKind, Floats, Ints, LeaveKind
 
 _HOLD_SHARE = 0.75
 
@@ -48,13 +56,37 @@ def live(world: World, twin: type[Casework] = Casework, every: int = 20) -> Pair
     return pair
 
 
+def warm_up(council: str, key: tuple[int, int]) -> Pair:
+    """The year before the first day of a real council, and the setting of its cases."""
+    baseline = load_baseline("england-2024")
+    active = np.zeros(baseline.count, np.int64)
+    active[baseline.index_of(council)] = 1
+    setup = make_setup(baseline, VALUES, active)
+    people, status = initial_people(baseline, VALUES, active, key)
+    state, shares = opening.open_books(
+        baseline, people, status, VALUES, setup.cases, setup.hazards, active, key, -365.0
+    )
+    kernel = Kernel(state, setup.cases, setup.hazards, ProgrammeBook().table, key)
+    ends = [(month - WARM_UP_MONTHS) * 365.0 / 12.0 for month in range(WARM_UP_MONTHS + 1)]
+    pair = Pair(kernel, ends[0], ends[1], every=50)
+    for month, (now, until) in enumerate(pairwise(ends)):
+        assert pair.now == now
+        pair.supervise(until, month + FIRST_MONTH_NUMBER - WARM_UP_MONTHS)
+        pair.run(until)
+    wanted = np.rint(baseline.cases).astype(np.int64) * active
+    _set_number_of_cases(pair, wanted, np.cumsum(shares[:, :3], axis=1))
+    _set_standard(pair)
+    pair.compare("on the first day")
+    return pair
+
+
 def _the_calendar_acts(pair: Pair, world: World, until: float) -> None:
     """Levels move, and some people change hours, stop holding cases, leave or join."""
     rng, people = world.rng, pair.kernel.people
     for position, council in pair.twin.councils.items():
         _levels(pair, position, council, rng)
         slots = pair.kernel.people_of(position)
-        at_work = [slot for slot in slots if people["status"][slot] != arrays.Status.NOTICE]
+        at_work = [slot for slot in slots if pair.kernel.status[slot] != arrays.Status.NOTICE]
         for slot in at_work:
             what = rng.random()
             leaves = math.isfinite(people["leaves"][slot])
@@ -70,9 +102,9 @@ def _the_calendar_acts(pair: Pair, world: World, until: float) -> None:
         for slot in world.pool + world.candidates:
             if people["council"][slot] != position or rng.random() < 0.6:
                 continue
-            if people["status"][slot] == arrays.Status.POOL:
+            if pair.kernel.status[slot] == arrays.Status.POOL:
                 _assign(pair, position, council, slot)
-            elif people["status"][slot] == arrays.Status.CANDIDATE:
+            elif pair.kernel.status[slot] == arrays.Status.CANDIDATE:
                 _hire(pair, position, council, slot)
     pair.compare(f"after the calendar acted on day {pair.now}")
 
@@ -105,18 +137,31 @@ def _plan_leaving(pair: Pair, council: Council, slot: int, when: float) -> None:
 
 
 def _set_cases(pair: Pair, rng: Random) -> None:
-    """The number of open cases is set, as on the first day: some close, or some are found open."""
+    """As on the first day: the number of open cases is set, and perhaps what is usual."""
     kernel = pair.kernel
     wanted = np.zeros(kernel.councils.size, np.int64)
     for position in pair.twin.councils:
         open_now = int(kernel.councils["n_cases"][position])
         wanted[position] = max(open_now + rng.randrange(-15, 25), 0)
-    shares = np.tile(np.cumsum([0.3, 0.4, 0.3]), (wanted.size, 1))
-    while (kernel.blocks["free_cases"] < wanted).any():
-        pair.more_room(int(np.argmax(kernel.blocks["free_cases"] < wanted)))
+    short = kernel.blocks["free_cases"] < wanted
+    while short.any():
+        pair.more_room(int(np.argmax(short)))
+        short = kernel.blocks["free_cases"] < wanted
+    _set_number_of_cases(pair, wanted, np.tile(np.cumsum([0.3, 0.4, 0.3]), (wanted.size, 1)))
+    if rng.random() < 0.5:
+        _set_standard(pair)
+
+
+def _set_number_of_cases(pair: Pair, wanted: Ints, shares: Floats) -> None:
+    kernel = pair.kernel
     opening.set_cases(kernel.state, kernel.cases, kernel.key, wanted, shares, pair.now)
     done = pair.twin.set_cases(dict(enumerate(wanted.tolist())), 1, shares.tolist())
     pair.seen[Kind.CASES_SET] += len(done)
+
+
+def _set_standard(pair: Pair) -> None:
+    opening.set_standard(pair.kernel.state)
+    pair.twin.set_standard()
 
 
 def _assign(pair: Pair, position: int, council: Council, slot: int) -> None:
@@ -194,55 +239,21 @@ def _budget(pair: Pair, purpose: Purpose, who: int, episode: int) -> float:
 
 def _agency_rules(n: int) -> agency.AgencyRules:
     """Only the length of assignments is read, and nobody's ends here."""
-    zeros = np.zeros(n)
-    return agency.AgencyRules(
-        per_vacancy=zeros,
-        surplus=zeros,
-        initial_fte=zeros,
-        fill_probability=0.0,
-        assignment_days=180.0,
-        entry_rate=0.0,
-        supply_elasticity=0.0,
-        most_entrants=0.0,
-        permanent_rate=0.0,
-        exit_rate=0.0,
-        age_cumulative=zeros,
-        reach=np.zeros((n, 1), np.int64),
-        reach_km=np.zeros((n, 1)),
-        distance_cost=0.0,
-    )
+    numbers: dict[str, Any] = dict.fromkeys(agency.AgencyRules._fields, 0.0)
+    councils = ("per_vacancy", "surplus", "initial_fte", "age_cumulative")
+    numbers |= {name: np.zeros(n) for name in councils}
+    numbers |= {"reach": np.zeros((n, 1), np.int64), "reach_km": np.zeros((n, 1))}
+    return agency.AgencyRules(**numbers | {"assignment_days": 180.0})
 
 
 def _market_rules(n: int) -> labour_market.MarketRules:
     """Only notice and the years before a senior post are read."""
-    return labour_market.MarketRules(
-        reach=np.zeros((n, 1), np.int64),
-        reach_km=np.zeros((n, 1)),
-        distance_cost=0.0,
-        vacancy_exponent=1.0,
-        taste_scale=1.0,
-        outside_option=0.0,
-        pay_utility=0.0,
-        workload_utility=0.0,
-        leadership_utility=0.0,
-        offers_share=1.0,
-        least_offers=1.0,
-        own_role_weight=1.0,
-        new_share_of_hires=1.0,
-        new_per_supervisor=1.0,
-        notice_experienced=20.0,
-        notice_new=40.0,
-        senior_years=2.0,
-    )
+    numbers: dict[str, Any] = dict.fromkeys(labour_market.MarketRules._fields, 1.0)
+    numbers |= {"reach": np.zeros((n, 1), np.int64), "reach_km": np.zeros((n, 1))}
+    return labour_market.MarketRules(**numbers | {"notice_experienced": 20.0, "notice_new": 40.0})
 
 
 def _market(n: int) -> MarketState:
-    zeros = np.zeros(n)
-    return MarketState(
-        attraction=zeros,
-        offer_pay=np.zeros((n, 6)),
-        hires_newly_qualified=zeros,
-        supervisors=zeros,
-        hold_share=np.full((n, 7), _HOLD_SHARE),
-        outside_vacancies=zeros,
-    )
+    numbers = {name: np.zeros(n) for name in MarketState._fields}
+    by_role = {"offer_pay": np.zeros((n, 6)), "hold_share": np.full((n, 7), _HOLD_SHARE)}
+    return MarketState(**numbers | by_role)

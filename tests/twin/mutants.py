@@ -1,9 +1,9 @@
 """Makes the deliberate mistakes of ``mistakes.txt``: the comparison must notice every one.
 
-Mistakes of the twin are put into a second copy of its modules. Those of the compiled casework are put
-into the package while it is imported, in a process of its own that does not compile:
+Mistakes of the twin are put into a second copy of its modules. Those of the compiled casework are
+put into the package while it is imported, in a process of its own that does not compile:
 
-    NUMBA_DISABLE_JIT=1 python -m tests.twin.mutants NUMBER
+    NUMBA_DISABLE_JIT=1 python tests/twin/mutants.py NUMBER
 """
 
 import sys
@@ -20,7 +20,7 @@ from unittest import mock
 FOLDER: Final = Path(__file__).parent
 WORLDS: Final = 60
 """Worlds that are tried for each mistake of the twin, until one shows it."""
-UNCOMPILED_WORLDS: Final = 12
+UNCOMPILED_WORLDS: Final = 6
 _TWIN_MODULES: Final = ("keyed", "people", "council", "supervision", "first_day", "twin")
 
 
@@ -145,4 +145,9 @@ def main(number: int) -> int:
 
 
 if __name__ == "__main__":
+    # Other packages may have installed theirs under the name of tests.
+    ours = ModuleType("tests")
+    ours.__path__ = [str(FOLDER.parent)]
+    sys.modules["tests"] = ours
+    sys.path[0] = str(FOLDER.parent.parent)
     sys.exit(main(int(sys.argv[1])))

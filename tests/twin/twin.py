@@ -139,6 +139,8 @@ class Casework:
                 hand_overs=council.hand_overs,
                 team_transfers=council.team_transfers,
                 workload=council.workload,
+                standard=council.standard,
+                reference_caseload=council.reference_caseload,
                 waiting_days=council.waiting_days(),
             )
             for team in council.teams:

@@ -353,6 +353,8 @@ class CouncilState:
     hand_overs: int
     team_transfers: int
     workload: float
+    standard: tuple[float, ...]
+    reference_caseload: float
     waiting_days: float
     """Days that cases have waited since the twin began, those that still wait included."""
 

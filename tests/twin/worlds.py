@@ -296,7 +296,8 @@ class _Builder:
         blocks, cases, events = make_blocks(
             active * (recipe.cases + 32), active * (recipe.cases + 8 * self._staff() + 64)
         )
-        return State(people, cases, teams, councils, blocks, events)
+        status = np.zeros(people.size, np.int8)
+        return State(people, cases, teams, councils, blocks, events, status)
 
     # People.
 
@@ -335,7 +336,7 @@ class _Builder:
         if rng.random() < 0.1:
             self._expect(slot, person)
             return
-        person["status"] = rng.choice((Status.STAFF,) * 8 + (Status.AGENCY,))
+        self.kernel.status[slot] = rng.choice((Status.STAFF,) * 8 + (Status.AGENCY,))
         person["capacity"] = rng.choice(
             (0.0, 0.3, 0.5, 1.0, 1.0, 1.2, person["fte"] * person["factor"])
         )
@@ -404,7 +405,7 @@ class _Builder:
     def _expect(self, slot: int, person: Any) -> None:
         """Somebody who works out notice elsewhere."""
         rng, hazards = self.rng, self.kernel.hazards
-        person["status"] = Status.NOTICE
+        self.kernel.status[slot] = Status.NOTICE
         person["starts"] = person["started"] = self._moment()
         person["origin"] = rng.choice((StarterOrigin.NEWLY_QUALIFIED, StarterOrigin.OTHER_COUNCIL))
         person["holds"] = rng.choice((1, 1, 1, 0))
@@ -423,7 +424,7 @@ class _Builder:
         """An agency worker without an assignment, or somebody who looks for a post."""
         rng = self.rng
         person = self._person(slot, council, Origin.GRADUATE)
-        person["status"] = status
+        self.kernel.status[slot] = status
         person["origin"] = rng.choice((StarterOrigin.NEWLY_QUALIFIED, StarterOrigin.RETURNER))
         person["qualified"] = self.now - rng.choice((100.0, 330.0, 3000.0))
 
