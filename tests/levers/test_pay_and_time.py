@@ -226,7 +226,7 @@ QUICK = {"lever.advanced_status.take_up_months": 1.0}
 def held(world: World) -> tuple[float, set[int], float]:
     """FTE of holders, their roles, and the least years since they qualified."""
     people = world.state.people
-    slots = np.flatnonzero((people.programmes & 1 == 1) & (people.status == 1))
+    slots = np.flatnonzero((people.programmes & 1 == 1) & (world.state.status == 1))
     return (
         float(people.fte[slots].sum()),
         set(people.role[slots].tolist()),

@@ -202,7 +202,7 @@ def test_the_rules_hold_whatever_happens(
                 set_capacity(state, worker, data.draw(st.sampled_from([0.0, 0.4, 1.1]), "can"))
                 serve_waiting(state, RULES, 0, team, day)
             elif what == "j":
-                state.people.status[worker] = Status.STAFF
+                state.status[worker] = Status.STAFF
                 join_team(state, RULES, 0, data.draw(st.integers(0, 1), "team"), worker, day)
                 left.remove(worker)
             elif what == "s":
@@ -214,7 +214,7 @@ def test_the_rules_hold_whatever_happens(
                     hand_over_all(state, RULES, 0, worker, day)
                 else:
                     leave_team(state, RULES, 0, worker, day)
-                    state.people.status[worker] = Status.FREE
+                    state.status[worker] = Status.FREE
                     left.add(worker)
                 assert state.people.n_cases[worker] == 0
         assert_lawful(state)
@@ -244,7 +244,7 @@ def test_everybody_sits_where_they_think_whatever_happens_to_them(
         day = float(now)
         what = data.draw(st.sampled_from("sphelwjjck"), "what")
         worker = data.draw(st.sampled_from(workers), "worker")
-        at_work = people.status[worker] == Status.STAFF
+        at_work = state.status[worker] == Status.STAFF
         if what in "sp" and at_work:
             start_absence(state, RULES, KEY, 0, worker, what == "p", day)
         elif what == "h" and people.absent[worker] == Absence.SICK:
@@ -280,7 +280,7 @@ def test_whoever_leaves_hands_over_everything() -> None:
     state.people.census_council[:2] = 0
     leave(state, RULES, KEY, 0, 0, 5.0)
     assert state.people.n_cases[:2].tolist() == [0, 10]
-    assert state.people.status[0] == Status.FORMER
+    assert state.status[0] == Status.FORMER
     assert state.people.team[0] == NO_ONE
     assert state.councils.counts[0, CouncilCount.HANDOVERS] == 5
     assert state.councils.leavers[0].sum() == 1.0
@@ -298,7 +298,7 @@ def test_whoever_stops_holding_cases_stays_but_hands_over() -> None:
         place(state, RULES, 0, open_one(state, family=number), 0, 0.0)
     leave_post(state, RULES, np.array([1], dtype=np.int64), 2.0)
     assert state.people.n_cases[:2].tolist() == [6, 0]
-    assert (state.people.status[1], state.people.absent[1]) == (Status.STAFF, Absence.PRESENT)
+    assert (state.status[1], state.people.absent[1]) == (Status.STAFF, Absence.PRESENT)
     assert (state.people.holds[1], state.people.team[1]) == (0, NO_ONE)
     assert_lawful(state)
 

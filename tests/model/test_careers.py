@@ -83,7 +83,7 @@ def test_steps_up_and_aside_have_hazards_of_their_own(role: int, years: float) -
 def many_ready(first_ident: int) -> State:
     """144 experienced case holders who are all due for a step."""
     state = one_council([[1.0] * 48] * 3)
-    ready = state.people.status == Status.STAFF
+    ready = state.status == Status.STAFF
     state.people.ident[ready] = first_ident + np.arange(np.count_nonzero(ready))
     state.people.qualified[:] = -10 * 365.25
     state.people.budget[:] = np.inf
@@ -95,6 +95,8 @@ def promoted(state: State) -> Ints:
     """The new roles of those 144; who holds cases goes on doing so."""
     market = MarketState(
         attraction=np.zeros(1),
+        supply=np.ones(1),
+        returns=np.ones(1),
         offer_pay=np.zeros((1, 6)),
         hires_newly_qualified=np.zeros(1),
         supervisors=np.zeros(1),
@@ -102,7 +104,7 @@ def promoted(state: State) -> Ints:
         outside_vacancies=np.zeros(1),
     )
     assert promote(state, HAZARDS, market, KEY, 0.0).size == 0
-    return np.asarray(state.people.role[state.people.status == Status.STAFF])
+    return np.asarray(state.people.role[state.status == Status.STAFF])
 
 
 @pytest.mark.statistical
@@ -140,12 +142,12 @@ def test_nobody_steps_where_no_post_is_open(up: int, aside: int) -> None:
 @pytest.mark.parametrize("origin", StarterOrigin)
 def test_the_first_year_in_practice_begins_with_the_first_post(origin: StarterOrigin) -> None:
     state = one_council([[1.0], [], []])
-    state.people.status[1] = Status.NOTICE
+    state.status[1] = Status.NOTICE
     state.people.origin[1] = origin
     state.people.qualified[1] = -100.0
     state.people.holds[1] = 1
     start_work(state, RULES, KEY, 0, 1, 50.0)
-    assert (state.people.status[1], state.people.started[1]) == (Status.STAFF, 50.0)
+    assert (state.status[1], state.people.started[1]) == (Status.STAFF, 50.0)
     first = origin == StarterOrigin.NEWLY_QUALIFIED
     assert state.people.qualified[1] == (50.0 if first else -100.0)
     assert state.people.team[1] != NO_ONE

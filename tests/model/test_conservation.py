@@ -144,7 +144,7 @@ def test_people_teams_and_planned_steps_agree_in_every_month_of_a_whole_world() 
         assert_seated(state)
         # Who sits in a team holds cases or may, and works for the council of the team.
         seated = np.flatnonzero(state.people.seat >= 0)
-        assert np.isin(state.people.status[seated], (Status.STAFF, Status.AGENCY)).all()
+        assert np.isin(state.status[seated], (Status.STAFF, Status.AGENCY)).all()
         assert (state.people.holds[seated] == 1).all()
         teams = state.people.team[seated]
         np.testing.assert_array_equal(state.teams.council[teams], state.people.council[seated])

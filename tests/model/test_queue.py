@@ -175,4 +175,4 @@ def test_a_larger_table_begins_with_the_old_one() -> None:
     larger = grown(people, 10)
     assert larger.size == 10
     assert (larger[: people.size] == people).all()
-    assert (larger.status[people.size :] == 0).all()
+    assert (larger.ident[people.size :] == 0).all()

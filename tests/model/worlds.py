@@ -132,11 +132,12 @@ def one_council(
     people.fte[:] = 1.0
     people.factor[:] = 1.0
     people.role[:] = Role.CASE_HOLDER
+    status = np.zeros(people.size, np.int8)
     slot = 0
     for team, members in enumerate(capacities):
         for seat, capacity in enumerate(members):
             people.ident[slot] = slot
-            people.status[slot] = Status.STAFF
+            status[slot] = Status.STAFF
             people.holds[slot] = 1
             people.team[slot] = team
             people.seat[slot] = seat
@@ -147,7 +148,7 @@ def one_council(
             slot += 1
     rooms = np.array([room], dtype=np.int64)
     blocks, open_cases, events = make_blocks(rooms, rooms + 64)
-    return State(people, open_cases, teams, councils, blocks, events)
+    return State(people, open_cases, teams, councils, blocks, events, status)
 
 
 def open_one(state: State, family: int = 0, child: int = 0, sibling: int = NO_ONE) -> int:

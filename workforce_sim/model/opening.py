@@ -40,6 +40,7 @@ from workforce_sim.model.state import (
     COUNCIL,
     FAMILY_LIMIT,
     NO_ONE,
+    TEAM_CAPACITY,
     Absence,
     Bytes,
     EventKind,
@@ -369,8 +370,9 @@ def set_standard(state: State) -> None:
         total_capacity = 0.0
         for kind in range(_KINDS):
             span = slice(councils.first_team[c, kind], councils.first_team[c, kind + 1])
-            members = teams.members[span]
-            seated = members[members != NO_ONE]
+            # Behind the last member stand those who have left.
+            taken = np.arange(TEAM_CAPACITY) < teams.n_members[span][:, None]
+            seated = teams.members[span][taken]
             here = seated[people.absent[seated] == Absence.PRESENT]
             capacity = float(people.capacity[here].sum())
             cases = float(teams.n_cases[span].sum())
