@@ -180,7 +180,10 @@ def sample_family(
                 + rules.assessment_log_sd * (z + rules.assessment_log_sd)
             )
         elif stage == _SAFEGUARDING:
-            cases[here].care = becomes_looked_after(state, rules, key, council, family, child)
+            # A census meets long stages more often than they begin.
+            care = rules.looked_after_share * rules.looked_after_delay_ratio
+            met = care / (1.0 - rules.looked_after_share + care)
+            cases[here].care = becomes_looked_after(rules, key, met, family, child)
             delay = rules.looked_after_delay_ratio if cases[here].care == 1 else 1.0
             length = (
                 delay
