@@ -1,8 +1,8 @@
 """Write the reference pages that only repeat what the program knows: `make reference`.
 
-Measures, levers and assumptions are described once, in the code and the register. These pages are
-kept in the repository so that they can be read without installing anything; a test says when one
-is out of date.
+Commands, measures, levers and assumptions are described once, in the code and the register. These
+pages are kept in the repository so that they can be read without installing anything; a test says
+when one is out of date.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
+import click
+
 from workforce_sim.assumptions import load_register
+from workforce_sim.cli.main import COMMANDS, cli
 from workforce_sim.levers.registry import all_levers
 from workforce_sim.measures.catalogue import MONTHLY, YEARLY
 from workforce_sim.report.lever_lists import EVIDENCE, list_parameters
@@ -40,6 +43,13 @@ with `uncertainty: parameters` a run draws those that have a distribution, once 
 """
 
 
+ABOUT_COMMANDS = """# Commands
+
+`workforce-sim COMMAND --help` prints the same. Exit codes of every command: 0 done, 1 failed (what
+is finished is kept), 2 your input needs a change.
+"""
+
+
 def main() -> None:
     """Write every page."""
     for name, text in pages().items():
@@ -49,10 +59,31 @@ def main() -> None:
 def pages() -> dict[str, str]:
     """The text of each generated page by its file name."""
     return {
+        "commands.md": MADE + commands(),
         "measures.md": MADE + measures(),
         "levers.md": MADE + levers(),
         "assumptions.md": MADE + assumptions(),
     }
+
+
+def commands() -> str:
+    """Every command with its arguments and options, as its help has them."""
+    lines = [ABOUT_COMMANDS]
+    top = click.Context(cli, info_name="workforce-sim")
+    for name in COMMANDS:
+        command = cli.get_command(top, name)
+        assert command is not None
+        context = click.Context(command, info_name=name, parent=top)
+        usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
+        lines += [f"## {name}", "", f"`{usage}`", "", inspect.cleandoc(command.help or ""), ""]
+        rows = [
+            record
+            for parameter in command.params
+            if (record := parameter.get_help_record(context)) is not None
+        ]
+        named = [(f"`{option}`", " ".join(meaning.split())) for option, meaning in rows]
+        lines += [*table(("Option", "Meaning"), named), ""]
+    return "\n".join(lines)
 
 
 def measures() -> str:

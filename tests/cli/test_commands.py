@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from tests.report.stand_in import ROOT, hooks
 from workforce_sim.cli.main import cli
+from workforce_sim.experiment.hooks import OneByOne
 from workforce_sim.report.chart import Chart
 
 pytestmark = pytest.mark.cli
@@ -89,7 +90,7 @@ def test_a_stopped_run_gives_the_whole_command_to_go_on(monkeypatch: pytest.Monk
             raise KeyboardInterrupt
         return world.simulate(scenario, seed, replication)
 
-    stopping = dataclasses.replace(hooks(), simulate=stop)
+    stopping = dataclasses.replace(hooks(), simulate_all=OneByOne(stop))
     monkeypatch.setattr(RUN, "built_in", lambda: stopping)
     result = run_once("my results")
     assert result.exit_code == 1
@@ -132,7 +133,7 @@ def test_a_defect_is_one_line_with_a_log_and_no_traceback(monkeypatch: pytest.Mo
     def broken(scenario, seed, replication):
         raise ZeroDivisionError("division by zero")
 
-    wrong = dataclasses.replace(hooks(), simulate=broken)
+    wrong = dataclasses.replace(hooks(), simulate_all=OneByOne(broken))
     monkeypatch.setattr(RUN, "built_in", lambda: wrong)
     result = run_once("broken")
     assert result.exit_code == 1

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from workforce_sim.experiment.hooks import Hooks
+from workforce_sim.experiment.hooks import Hooks, OneByOne
 from workforce_sim.measures.areas import AreaTable
 from workforce_sim.measures.catalogue import MONTHLY, YEARLY, components
 from workforce_sim.measures.ledger import Budget
@@ -155,7 +155,7 @@ def rebuild(resolved: dict[str, Any]) -> FakeScenario:
     return FakeScenario(**{**resolved, "levers": tuple(resolved["levers"])})
 
 
-HOOKS = Hooks(simulate, areas, prices, budget, warm_up, data_hashes, rebuild)
+HOOKS = Hooks(OneByOne(simulate), areas, prices, budget, warm_up, data_hashes, rebuild)
 BASELINE = FakeScenario("baseline", "As things are")
 POLICY = FakeScenario(
     "policy",

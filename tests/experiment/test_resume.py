@@ -18,6 +18,7 @@ from tests.experiment.fake_world import BASELINE, HOOKS, POLICY, FakeScenario, s
 from workforce_sim.errors import UserError
 from workforce_sim.experiment import RunFailed, RunFolder, RunInterrupted, run_experiment
 from workforce_sim.experiment.equality import differing_files
+from workforce_sim.experiment.hooks import OneByOne
 from workforce_sim.experiment.outfolder import claim
 from workforce_sim.experiment.plan import make_plan
 from workforce_sim.measures.record import ReplicationRecord
@@ -96,10 +97,11 @@ import sys
 from dataclasses import replace
 from tests.experiment import fake_world, test_resume
 from workforce_sim.experiment import RunInterrupted, run_experiment
+from workforce_sim.experiment.hooks import OneByOne
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
-    hooks = replace(fake_world.HOOKS, simulate=test_resume.slowly)
+    hooks = replace(fake_world.HOOKS, simulate_all=OneByOne(test_resume.slowly))
     try:
         run_experiment([fake_world.BASELINE], 500, 1, 2, sys.argv[1], hooks=hooks)
     except RunInterrupted as stop:
@@ -267,7 +269,7 @@ def test_impossible_requests_are_refused(
 
 @pytest.mark.unit
 def test_a_defect_of_the_model_shows_itself(tmp_path: Path) -> None:
-    hooks = replace(HOOKS, simulate=faulty)
+    hooks = replace(HOOKS, simulate_all=OneByOne(faulty))
     with pytest.raises(ZeroDivisionError):
         run_experiment([BASELINE], 2, 1, 1, tmp_path / "run", hooks=hooks)
 

@@ -159,7 +159,7 @@ def add_a_worker(world: World, council: int) -> None:
     people.absent[slot] = 0
     people.leaves[slot] = np.inf
     people.fte[slot] = 1.0
-    for column in ("team", "head"):
+    for column in ("team", "head", "seat"):
         people[column][slot] = -1
 
 

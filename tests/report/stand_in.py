@@ -14,7 +14,7 @@ import numpy as np
 
 from workforce_sim.baseline import load_baseline
 from workforce_sim.experiment import RunFolder, run_experiment
-from workforce_sim.experiment.hooks import Hooks, built_in
+from workforce_sim.experiment.hooks import Hooks, OneByOne, built_in
 from workforce_sim.measures.catalogue import MONTHLY, YEARLY, components
 from workforce_sim.measures.record import LedgerRow, ReplicationRecord
 from workforce_sim.scenario import ResolvedScenario, load_scenario
@@ -104,7 +104,12 @@ def data_hashes() -> dict[str, str]:
 
 @cache
 def hooks() -> Hooks:
-    return replace(built_in(), simulate=simulate, warm_up=no_warm_up, data_hashes=data_hashes)
+    return replace(
+        built_in(),
+        simulate_all=OneByOne(simulate),
+        warm_up=no_warm_up,
+        data_hashes=data_hashes,
+    )
 
 
 def finished_run(

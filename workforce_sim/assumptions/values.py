@@ -70,6 +70,12 @@ class Values(Mapping[str, float]):
         """The names read so far, in alphabetical order."""
         return tuple(sorted(self._used))
 
+    def copy(self) -> Values:
+        """The same numbers with a note of its own, which starts from what was read so far."""
+        twin = Values(self._numbers)
+        twin._used = set(self._used)
+        return twin
+
     def vector(self, prefix: str, keys: Iterable[str]) -> NDArray[np.float64]:
         """The numbers ``prefix.key`` for each key, in the order of ``keys``."""
         import numpy as np

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shlex
-import subprocess
-import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +13,13 @@ from click.exceptions import Exit
 from workforce_sim.cli.console import messages, output
 from workforce_sim.cli.failures import remember_run_folder
 from workforce_sim.cli.options import RunOptions
+from workforce_sim.cli.precision import target_of
 from workforce_sim.cli.progress import listener
+from workforce_sim.cli.resume import resume_command
+from workforce_sim.errors import UserError
 
 if TYPE_CHECKING:
-    from workforce_sim.experiment import RunFolder
+    from workforce_sim.experiment import Cluster, RunFolder
     from workforce_sim.scenario import ResolvedScenario
 
 
@@ -29,16 +30,17 @@ def execute(
     options: RunOptions,
 ) -> None:
     """Simulate, store, draw, and print the closing table; `files` are as the user wrote them."""
-    from workforce_sim.errors import UserError
-    from workforce_sim.experiment import RunFailed, run_experiment
+    from workforce_sim.experiment import run_experiment
 
     if options.only and options.replications:
         raise UserError(
             "Write --replications N for futures 1 to N, or --replication N for that one alone; "
             "not both."
         )
+    target, cluster = target_of(options), _cluster(options)
+    if target is None and not options.only and options.replications is None:
+        options = replace(options, replications=max(each.replications for each in scenarios))
     asked = scenarios[-1]
-    replications = options.replications or max(each.replications for each in scenarios)
     seed = asked.seed if options.seed is None else options.seed
     out = options.out or (None if options.resume else _new_folder(scenarios, seed))
     if out is not None:
@@ -49,28 +51,23 @@ def execute(
     try:
         run = run_experiment(
             scenarios,
-            replications=replications,
+            replications=options.replications or 1,
             seed=seed,
             processes=options.processes,
             out=out,
             resume=options.resume,
             progress=listener(console, asked.name.rstrip("."), quiet=options.quiet),
             only=options.only or None,
+            target=target,
+            cluster=cluster,
         )
-    except RunFailed as error:
-        if "--resume" not in str(error):
+    except UserError as error:
+        if "finished and kept" not in str(error):
             raise
-        again = _resume_command(command, files, options, replications, seed, out)
+        again = resume_command(command, files, options, seed, out)
         raise type(error)(f"{error}\nThe whole command:\n  {again}") from error
-    try:
-        _present(run, options)
-    except KeyboardInterrupt:
-        click.echo(
-            f"Stopped. The results in {run.path} are complete; only charts are missing. "
-            f"For them: workforce-sim plot {run.path}",
-            err=True,
-        )
-        raise Exit(1) from None
+    _present(run, options)
+    _judge_precision(run, command, files, options, seed)
 
 
 def _present(run: RunFolder, options: RunOptions) -> None:
@@ -78,22 +75,70 @@ def _present(run: RunFolder, options: RunOptions) -> None:
     import datetime
 
     from workforce_sim.report.closing import show_closing
-    from workforce_sim.report.gallery import Gallery
+    from workforce_sim.report.precision import precision_lines
     from workforce_sim.report.results import Results
 
-    results = Results(run)
-    console = messages()
-    if not options.quiet and console.is_terminal:
-        with console.status("Drawing charts", spinner="line"):
-            drawn = [make().save(run.charts) for make in Gallery(results).for_run()]
-    else:
-        drawn = [make().save(run.charts) for make in Gallery(results).for_run()]
+    charts = _draw(run, options)
     if options.quiet:
         click.echo(str(run.path))
         return
-    show_closing(results, output(), datetime.date.today())
+    show_closing(Results(run), output(), datetime.date.today())
+    for line in precision_lines(run):
+        click.echo(f"\n{line}")
     click.echo("")
-    click.echo(f"Results: {run.path}  ({len(drawn)} charts in {run.charts})")
+    click.echo(f"Results: {run.path}  ({charts} charts in {run.charts})")
+
+
+def _draw(run: RunFolder, options: RunOptions) -> int:
+    """Draw the charts; whatever stops it, the results stay complete."""
+    from workforce_sim.report.gallery import draw_for_run
+
+    console = messages()
+    try:
+        if not options.quiet and console.is_terminal:
+            with console.status("Drawing charts", spinner="line"):
+                return len(draw_for_run(run))
+        return len(draw_for_run(run))
+    except (KeyboardInterrupt, OSError) as error:
+        why = "Stopped" if isinstance(error, KeyboardInterrupt) else f"Failed: {error}"
+        click.echo(
+            f"{why}. The results in {run.path} are complete; only charts are missing. "
+            f"For them: workforce-sim plot {run.path}",
+            err=True,
+        )
+        raise Exit(1) from None
+
+
+def _judge_precision(
+    run: RunFolder, command: str, files: Sequence[Path], options: RunOptions, seed: int
+) -> None:
+    """End with exit code 1 if a precision that was asked for was not reached."""
+    from workforce_sim.report.precision import enough_replications, is_precise, precision_lines
+
+    if is_precise(run):
+        return
+    if options.quiet:
+        for line in precision_lines(run):
+            click.echo(line, err=True)
+    more = replace(options, max_replications=enough_replications(run))
+    again = resume_command(command, files, more, seed, run.path)
+    click.echo(
+        "The largest number of replications was not enough for the precision asked for. The "
+        f"results are complete all the same. To go on:\n  {again}",
+        err=True,
+    )
+    raise Exit(1)
+
+
+def _cluster(options: RunOptions) -> Cluster | None:
+    from workforce_sim.experiment import Cluster
+
+    if options.cluster is None:
+        if options.cluster_fallback is not None:
+            raise UserError("--cluster-fallback belongs to --cluster ADDRESS. Leave it out.")
+        return None
+    go_on = options.cluster_fallback == "local"
+    return Cluster(options.cluster, or_local=go_on, say=lambda text: click.echo(text, err=True))
 
 
 def _new_folder(scenarios: Sequence[ResolvedScenario], seed: int) -> Path:
@@ -101,26 +146,3 @@ def _new_folder(scenarios: Sequence[ResolvedScenario], seed: int) -> Path:
     from workforce_sim.experiment.plan import make_plan
 
     return default_folder(make_plan(scenarios, 1, seed))
-
-
-def _resume_command(
-    command: str,
-    files: Sequence[Path],
-    options: RunOptions,
-    replications: int,
-    seed: int,
-    out: Path | None,
-) -> str:
-    """Return the command that goes on with a stopped run, quoted for the user's shell."""
-    words = ["workforce-sim", command, *map(str, files)]
-    if options.only:
-        words += [part for number in options.only for part in ("--replication", str(number))]
-    else:
-        words += ["--replications", str(replications)]
-    words += ["--seed", str(seed)]
-    if options.processes is not None:
-        words += ["--processes", str(options.processes)]
-    if out is not None:
-        words += ["--out", str(out)]
-    words.append("--resume")
-    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)

@@ -14,6 +14,7 @@ COMMANDS = {
     "run": "workforce_sim.cli.run:run",
     "compare": "workforce_sim.cli.compare:compare",
     "plot": "workforce_sim.cli.plot:plot",
+    "verify": "workforce_sim.cli.verify:verify",
     "levers": "workforce_sim.cli.levers:levers",
     "councils": "workforce_sim.cli.councils:councils",
     "assumptions": "workforce_sim.cli.assumptions:assumptions",

@@ -22,6 +22,10 @@ class RunOptions:
     resume: bool
     only: tuple[int, ...]
     quiet: bool
+    precision: tuple[str, ...]
+    max_replications: int | None
+    cluster: str | None
+    cluster_fallback: str | None
 
 
 _OPTIONS = (
@@ -57,6 +61,31 @@ _OPTIONS = (
         multiple=True,
         metavar="N",
         help="Simulate only this future, with the same numbers as in a whole run. Repeatable.",
+    ),
+    click.option(
+        "--precision",
+        multiple=True,
+        metavar="MEASURE=HALFWIDTH",
+        help="Add futures until the mean difference is known to this much to each side with 95% "
+        "confidence, such as vacancy_rate_fte=0.2. Repeatable.",
+    ),
+    click.option(
+        "--max-replications",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="With --precision: stop after this many futures (1,000 without it), exit code 1.",
+    ),
+    click.option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Simulate on the Dask cluster whose scheduler is at this address. Workers must share "
+        "the folder of the results.",
+    ),
+    click.option(
+        "--cluster-fallback",
+        type=click.Choice(["stop", "local"]),
+        help="With --cluster: what to do when it cannot be reached or is lost. stop (without it) "
+        "keeps what is finished; local goes on here.",
     ),
     click.option("--quiet", is_flag=True, help="Print nothing but the folder of the results."),
 )

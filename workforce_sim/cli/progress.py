@@ -20,7 +20,10 @@ class Bar:
         self._progress: Progress | None = None
 
     def started(self, total: int) -> None:
-        """Show an empty bar."""
+        """Show an empty bar, or make it longer."""
+        if self._progress is not None:
+            self._progress.update(self._progress.task_ids[0], total=total)
+            return
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
         from rich.progress import TimeRemainingColumn as TimeLeft
 

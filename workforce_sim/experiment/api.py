@@ -1,11 +1,14 @@
-"""The two ways to start an experiment, from the command line and from a notebook alike."""
+"""The ways to start an experiment, from the command line and from a notebook alike."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from workforce_sim.errors import UserError
+from workforce_sim.experiment.precision import LARGEST, Target
 from workforce_sim.experiment.runner import run_experiment
+from workforce_sim.experiment.stopping import FEWEST
 from workforce_sim.experiment.store import RunFolder
 
 if TYPE_CHECKING:
@@ -45,6 +48,25 @@ def compare(
     if not others:
         raise UserError("A comparison needs at least two scenarios. Name another scenario file.")
     return _start([first, *others], first, replications, seed, options)
+
+
+def run_to_precision(
+    scenarios: Sequence[Any],
+    wanted: Mapping[str, float],
+    replications: int = FEWEST,
+    largest: int = LARGEST,
+    **options: Any,
+) -> RunFolder:
+    """Simulate until the mean of each measure in `wanted`, or its paired difference from the first
+    scenario, has a 95% interval of at most plus or minus its half-width, in the measure's own unit.
+
+    It looks at the last census, all simulated councils together, and begins with `replications`.
+    `RunFolder.precision` says what was reached, which is less than was asked for when `largest`
+    replications were not enough. Other options are those of `run_experiment`.
+
+    Raises UserError for an unknown measure or a half-width that is not positive.
+    """
+    return run_experiment(scenarios, replications, target=Target(wanted, largest), **options)
 
 
 def _start(

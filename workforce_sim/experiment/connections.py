@@ -5,6 +5,7 @@ they are heavy.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +21,14 @@ HASHED_ROOMS = ("assumptions", "baseline", "levers", "measures", "model", "scena
 """Rooms whose code and data decide the numbers."""
 
 
-def simulate(scenario: ResolvedScenario, seed: int, replication: int) -> ReplicationRecord:
-    """One replication of the built-in model."""
-    from workforce_sim.model import simulate as simulate_model
+def simulate_all(
+    scenarios: Sequence[ResolvedScenario], seed: int, replication: int
+) -> Iterator[ReplicationRecord]:
+    """One replication of each scenario with the built-in model."""
+    from workforce_sim.model import simulate
 
-    return simulate_model(scenario, seed, replication)
+    for scenario in scenarios:
+        yield simulate(scenario, seed, replication)
 
 
 def warm_up() -> None:
@@ -39,10 +43,10 @@ def warm_up() -> None:
 def data_hashes() -> dict[str, str]:
     """SHA-256 of the data and of the code of each room that decides the numbers."""
     package = Path(__file__).parent.parent
-    return {room: _hash_of_folder(package / room) for room in HASHED_ROOMS}
+    return {room: hash_of_folder(package / room) for room in HASHED_ROOMS}
 
 
-def _hash_of_folder(folder: Path) -> str:
+def hash_of_folder(folder: Path) -> str:
     """SHA-256 over names and contents; line ends do not count, so a Windows checkout agrees."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*"), key=lambda each: each.relative_to(folder).as_posix()):

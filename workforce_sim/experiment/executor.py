@@ -1,9 +1,9 @@
 """Where replications run: in this process, in local processes, or in any executor of the standard
 interface.
 
-Anything with `submit(function, argument) -> Future` will do, for example the executor of a Dask
-client. Workers write their own files and return a small receipt, so memory does not grow with
-replications.
+Anything with `submit(function, argument) -> Future` will do, for example a cluster (see
+`cluster.py`). Workers write their own files and return a small receipt, so memory does not grow
+with replications.
 """
 
 from __future__ import annotations
@@ -20,14 +20,22 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import contextmanager
-from multiprocessing import get_context
+from itertools import islice
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any, TypeVar
 
 Task = TypeVar("Task")
 Done = TypeVar("Done")
 
+LOOK_SECONDS = 2.0
+"""How often to look after the place where tasks run, while none finishes."""
 AHEAD = 2
 """Tasks handed out per process beyond what runs, so that stopping is quick and nobody idles."""
+
+
+def _nothing_to_watch() -> None:
+    """Local processes say themselves when they die."""
 
 
 class InlineExecutor(Executor):
@@ -71,10 +79,23 @@ def local_executor(processes: int) -> Iterator[Executor]:
 
 
 def _start_worker() -> None:
-    """Leave Ctrl+C to the parent, and keep libraries from starting threads of their own."""
+    """Leave Ctrl+C to the parent, end with it, and keep libraries from starting threads of their
+    own.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
     os.environ["POLARS_MAX_THREADS"] = "1"
     os.environ["NUMBA_NUM_THREADS"] = "1"
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent has died without a word, or it would wait for tasks for
+    ever.
+    """
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def run_all(
@@ -83,24 +104,27 @@ def run_all(
     tasks: Sequence[Task],
     on_done: Callable[[Done], None],
     processes: int,
+    watch: Callable[[], None] = _nothing_to_watch,
 ) -> None:
     """Run the function on every task, a few handed out at a time, and report each result as it
     comes.
 
+    `watch` is called now and then while nothing comes, and raises if nothing can come any more.
     Raises the first task's exception that comes, once results that are already there have been
-    reported; `BrokenExecutor` if a worker died.
+    reported; `BrokenExecutor` if a worker died or the executor dropped a task.
     """
     waiting = iter(tasks)
+    most = 1 if isinstance(executor, InlineExecutor) else processes * AHEAD
     running: set[Future[Done]] = set()
     try:
         while True:
-            for task in waiting:
+            for task in islice(waiting, most - len(running)):
                 running.add(executor.submit(function, task))
-                if len(running) >= processes * AHEAD or isinstance(executor, InlineExecutor):
-                    break
             if not running:
                 return
-            finished, running = wait(running, return_when=FIRST_COMPLETED)
+            finished, running = wait(running, LOOK_SECONDS, return_when=FIRST_COMPLETED)
+            if not finished:
+                watch()
             _report(finished, on_done)
     except BaseException:
         for future in running:
@@ -109,9 +133,15 @@ def run_all(
 
 
 def _report(finished: set[Future[Any]], on_done: Callable[[Any], None]) -> None:
-    failures = [error for each in finished if (error := each.exception()) is not None]
+    failures = [error for each in finished if (error := _failure(each)) is not None]
     for future in finished:
-        if future.exception() is None:
+        if _failure(future) is None:
             on_done(future.result())
     for error in sorted(failures, key=lambda each: isinstance(each, BrokenExecutor)):
         raise error
+
+
+def _failure(future: Future[Any]) -> BaseException | None:
+    if future.cancelled():
+        return BrokenExecutor("The executor dropped a task.")
+    return future.exception()

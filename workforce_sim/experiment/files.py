@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import platform
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 DECIMALS = 6
 """Decimals of every number in a CSV result."""
+TEMPORARY = ".tmp"
+"""Ending of files that are still being written, or were when someone pulled the plug."""
 ROW_GROUP = 100_000
 """Rows in a row group of the large parquet files; fixed, because it decides their bytes."""
 
@@ -24,7 +28,8 @@ def whole_file(path: Path) -> Iterator[Path]:
     """A temporary path beside `path` that takes its place when the block ends well, and is gone
     otherwise.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    writer = f"{platform.node()}-{os.getpid()}-{threading.get_ident()}"
+    temporary = path.with_name(f".{path.name}.{writer}{TEMPORARY}")
     try:
         yield temporary
         temporary.replace(path)
@@ -33,10 +38,19 @@ def whole_file(path: Path) -> Iterator[Path]:
         raise
 
 
-def write_bytes(path: Path, content: bytes) -> str:
-    """Write the file whole and return its SHA-256."""
-    with whole_file(path) as temporary:
-        temporary.write_bytes(content)
+def remove_leftovers(folder: Path) -> None:
+    """Remove what writers that were killed have left behind."""
+    for path in folder.glob(f".*{TEMPORARY}"):
+        path.unlink(missing_ok=True)
+
+
+def write_bytes(path: Path, content: bytes, lasting: bool = False) -> str:
+    """Write the file whole and return its SHA-256; a lasting one also survives a power cut."""
+    with whole_file(path) as temporary, temporary.open("wb") as stream:
+        stream.write(content)
+        if lasting:
+            stream.flush()
+            os.fsync(stream.fileno())
     return hashlib.sha256(content).hexdigest()
 
 
@@ -63,9 +77,9 @@ def join_parquet(paths: list[Path], path: Path) -> None:
                 maintain_order=True,
             )
         except pl.exceptions.ComputeError as error:
-            if "IO error" in str(error):  # polars hides a full disk behind its own exception
-                raise OSError(str(error)) from error
-            raise
+            # Each part was compared with its hash, so what failed is the writing: polars hides a
+            # full disk behind an exception and words of its own.
+            raise OSError(str(error)) from error
 
 
 def write_csv(frame: pl.DataFrame, path: Path) -> None:

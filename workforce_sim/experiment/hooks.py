@@ -4,7 +4,7 @@ for tests.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,14 +19,16 @@ class Hooks:
     """The functions that connect an experiment to a model; each must be importable, so that it can
     travel.
 
-    `simulate(scenario, seed, replication)` is a pure function of its arguments. `areas(scenario)`
-    lists the councils in the order of the records' arrays. `prices(scenario, base_year)` and
+    `simulate_all(scenarios, seed, replication)` gives the record of each scenario, in their order,
+    one at a time so that memory stays small. Each record is a pure function of its scenario, seed
+    and replication, whichever other scenarios are asked for beside it. `areas(scenario)` lists the
+    councils in the order of the records' arrays. `prices(scenario, base_year)` and
     `budget(scenario)` serve the money tables. `warm_up()` compiles once before workers start.
-    `data_hashes()` identifies data and
-    code. `rebuild(dictionary)` is the inverse of a scenario's `to_dict`.
+    `data_hashes()` identifies data and code. `rebuild(dictionary)` is the inverse of a scenario's
+    `to_dict`.
     """
 
-    simulate: Callable[[Any, int, int], ReplicationRecord]
+    simulate_all: Callable[[Sequence[Any], int, int], Iterable[ReplicationRecord]]
     areas: Callable[[Any], AreaTable]
     prices: Callable[[Any, int], Prices]
     budget: Callable[[Any], Budget | None]
@@ -35,12 +37,26 @@ class Hooks:
     rebuild: Callable[[dict[str, Any]], Any]
 
 
+@dataclass(frozen=True)
+class OneByOne:
+    """A model that simulates one scenario at a time, as a `simulate_all`."""
+
+    simulate: Callable[[Any, int, int], ReplicationRecord]
+
+    def __call__(
+        self, scenarios: Sequence[Any], seed: int, replication: int
+    ) -> Iterator[ReplicationRecord]:
+        """Simulate each scenario when its record is asked for."""
+        for scenario in scenarios:
+            yield self.simulate(scenario, seed, replication)
+
+
 def built_in() -> Hooks:
     """The product's own model, baselines and assumptions register."""
     from workforce_sim.experiment import connections
 
     return Hooks(
-        simulate=connections.simulate,
+        simulate_all=connections.simulate_all,
         areas=connections.areas,
         prices=connections.prices,
         budget=connections.budget,

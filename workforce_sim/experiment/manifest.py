@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.metadata
 import json
 import platform
@@ -15,11 +16,14 @@ from workforce_sim.experiment.files import write_bytes
 from workforce_sim.experiment.plan import Plan, essence
 
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 RUNNING, COMPLETE = "running", "complete"
-VOLATILE = ("environment", "timing")
-"""Keys that may differ between two runs of the same thing."""
-RECORDED_PACKAGES = ("numpy", "numba", "simpy", "polars", "workforce-sim")
+VOLATILE = ("environment", "timing", "sha256")
+"""Keys that may differ between two runs of the same thing; the last is the hash of the others."""
+RECORDED_PACKAGES = ("numpy", "numba", "simpy", "polars", "matplotlib", "workforce-sim")
+SEAL = "sha256"
+"""Last key: the SHA-256 of the file's bytes, computed with `UNSEALED` in its place."""
+UNSEALED = "0" * 64
 
 
 def describe(plan: Plan, data: Mapping[str, str]) -> dict[str, Any]:
@@ -75,9 +79,23 @@ def git_commit(start: Path) -> str | None:
 
 
 def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
-    """Write the manifest whole."""
-    text = json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n"
-    write_bytes(folder / MANIFEST, text.encode())
+    """Write the manifest whole, with a seal that tells when someone has changed it."""
+    sealed = {**content, SEAL: UNSEALED}
+    text = (json.dumps(sealed, indent=2, ensure_ascii=False, default=str) + "\n").encode()
+    start = text.rindex(UNSEALED.encode())
+    digest = hashlib.sha256(text).hexdigest().encode()
+    whole = text[:start] + digest + text[start + len(digest) :]
+    write_bytes(folder / MANIFEST, whole, lasting=True)
+
+
+def is_as_written(folder: Path) -> bool:
+    """Whether the manifest is, to the last byte, what the program wrote."""
+    text = (folder / MANIFEST).read_bytes()
+    _, key, rest = text.rpartition(f'"{SEAL}": "'.encode())
+    digest = rest[: len(UNSEALED)]
+    before = text[: len(text) - len(rest)]
+    unsealed = before + UNSEALED.encode() + rest[len(UNSEALED) :]
+    return bool(key) and digest == hashlib.sha256(unsealed).hexdigest().encode()
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from workforce_sim.errors import UserError
+from workforce_sim.experiment.files import TEMPORARY
 from workforce_sim.experiment.manifest import MANIFEST, differences, read_manifest
 from workforce_sim.experiment.plan import Plan
 from workforce_sim.experiment.store import PARTS
@@ -46,11 +47,11 @@ def claim(folder: Path, plan: Plan, data: Mapping[str, str], resume: bool) -> di
     stored = None
     if folder.exists() and not folder.is_dir():
         raise UserError(f"{folder} is a file. Name a folder that does not exist yet.")
-    if folder.is_dir() and any(folder.iterdir()):
+    if folder.is_dir() and not _is_untouched(folder):
         stored = _stored_run(folder, plan, data, resume)
     try:
         (folder / PARTS).mkdir(parents=True, exist_ok=True)
-        probe = folder / PARTS / ".writable"
+        probe = folder / PARTS / f".writable{TEMPORARY}"
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
@@ -58,6 +59,15 @@ def claim(folder: Path, plan: Plan, data: Mapping[str, str], resume: bool) -> di
             f"{folder} cannot be written to ({error.strerror}). Name another folder with --out."
         ) from None
     return stored
+
+
+def _is_untouched(folder: Path) -> bool:
+    """Whether the folder holds nothing, or only what a run that was killed at once leaves there."""
+    inside = {*folder.iterdir(), *folder.glob(f"{PARTS}/*")}
+    return all(
+        path == folder / PARTS or (path.name.startswith(".") and path.name.endswith(TEMPORARY))
+        for path in inside
+    )
 
 
 def _stored_run(folder: Path, plan: Plan, data: Mapping[str, str], resume: bool) -> dict[str, Any]:

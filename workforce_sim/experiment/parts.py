@@ -7,6 +7,7 @@ Of replication 7 of a scenario called policy: `policy-0007.parquet` holds the ye
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from dataclasses import asdict, dataclass
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from workforce_sim.experiment.files import sha256_of, write_bytes, write_parquet
+from workforce_sim.experiment.plan import canonical_json
 from workforce_sim.measures.appraisal import outcome_totals
 from workforce_sim.measures.areas import AreaTable
 from workforce_sim.measures.catalogue import MONTHLY as MONTHLY_MEASURES
@@ -37,13 +39,16 @@ MONTHS, YEARS = "months", "years"
 
 @dataclass(frozen=True)
 class Receipt:
-    """A finished replication: which simulation it is, its files with their SHA-256, and totals."""
+    """A finished replication: which simulation it is, its files with their SHA-256, totals, and
+    the names of the assumptions that it read.
+    """
 
     scenario: str
     replication: int
     fingerprint: str
     events: int
     outcomes: dict[str, float]
+    assumptions: list[str]
     files: dict[str, str]
 
 
@@ -75,10 +80,15 @@ def write_part(
         hashes[MONTHLY] = write_bytes(path(MONTHLY), _as_npy(measures))
     files = {path(ending).name: digest for ending, digest in hashes.items()}
     receipt = Receipt(
-        scenario, record.replication, fingerprint, record.events, outcome_totals(record), files
+        scenario,
+        record.replication,
+        fingerprint,
+        record.events,
+        outcome_totals(record),
+        sorted(record.assumptions),
+        files,
     )
-    text = json.dumps(asdict(receipt), indent=1, sort_keys=True) + "\n"
-    write_bytes(path(RECEIPT), text.encode())
+    write_bytes(path(RECEIPT), _signed(receipt))
     return receipt
 
 
@@ -86,14 +96,24 @@ def read_receipt(folder: Path, scenario: str, replication: int, fingerprint: str
     """The receipt of a replication that is whole and is of this experiment, else None."""
     path = part_path(folder, scenario, replication, RECEIPT)
     try:
-        receipt = Receipt(**json.loads(path.read_text(encoding="utf-8")))
-        if receipt.fingerprint != fingerprint:
+        text = path.read_bytes()
+        content = json.loads(text)
+        content.pop("sha256")
+        receipt = Receipt(**content)
+        if receipt.fingerprint != fingerprint or text != _signed(receipt):
             return None
         if all(sha256_of(folder / name) == digest for name, digest in receipt.files.items()):
             return receipt
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, TypeError, AttributeError, KeyError):
         return None
     return None
+
+
+def _signed(receipt: Receipt) -> bytes:
+    """The receipt as JSON with a SHA-256 of its content, because its totals enter the results."""
+    content = asdict(receipt)
+    digest = hashlib.sha256(canonical_json(content).encode()).hexdigest()
+    return (json.dumps({**content, "sha256": digest}, indent=1, sort_keys=True) + "\n").encode()
 
 
 def read_ledger(

@@ -83,10 +83,15 @@ class Plan:
         is the replication's.
         """
         return tuple(
-            Address(name, replication if each.uncertainty == "parameters" else 0, replication)
+            self.address(name, replication)
             for replication in self.replications
-            for name, each in self.scenarios.items()
+            for name in self.scenarios
         )
+
+    def address(self, scenario: str, replication: int) -> Address:
+        """The address of one replication of one scenario."""
+        is_uncertain = self.scenarios[scenario].uncertainty == "parameters"
+        return Address(scenario, replication if is_uncertain else 0, replication)
 
 
 def make_plan(

@@ -4,59 +4,39 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
+from workforce_sim.errors import UserError
 from workforce_sim.experiment import manifest as manifests
+from workforce_sim.experiment.cluster import (
+    Cluster,
+    ClusterLost,
+    ClusterUnreachable,
+    cluster_executor,
+)
 from workforce_sim.experiment.executor import local_executor, run_all, sensible_processes
 from workforce_sim.experiment.failures import RunFailed, RunInterrupted, how_to_go_on
+from workforce_sim.experiment.files import remove_leftovers
 from workforce_sim.experiment.hooks import Hooks, built_in
 from workforce_sim.experiment.outfolder import claim, default_folder, latest_unfinished
 from workforce_sim.experiment.parts import RECEIPT, Receipt, part_path, read_receipt
-from workforce_sim.experiment.plan import Plan, Scenario, canonical_json, make_plan
+from workforce_sim.experiment.plan import Address, Plan, Scenario, canonical_json, make_plan
+from workforce_sim.experiment.precision import Target, as_json
+from workforce_sim.experiment.progress import ProgressListener, Quiet
+from workforce_sim.experiment.stopping import FEWEST
 from workforce_sim.experiment.store import PARTS, RunFolder
 from workforce_sim.experiment.tables import result_hashes, write_results
-from workforce_sim.experiment.worker import Task, simulate_part
+from workforce_sim.experiment.worker import Simulation, Task, simulate_replication
 from workforce_sim.measures.areas import AreaTable
 
 DEFAULT_REPLICATIONS = 20
 DEFAULT_SEED = 1
-
-
-class ProgressListener(Protocol):
-    """Someone who shows how far a run has come. Both numbers of `advanced` count from the start of
-    the run.
-    """
-
-    def started(self, total: int) -> None:
-        """`total` replications are wanted, over all scenarios."""
-        ...
-
-    def advanced(self, n_done: int, events: int) -> None:
-        """So many replications are finished, and so many events were handled in them."""
-        ...
-
-    def finished(self) -> None:
-        """Nothing more will come, whether the run succeeded or not."""
-        ...
-
-
-class Quiet:
-    """Shows nothing."""
-
-    def started(self, total: int) -> None:
-        """Ignore it."""
-
-    def advanced(self, n_done: int, events: int) -> None:
-        """Ignore it."""
-
-    def finished(self) -> None:
-        """Ignore it."""
 
 
 def run_experiment(
@@ -70,6 +50,8 @@ def run_experiment(
     only: Sequence[int] | None = None,
     monthly: bool = True,
     *,
+    target: Target | None = None,
+    cluster: Cluster | None = None,
     executor: Executor | None = None,
     hooks: Hooks | None = None,
 ) -> RunFolder:
@@ -83,12 +65,15 @@ def run_experiment(
     `out`: the run's folder; None is a new one below `outputs/`. `resume`: go on with the run in
         it; what is finished and whole is not simulated again, and replications that it already has
         stay part of it.
-    `executor`: another place to run, with the interface of `concurrent.futures`, that shares the
-        folder.
+    `target`: add replications until it is reached; `replications` are the first of them.
+    `cluster`: run there instead of here. `executor`: another place to run, with the interface of
+        `concurrent.futures`, that shares the folder.
 
     Raises UserError (the request is wrong; exit code 2) or RunFailed (exit code 1).
     """
     connected = hooks or built_in()
+    if target is not None:
+        replications = first_stage(replications, target, only)
     plan = make_plan(scenarios, replications, seed, only, monthly)
     data = connected.data_hashes()
     if out is not None:
@@ -99,9 +84,25 @@ def run_experiment(
     if stored is not None:
         kept = {*plan.replications, *stored["replications"]}
         plan = replace(plan, replications=tuple(sorted(kept)), monthly=stored["monthly"])
-    places = sensible_processes(processes, len(plan.addresses))
-    run = _Run(folder, plan, connected, data, progress or Quiet(), places, executor)
+    run = _Run(
+        folder, plan, connected, data, progress or Quiet(), processes, target, cluster, executor
+    )
     return run.carry_out()
+
+
+def first_stage(replications: int, target: Target, only: Sequence[int] | None) -> int:
+    """With how many replications a run with a target begins; raises UserError if it cannot."""
+    if only is not None:
+        raise UserError(
+            "Certain replications and a precision cannot be asked for together: a precision says "
+            "how many there must be. Leave out one of them."
+        )
+    if replications > target.largest:
+        raise UserError(
+            f"The first {replications} replications are already more than the {target.largest} "
+            "that are allowed. Raise --max-replications, or ask for fewer with --replications."
+        )
+    return max(replications, FEWEST)
 
 
 @dataclass
@@ -113,89 +114,138 @@ class _Run:
     hooks: Hooks
     data: dict[str, str]
     progress: ProgressListener
-    processes: int
+    processes: int | None
+    target: Target | None
+    cluster: Cluster | None
     executor: Executor | None
-    receipts: list[Receipt] = field(default_factory=list)
+    receipts: dict[Address, Receipt] = field(default_factory=dict)
 
     def carry_out(self) -> RunFolder:
         started, clock = datetime.now(UTC), time.perf_counter()
-        description = manifests.describe(self.plan, self.data)
-        environment = manifests.environment(self.processes)
-        self.progress.started(len(self.plan.addresses))
+        environment = manifests.environment(self._places())
         try:
             with self._explained():
-                manifests.write_manifest(self.folder, {**description, "environment": environment})
+                self._announce(environment)
                 areas = {name: self.hooks.areas(s) for name, s in self.plan.scenarios.items()}
-                self._simulate(self._unfinished(areas))
-                warnings = write_results(
-                    self.folder, self.plan, areas, self._in_order(), self.hooks
-                )
+                self._simulate(areas)
+                while self._is_extended():
+                    self._announce(environment)
+                    self._simulate(areas)
+                receipts = [self.receipts[address] for address in self.plan.addresses]
+                warnings = write_results(self.folder, self.plan, areas, receipts, self.hooks)
                 timing = {
                     "started": started.isoformat(timespec="seconds"),
                     "wall_seconds": round(time.perf_counter() - clock, 3),
                 }
-                finished = self._outcome(warnings)
-                content = {**description, **finished, "environment": environment, "timing": timing}
+                content = {
+                    **manifests.describe(self.plan, self.data),
+                    **self._outcome(receipts, warnings),
+                    "environment": environment,
+                    "timing": timing,
+                }
+                for place in (self.folder, self.folder / PARTS):
+                    remove_leftovers(place)
                 manifests.write_manifest(self.folder, content)
         finally:
             self.progress.finished()
         return RunFolder.open(self.folder)
 
+    def _places(self) -> int:
+        """How many replications are simulated at a time on this computer."""
+        return sensible_processes(self.processes, len(self.plan.replications))
+
+    def _announce(self, environment: dict[str, Any]) -> None:
+        """Say, here and in the manifest, what is going to be simulated."""
+        self.progress.started(len(self.plan.addresses))
+        description = manifests.describe(self.plan, self.data)
+        manifests.write_manifest(self.folder, {**description, "environment": environment})
+
+    def _is_extended(self) -> bool:
+        """Whether the target asks for more replications, which are then part of the plan."""
+        if self.target is None:
+            return False
+        count = self.target.next_count(self.folder, self.plan)
+        if count <= len(self.plan.replications):
+            return False
+        wanted = {*self.plan.replications, *range(1, count + 1)}
+        self.plan = replace(self.plan, replications=tuple(sorted(wanted)))
+        return True
+
+    def _simulate(self, areas: dict[str, AreaTable]) -> None:
+        tasks = self._unfinished(areas)
+        if self.receipts or not tasks:
+            self._advance()
+        if not tasks:
+            return
+        if self.executor is not None:
+            run_all(self.executor, simulate_replication, tasks, self._keep, self._places())
+            return
+        if self.cluster is not None:
+            try:
+                self._simulate_on(self.cluster, tasks)
+                return
+            except (ClusterLost, ClusterUnreachable) as error:
+                if not self.cluster.or_local:
+                    raise self._with_advice(error) from error
+                self.cluster.say(f"{error} Going on in local processes.")
+                self.cluster = None
+                tasks = self._unfinished(areas)
+        self.hooks.warm_up()
+        places = min(self._places(), len(tasks))
+        with local_executor(places) as local:
+            run_all(local, simulate_replication, tasks, self._keep, places)
+
+    def _simulate_on(self, cluster: Cluster, tasks: list[Task]) -> None:
+        with cluster_executor(cluster.address, tasks[0].folder, self.hooks.warm_up) as there:
+            run_all(
+                there, simulate_replication, tasks, self._keep, there.workers, watch=there.watch
+            )
+
     def _unfinished(self, areas: dict[str, AreaTable]) -> list[Task]:
         """Tasks for what is not yet on disk; the receipts of what is are kept."""
-        self.folder.joinpath(PARTS).mkdir(exist_ok=True)
-        tasks = []
+        parts = (self.folder / PARTS).resolve()
+        parts.mkdir(exist_ok=True)
+        missing: dict[int, list[Simulation]] = {}
         for address in self.plan.addresses:
+            if address in self.receipts:
+                continue
             scenario = self.plan.scenarios[address.scenario]
-            task = Task(
-                address,
-                scenario,
-                self._identity(scenario),
+            fingerprint = self._identity(scenario)
+            receipt = read_receipt(parts, address.scenario, address.replication, fingerprint)
+            if receipt is None:
+                simulation = Simulation(address, scenario, fingerprint, areas[address.scenario])
+                missing.setdefault(address.replication, []).append(simulation)
+            else:
+                self.receipts[address] = receipt
+        return [
+            Task(
+                replication,
+                tuple(simulations),
                 self.plan.seed,
-                areas[address.scenario],
-                (self.folder / PARTS).resolve(),
+                parts,
                 self.plan.monthly,
                 self.hooks,
             )
-            receipt = read_receipt(
-                task.folder, address.scenario, address.replication, task.fingerprint
-            )
-            if receipt is None:
-                tasks.append(task)
-            else:
-                self.receipts.append(receipt)
-        return tasks
+            for replication, simulations in missing.items()
+        ]
 
-    def _simulate(self, tasks: list[Task]) -> None:
-        if not tasks:
-            self._advance()
-            return
-        if self.receipts:
-            self._advance()
-        self.hooks.warm_up()
-        if self.executor is not None:
-            run_all(self.executor, simulate_part, tasks, self._keep, self.processes)
-            return
-        with local_executor(min(self.processes, len(tasks))) as local:
-            run_all(local, simulate_part, tasks, self._keep, self.processes)
-
-    def _keep(self, receipt: Receipt) -> None:
-        self.receipts.append(receipt)
+    def _keep(self, receipts: Iterable[Receipt]) -> None:
+        for receipt in receipts:
+            self.receipts[self.plan.address(receipt.scenario, receipt.replication)] = receipt
         self._advance()
 
     def _advance(self) -> None:
-        self.progress.advanced(len(self.receipts), sum(each.events for each in self.receipts))
+        events = sum(each.events for each in self.receipts.values())
+        self.progress.advanced(len(self.receipts), events)
 
-    def _in_order(self) -> list[Receipt]:
-        rank = {(a.scenario, a.replication): k for k, a in enumerate(self.plan.addresses)}
-        return sorted(self.receipts, key=lambda each: rank[each.scenario, each.replication])
-
-    def _outcome(self, warnings: Sequence[str]) -> dict[str, Any]:
-        receipts = self._in_order()
+    def _outcome(self, receipts: Sequence[Receipt], warnings: Sequence[str]) -> dict[str, Any]:
+        reached = self.target.reached(self.folder, self.plan) if self.target is not None else []
         return {
             "status": manifests.COMPLETE,
             "events": sum(each.events for each in receipts),
             "warnings": list(warnings),
+            "precision": as_json(reached),
+            "assumptions": sorted({name for each in receipts for name in each.assumptions}),
             "results": result_hashes(self.folder),
             "parts": {name: sha for each in receipts for name, sha in each.files.items()},
         }
@@ -223,6 +273,11 @@ class _Run:
                 f"Results could not be written to {self.folder}: {error.strerror or error}. "
                 f"{self._how_to_go_on()}"
             ) from error
+
+    def _with_advice(self, error: UserError) -> UserError:
+        """The failure of a cluster, and what to do about it."""
+        local = "To go on without the cluster, add --cluster-fallback local."
+        return type(error)(f"{error} {self._how_to_go_on()}\n{local}")
 
     def _how_to_go_on(self) -> str:
         done = self._finished_on_disk()

@@ -72,6 +72,13 @@ class RunFolder:
         return tuple(self.manifest["warnings"])
 
     @property
+    def precision(self) -> tuple[Mapping[str, Any], ...]:
+        """How closely each mean is known whose precision was asked for; the keys are the fields of
+        `Precision`.
+        """
+        return tuple(self.manifest["precision"])
+
+    @property
     def charts(self) -> Path:
         """The folder for charts; made when first asked for."""
         folder = self.path / CHARTS

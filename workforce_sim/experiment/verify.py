@@ -1,37 +1,41 @@
-"""Run a stored run again from its manifest, and say whether every number is the same."""
+"""Run a stored run again from its manifest, and say file by file whether every byte is the same."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workforce_sim.experiment.files import sha256_of
+from workforce_sim.errors import UserError
+from workforce_sim.experiment.files import TEMPORARY, sha256_of
 from workforce_sim.experiment.hooks import Hooks, built_in
-from workforce_sim.experiment.manifest import environment
-from workforce_sim.experiment.runner import ProgressListener, run_experiment
-from workforce_sim.experiment.store import RunFolder
+from workforce_sim.experiment.manifest import MANIFEST, environment, is_as_written
+from workforce_sim.experiment.progress import ProgressListener
+from workforce_sim.experiment.runner import run_experiment
+from workforce_sim.experiment.store import CHARTS, PARTS, RunFolder
 
 
 @dataclass(frozen=True)
 class Verification:
-    """What came of it.
+    """What came of it; files are named by their path within the run's folder.
 
-    `same`, `different`: result files that the second run reproduced to the last byte, or did not.
-    `altered`: files that are no longer what the first run wrote. `explanations`: what has changed
-    between the runs and could be the reason.
+    `different`: files that the second run wrote otherwise than the first. `altered`: files that are
+    no longer what the first run wrote, missing ones included. `same`: neither. `unchecked`: files
+    that a run does not write, such as charts that were drawn later. `explanations`: what has
+    changed between the runs and could be the reason.
     """
 
     same: tuple[str, ...]
     different: tuple[str, ...]
     altered: tuple[str, ...]
+    unchecked: tuple[str, ...]
     explanations: tuple[str, ...]
 
     @property
     def is_reproduced(self) -> bool:
-        """Whether every number matches."""
+        """Whether every byte matches."""
         return not self.different and not self.altered
 
 
@@ -40,16 +44,30 @@ def verify(
     processes: int | None = None,
     progress: ProgressListener | None = None,
     *,
+    draw: Callable[[RunFolder], object] | None = None,
     hooks: Hooks | None = None,
 ) -> Verification:
-    """Simulate everything in the run's manifest again, elsewhere, and compare the results.
+    """Simulate everything in the run's manifest again, elsewhere, and compare the files.
+
+    `draw` makes the charts of a run; without it charts are not checked. A manifest that someone
+    has changed cannot be trusted to say what to simulate, so nothing is simulated then.
 
     Raises UserError if the folder holds no finished run.
     """
     connected = hooks or built_in()
-    run = RunFolder.open(folder)
-    stored: Mapping[str, str] = run.manifest["results"]
-    scenarios = [connected.rebuild(each["resolved"]) for each in run.manifest["scenarios"]]
+    stored = Path(folder)
+    if (stored / MANIFEST).is_file() and not is_as_written(stored):
+        return Verification((), (), (MANIFEST,), (), ())
+    run = RunFolder.open(stored)
+    explanations = tuple(_explanations(run.manifest, connected.data_hashes()))
+    try:
+        scenarios = [connected.rebuild(each["resolved"]) for each in run.manifest["scenarios"]]
+    except (UserError, ValueError, KeyError, TypeError) as error:
+        listed = "".join(f"\n  {line}" for line in explanations)
+        raise UserError(
+            f"The scenarios in {stored / MANIFEST} cannot be simulated by this version: {error}"
+            f"{listed}"
+        ) from error
     with tempfile.TemporaryDirectory(prefix="workforce-sim-verify-") as elsewhere:
         again = run_experiment(
             scenarios,
@@ -61,17 +79,45 @@ def verify(
             monthly=run.manifest["monthly"],
             hooks=connected,
         )
-        fresh: Mapping[str, str] = again.manifest["results"]
+        if draw is not None and (stored / CHARTS).is_dir():
+            draw(again)
+        before, now = _hashes(run.path), _hashes(again.path)
+    now = {name: digest for name, digest in now.items() if name in before or not _is_chart(name)}
+    promised = _promised(run.manifest)
+    names = sorted({*now, *promised})
+    altered = {name for name, digest in promised.items() if before.get(name) != digest}
+    # Of receipts and charts the manifest knows nothing: what is there now has to serve.
+    written = {**before, **promised}
+    different = {name for name in names if written.get(name) != now.get(name)}
     return Verification(
-        same=tuple(name for name in stored if fresh.get(name) == stored[name]),
-        different=tuple(name for name in stored if fresh.get(name) != stored[name]),
-        altered=tuple(name for name in stored if _now(run.path / name) != stored[name]),
-        explanations=tuple(_explanations(run.manifest, connected.data_hashes())),
+        same=tuple(name for name in names if name not in altered | different),
+        different=tuple(sorted(different)),
+        altered=tuple(sorted(altered)),
+        unchecked=tuple(name for name in sorted(before) if name not in names),
+        explanations=explanations,
     )
 
 
-def _now(path: Path) -> str | None:
-    return sha256_of(path) if path.is_file() else None
+def _is_chart(name: str) -> bool:
+    """Charts may be fewer than a run draws: a notebook's run has none until someone asks."""
+    return name.startswith(f"{CHARTS}/")
+
+
+def _promised(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """The SHA-256 of each file whose bytes the manifest vouches for."""
+    parts = {f"{PARTS}/{name}": digest for name, digest in manifest["parts"].items()}
+    return {**manifest["results"], **parts}
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file of a run by its path within the folder, but for the manifest."""
+    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in _files(folder)}
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.name != MANIFEST and not path.name.endswith(TEMPORARY):
+            yield path
 
 
 def _explanations(manifest: Mapping[str, Any], data: Mapping[str, str]) -> list[str]:

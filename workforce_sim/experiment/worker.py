@@ -1,4 +1,4 @@
-"""One simulation from address to files: what runs in each worker process."""
+"""One replication of all scenarios, from addresses to files: what runs in each worker process."""
 
 from __future__ import annotations
 
@@ -18,26 +18,42 @@ LARGEST_RESIDUAL = 1e-6
 
 
 @dataclass(frozen=True)
-class Task:
-    """Everything that a worker needs for one simulation."""
+class Simulation:
+    """One address with what is needed to simulate it and to vouch for it."""
 
     address: Address
     scenario: Scenario
     fingerprint: str
-    seed: int
     areas: AreaTable
+
+
+@dataclass(frozen=True)
+class Task:
+    """The unit of work: the simulations of one replication, which share its luck."""
+
+    replication: int
+    simulations: tuple[Simulation, ...]
+    seed: int
     folder: Path
     monthly: bool
     hooks: Hooks
 
 
-def simulate_part(task: Task) -> Receipt:
-    """Simulate, check the conservation laws, write the part's files and return its receipt."""
-    record = task.hooks.simulate(task.scenario, task.seed, task.address.replication)
-    check_conservation(task.address, record)
-    return write_part(
-        task.folder, task.address.scenario, task.fingerprint, record, task.areas, task.monthly
-    )
+def simulate_replication(task: Task) -> list[Receipt]:
+    """Simulate each scenario, check the conservation laws, write its files; return the receipts.
+
+    Each scenario is on disk before the next one starts, so a worker that dies loses one at most.
+    """
+    scenarios = [each.scenario for each in task.simulations]
+    records = task.hooks.simulate_all(scenarios, task.seed, task.replication)
+    receipts = []
+    for each, record in zip(task.simulations, records, strict=True):
+        check_conservation(each.address, record)
+        name = each.address.scenario
+        receipts.append(
+            write_part(task.folder, name, each.fingerprint, record, each.areas, task.monthly)
+        )
+    return receipts
 
 
 def check_conservation(address: Address, record: ReplicationRecord) -> None:

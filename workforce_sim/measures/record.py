@@ -52,6 +52,7 @@ class ReplicationRecord:
         "caseload_full_time", the number of full-time holders by number of cases.
     `events`: how many events the compiled casework handled.
     `checks`: residuals of the conservation laws, by name; each must be zero but for rounding.
+    `assumptions`: names of the register's entries that were read.
     """
 
     replication: int
@@ -63,3 +64,4 @@ class ReplicationRecord:
     histograms: dict[str, FloatArray]
     events: int
     checks: dict[str, float]
+    assumptions: tuple[str, ...] = ()

@@ -11,14 +11,24 @@ if TYPE_CHECKING:
 __all__ = ["simulate", "warm_up"]
 
 
-def simulate(scenario: ResolvedScenario, seed: int, replication: int) -> ReplicationRecord:
-    """Run one replication: a pure function of its arguments."""
+def simulate(
+    scenario: ResolvedScenario,
+    seed: int,
+    replication: int,
+    parameter_draw: int | None = None,
+    drift_draw: int | None = None,
+) -> ReplicationRecord:
+    """Run one replication: a pure function of its arguments.
+
+    The draw of the assumptions and the path of drift have numbers of their own, so that each can be
+    held still while the others vary; both are the replication's when left out.
+    """
     from workforce_sim.model.compiled import use_own_cache
 
     use_own_cache()
     from workforce_sim.model.replication import simulate as run
 
-    return run(scenario, seed, replication)
+    return run(scenario, seed, replication, parameter_draw, drift_draw)
 
 
 def warm_up() -> None:

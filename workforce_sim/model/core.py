@@ -50,6 +50,8 @@ class Core:
         self.state = state
         self.setup = setup
         self.key = key
+        self.drift_key = key
+        """Under which the paths of drift are drawn: another one holds everything else still."""
         self.market = first_market(baseline, setup, hold_share)
         self.first = first_levels(baseline, values, setup, state)
         self.drift = drift_rules(values)
@@ -86,6 +88,7 @@ class Core:
         """
         twin = copy(self)
         twin.state = State(*(table.copy() for table in self.state))
+        twin.values = self.values.copy()
         twin.market = MarketState(*(level.copy() for level in self.market))
         twin._start_clock(end_year)
         return twin

@@ -26,7 +26,7 @@ def levels(world: World) -> None:
         world.local_drift,
         world.drift,
         world.active,
-        world.key,
+        world.drift_key,
         world.month,
     )
     directors_move(

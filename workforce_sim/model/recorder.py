@@ -149,6 +149,7 @@ class Recorder:
             histograms=self._histograms,
             events=int(self._events),
             checks=self._checks,
+            assumptions=tuple(sorted(world.values.used)),
         )
 
 

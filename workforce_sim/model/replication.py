@@ -254,30 +254,52 @@ _last_first_day: list[tuple[str, World]] = []
 
 
 def _first_world(
-    scenario: ResolvedScenario, baseline: Baseline, scope: Ints, key: tuple[int, int]
+    scenario: ResolvedScenario,
+    baseline: Baseline,
+    scope: Ints,
+    key: tuple[int, int],
+    parameter_key: tuple[int, int],
 ) -> World:
     """The world on the first day, made anew unless it is the one that was made last."""
     told = scenario.to_dict()
-    what = repr((key, [told[name] for name in ("base", "scope", "assumptions", "uncertainty")]))
+    what = repr(
+        (
+            key,
+            parameter_key,
+            [told[name] for name in ("base", "scope", "assumptions", "uncertainty")],
+        )
+    )
     if not _last_first_day or _last_first_day[0][0] != what:
         _last_first_day.clear()
         # The Isles of Scilly have no permanent staff: there is nothing to simulate.
         active = scope * ((baseline.inpost_fte >= _SMALLEST_STAFF) & (baseline.cases >= 1))
-        values = run_values(scenario, key)
+        values = run_values(scenario, parameter_key)
         _last_first_day.append((what, first_day(baseline, values, active, key)))
     return _last_first_day[0][1]
 
 
-def simulate(scenario: ResolvedScenario, seed: int, replication: int) -> ReplicationRecord:
+def simulate(
+    scenario: ResolvedScenario,
+    seed: int,
+    replication: int,
+    parameter_draw: int | None = None,
+    drift_draw: int | None = None,
+) -> ReplicationRecord:
     """Run one replication of a scenario.
 
-    Raises ValueError when the seed or the replication lies outside its range.
+    ``parameter_draw`` numbers the draw of the assumptions, ``drift_draw`` the paths of drift; both
+    are the replication's number when left out. Raises ValueError when a number lies outside its
+    range.
     """
-    if not 0 <= seed < SEED_LIMIT or not 0 <= replication < SEED_LIMIT:
-        raise ValueError(f"seed and replication must lie between 0 and {SEED_LIMIT - 1}")
+    parameters = replication if parameter_draw is None else parameter_draw
+    path = replication if drift_draw is None else drift_draw
+    if any(not 0 <= number < SEED_LIMIT for number in (seed, replication, parameters, path)):
+        raise ValueError(f"seeds and replications must lie between 0 and {SEED_LIMIT - 1}")
     baseline = load_baseline(scenario.base)
     scope = councils_in_scope(scenario, baseline)
-    world = _first_world(scenario, baseline, scope, (seed, replication)).begun_again(scenario.end)
+    first = _first_world(scenario, baseline, scope, (seed, replication), (seed, parameters))
+    world = first.begun_again(scenario.end)
+    world.drift_key = (seed, path)
     recorder = Recorder(world, scope)
     world.env.process(censuses(world, recorder))
     for number, shock in enumerate(scenario.shocks):

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from pathlib import Path
 
 from workforce_sim.baseline import Baseline, load_baseline
+from workforce_sim.experiment import RunFolder
 from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.report.captions import caption
 from workforce_sim.report.chart import Chart
@@ -37,6 +39,11 @@ LEFT_FOR = (
     ("moved to another council", ("leavers_moved_fte",), ()),
 )
 """Destinations: words, measures that are added, measures that are taken off."""
+
+
+def draw_for_run(run: RunFolder) -> list[tuple[Path, ...]]:
+    """Draw and store the charts that a finished run calls for; return the files of each."""
+    return [make().save(run.charts) for make in Gallery(Results(run)).for_run()]
 
 
 @dataclass(frozen=True)

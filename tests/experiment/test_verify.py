@@ -1,4 +1,4 @@
-"""The stopping rule, and running a stored run again."""
+"""Progress, and running a stored run again."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.experiment.fake_world import BASELINE, HOOKS, POLICY, FakeScenario, simulate
-from workforce_sim.errors import UserError
-from workforce_sim.experiment import run_experiment, run_to_precision, verify
-from workforce_sim.experiment.precision import precision
+from workforce_sim.experiment import run_experiment, verify
+from workforce_sim.experiment.hooks import OneByOne
 from workforce_sim.measures.record import ReplicationRecord
 
 
@@ -37,54 +36,9 @@ def test_progress_counts_up_to_the_total(tmp_path: Path) -> None:
     run_experiment([BASELINE, POLICY], 2, 1, 1, tmp_path / "run", progress=listener, hooks=HOOKS)
     assert listener.heard == [
         ("started", 4),
-        *(("advanced", n) for n in (1, 2, 3, 4)),
+        *(("advanced", n) for n in (2, 4)),
         ("finished", 0),
     ]
-
-
-@pytest.mark.unit
-def test_replications_are_added_until_the_mean_is_close_enough(tmp_path: Path) -> None:
-    first = run_to_precision(
-        [BASELINE], {"inpost_fte": 1e9}, out=tmp_path / "loose", seed=1, processes=1, hooks=HOOKS
-    )
-    assert first.manifest["replications"] == list(range(1, 11))
-    (loose,) = precision(first, {"inpost_fte": 15.0})
-    assert loose.half_width > 15.0
-    closer = run_to_precision(
-        [BASELINE], {"inpost_fte": 15.0}, out=tmp_path / "close", seed=1, processes=1, hooks=HOOKS
-    )
-    (close,) = precision(closer, {"inpost_fte": 15.0})
-    assert close.is_reached
-    assert len(closer.manifest["replications"]) > 10
-
-
-@pytest.mark.unit
-def test_a_comparison_stops_on_the_paired_difference(tmp_path: Path) -> None:
-    """Pairing removes the noise that both share, so few replications are enough."""
-    run = run_to_precision(
-        [BASELINE, POLICY], {"inpost_fte": 10.0}, out=tmp_path / "run", processes=1, hooks=HOOKS
-    )
-    assert len(run.manifest["replications"]) < 20
-
-
-@pytest.mark.unit
-def test_it_gives_up_at_the_largest_number(tmp_path: Path) -> None:
-    run = run_to_precision(
-        [BASELINE], {"inpost_fte": 1e-9}, out=tmp_path / "run", largest=12, processes=1, hooks=HOOKS
-    )
-    assert len(run.manifest["replications"]) == 12
-
-
-@pytest.mark.unit
-@pytest.mark.parametrize(
-    ("wanted", "words"),
-    [({"vacancy_rate": 1.0}, "vacancy_rate_fte"), ({"cases": 0.0}, "above zero")],
-)
-def test_impossible_precision_is_refused(
-    tmp_path: Path, wanted: dict[str, float], words: str
-) -> None:
-    with pytest.raises(UserError, match=words):
-        run_to_precision([BASELINE], wanted, out=tmp_path / "run", hooks=HOOKS)
 
 
 @pytest.mark.unit
@@ -93,7 +47,10 @@ def test_a_stored_run_is_reproduced_to_the_last_byte(tmp_path: Path) -> None:
                          hooks=HOOKS)  # fmt: skip
     found = verify(run.path, processes=1, hooks=HOOKS)
     assert found.is_reproduced
-    assert set(found.same) == set(run.manifest["results"])
+    assert {*run.manifest["results"], *(f"parts/{n}" for n in run.manifest["parts"])} < set(
+        found.same
+    )
+    assert found.unchecked == ()
     assert found.explanations == ()
 
 
@@ -110,7 +67,7 @@ def other_code() -> dict[str, str]:
 @pytest.mark.unit
 def test_a_number_that_changed_is_found_and_explained(tmp_path: Path) -> None:
     run = run_experiment([BASELINE], 2, 1, 1, tmp_path / "run", hooks=HOOKS)
-    changed = replace(HOOKS, simulate=slightly_other, data_hashes=other_code)
+    changed = replace(HOOKS, simulate_all=OneByOne(slightly_other), data_hashes=other_code)
     found = verify(run.path, processes=1, hooks=changed)
     assert not found.is_reproduced
     assert "summary.csv" in found.different

@@ -1,0 +1,40 @@
+"""The real command with the stand-in for the model: `python -m tests.cli.slow_world run ...`.
+
+Each replication takes as long as SLOW_WORLD_SECONDS says, so that a test can kill it on the way.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import time
+from dataclasses import replace
+
+from tests.report import stand_in
+from workforce_sim.cli.main import main
+from workforce_sim.experiment.hooks import Hooks, OneByOne
+from workforce_sim.measures.record import ReplicationRecord
+from workforce_sim.scenario import ResolvedScenario
+
+
+def simulate(scenario: ResolvedScenario, seed: int, replication: int) -> ReplicationRecord:
+    time.sleep(float(os.environ.get("SLOW_WORLD_SECONDS", "0")))
+    return stand_in.simulate(scenario, seed, replication)
+
+
+def hooks() -> Hooks:
+    return replace(stand_in.hooks(), simulate_all=OneByOne(simulate))
+
+
+def start() -> None:
+    """Put the stand-in where commands look for the model, and run the command."""
+    for module in ("runner", "verify"):
+        # The package exports functions of the same names, so modules are asked for in full.
+        vars(importlib.import_module(f"workforce_sim.experiment.{module}"))["built_in"] = hooks
+    vars(importlib.import_module("workforce_sim.report.gallery"))["HEADLINES"] = ("inpost_fte",)
+    main()
+
+
+if __name__ == "__main__":
+    # By its importable name, so that workers of a cluster find what is sent to them.
+    importlib.import_module("tests.cli.slow_world").start()
