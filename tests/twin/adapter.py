@@ -61,7 +61,8 @@ class Entry(NamedTuple):
     time: float
     kind: Kind
     generation: int
-    index: int
+    whom: int
+    """Position of the case, slot of the person, or number of the family."""
 
 
 def _entry(time: float, code: int) -> Entry:
@@ -206,7 +207,7 @@ def _council_spec(kernel: Kernel, council: int, now: float) -> CouncilSpec:
     for entry in queue:
         if entry.kind not in (Kind.ARRIVAL, Kind.STEP):
             event = Planned(entry.time, entry.kind, entry.generation)
-            planned.setdefault(entry.index, []).append(event)
+            planned.setdefault(entry.whom, []).append(event)
     names = _names(kernel, council)
     counts = row["counts"].tolist()
     return CouncilSpec(
@@ -223,7 +224,7 @@ def _council_spec(kernel: Kernel, council: int, now: float) -> CouncilSpec:
         next_family=int(row["next_ordinal"]),
         arrival_at=kernel.next_arrival(council),
         void_arrivals=[
-            (entry.time, entry.generation, entry.index)
+            (entry.time, entry.generation, entry.whom)
             for entry in queue
             if entry.kind is Kind.ARRIVAL and entry.generation != int(row["month"])
         ],

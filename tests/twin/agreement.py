@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -59,12 +59,14 @@ class Pair:
         self.void = 0
         self.moves = 0
         self.snapshots = 0
+        self._places: dict[int, _Places] = {}
         self.compare("at the beginning")
 
     # Between two calendar moments.
 
     def run(self, until: float) -> None:
         """Both to the day ``until``."""
+        self._places.clear()
         for position, council in self.twin.councils.items():
             self._advance(position, self.now)
             while (due := self.kernel.next_entries(position)) and due[0].time < until:
@@ -79,7 +81,7 @@ class Pair:
         kernel = self.kernel
         time = due[0].time
         expected = [(entry.kind, self._who(position, entry)) for entry in due]
-        before = _places(kernel, position)
+        before = self._places.pop(position, None) or _Places.of(kernel, position)
         counts = kernel.councils["counts"][position]
         done = counts[CouncilCount.EVENTS]
         self._advance(position, math.nextafter(time, math.inf))
@@ -94,8 +96,9 @@ class Pair:
         self.void += len(happenings) - len(lived)
         moves = [move for happening in happenings for move in happening.moves]
         self.moves += len(moves)
+        after = self._places[position] = _Places.of(kernel, position)
         if len(due) == 1:
-            ours = _moves(before, _places(kernel, position))
+            ours = _moves(before, after, kernel.people["ident"])
             if Counter(moves) != Counter(ours):
                 raise Disagreement(f"{here}: {sorted(ours, key=str)}, not {moves}")
         if len(due) > 1 or (self.seen.total() + self.void) % self.every == 0:
@@ -110,11 +113,11 @@ class Pair:
 
     def _who(self, position: int, entry: Entry) -> int | CaseName:
         if entry.kind is Kind.ARRIVAL:
-            return pack_identity(CASE_ORIGIN, position, entry.generation, entry.index)
+            return pack_identity(CASE_ORIGIN, position, entry.generation, entry.whom)
         if entry.kind is Kind.STEP:
-            row = self.kernel.block(position)[entry.index]
+            row = self.kernel.block(position)[entry.whom]
             return int(row["family"]), int(row["child"])
-        return int(self.kernel.people["ident"][entry.index])
+        return int(self.kernel.people["ident"][entry.whom])
 
     def _advance(self, position: int, until: float) -> None:
         """The compiled casework of one council, with more room where it needs it."""
@@ -175,32 +178,39 @@ class Pair:
             raise Disagreement(f"{where}: " + "; ".join(found))
 
 
-# Who had which case, and who has it.
+class _Places(NamedTuple):
+    """Which case stands where, by position in the block."""
+
+    family: Any
+    child: Any
+    team: Any
+    worker: Any
+
+    @classmethod
+    def of(cls, kernel: Kernel, position: int) -> "_Places":
+        block = kernel.block(position)
+        return cls(*(block[column].copy() for column in cls._fields))
+
+    def held(self, cases: Any, people: Any) -> dict[CaseName, int | str]:
+        """In whose hands some of the cases are."""
+        columns = zip(*(column[cases].tolist() for column in self), strict=True)
+        return {
+            (family, child): WAITING if worker == NO_ONE else int(people[worker])
+            for family, child, team, worker in columns
+            if team != NO_ONE
+        }
 
 
-def _places(kernel: Kernel, position: int) -> Any:
-    """Family, child, team and identity of the worker by position of the case."""
-    block = kernel.block(position)
-    holders = np.where(block["worker"] == NO_ONE, NO_ONE, kernel.people["ident"][block["worker"]])
-    return np.column_stack((block["family"], block["child"], block["team"], holders))
-
-
-def _moves(before: Any, after: Any) -> list[Move]:
+def _moves(before: _Places, after: _Places, people: Any) -> list[Move]:
     """Which cases changed hands between two moments, in no order."""
-    if len(before) < len(after):
-        nowhere = np.full((len(after) - len(before), 4), NO_ONE)
-        before = np.concatenate((before, nowhere))
-    changed = (before != after).any(axis=1)
-    old, new = _held(before[changed]), _held(after[changed])
-    return [
-        Move(*name, old.get(name, (None, NO_ONE))[0], new.get(name, (CLOSED, NO_ONE))[0])
-        for name in {**old, **new}
-    ]
-
-
-def _held(rows: Any) -> dict[CaseName, tuple[Any, int]]:
-    return {
-        (family, child): (WAITING if worker == NO_ONE else worker, team)
-        for family, child, team, worker in rows.tolist()
-        if team != NO_ONE
-    }
+    room = len(before.family)
+    # A block that has grown holds nothing new yet in what was added, or only new cases.
+    changed = np.flatnonzero(
+        (before.team != after.team[:room])
+        | (before.worker != after.worker[:room])
+        | (before.family != after.family[:room])
+    )
+    added = np.arange(room, len(after.family))
+    old = before.held(changed, people)
+    new = after.held(np.concatenate((changed, added)), people)
+    return [Move(*name, old.get(name), new.get(name, CLOSED)) for name in {**old, **new}]

@@ -226,9 +226,9 @@ class Council:
 
     def _life(self, case: Case) -> Life:
         """From now to the end of the case: sleep until the next step, take it."""
-        while case.stage is not Stage.CLOSED:
+        while case.is_open:
             yield self.queue.moment(case.step_at, Kind.STEP, 0, case.index)
-            if case.stage is not Stage.CLOSED:
+            if case.is_open:
                 self._step(case)
                 self.note(Kind.STEP, case.name)
 

@@ -127,5 +127,9 @@ class Case:
     worker: Worker | None = None
 
     @property
+    def is_open(self) -> bool:
+        return self.stage is not Stage.CLOSED
+
+    @property
     def name(self) -> CaseName:
         return self.family, self.child

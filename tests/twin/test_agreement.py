@@ -1,7 +1,7 @@
 """The compiled casework and the twin live the same lives, event by event.
 
 The twin was written from `docs/reference/casework-rules.md` alone. Where the two part, one of them
-or the page is wrong; what was found in this way is in `docs/decisions/0010-the-twin.md`.
+or the page is wrong; what was found in this way is in `docs/decisions/0012-the-twin.md`.
 """
 
 import os
