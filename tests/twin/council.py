@@ -276,16 +276,18 @@ class Council:
         return fate < self.short_share
 
     def _enter_safeguarding(self, case: Case, origin: Origin) -> None:
-        case.will_be_looked_after = self.would_be_looked_after(case)
+        case.will_be_looked_after = self.would_be_looked_after(
+            case, self.rules.looked_after_share * self.care_ratio
+        )
         length = self.safeguarding_days(case)
         if case.will_be_looked_after:
             length *= self.rules.looked_after_delay_ratio
         self._enter(case, Stage.SAFEGUARDING, length, origin)
 
-    def would_be_looked_after(self, case: Case) -> bool:
-        """Whether safeguarding that begins now will end in care."""
+    def would_be_looked_after(self, case: Case, share: float) -> bool:
+        """Whether safeguarding will end in care, as a share of cases does."""
         fate = self._own_or_family(Purpose.CASE_SAFEGUARDING, case, 2 * case.child + 1, 31)
-        return fate < self.rules.looked_after_share * self.care_ratio
+        return fate < share
 
     def safeguarding_days(self, case: Case) -> float:
         """Days of safeguarding before anything lengthens or shortens it."""

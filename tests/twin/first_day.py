@@ -61,7 +61,9 @@ def _find_open(council: Council, family: int, limit: int, shares: Sequence[float
             length *= council.length_scale
             case.opened -= rules.assessment.at(history)
         if stage is Stage.SAFEGUARDING:
-            case.will_be_looked_after = council.would_be_looked_after(case)
+            care = rules.looked_after_share * rules.looked_after_delay_ratio
+            met = care / (1.0 - rules.looked_after_share + care)
+            case.will_be_looked_after = council.would_be_looked_after(case, met)
             if case.will_be_looked_after:
                 length *= rules.looked_after_delay_ratio
         if stage is Stage.LOOKED_AFTER:
