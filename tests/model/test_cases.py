@@ -204,7 +204,8 @@ def test_care_is_decided_once_on_entering_safeguarding(family: int, later: float
     """What care is like when safeguarding ends, after a scandal say, does not matter any more."""
     state, case = entering(family)
     care = int(state.cases.care[case])
-    assert care == becomes_looked_after(state, RULES, KEY, 0, int(state.cases.family[case]), 0)
+    share = float(RULES.looked_after_share)
+    assert care == becomes_looked_after(RULES, KEY, share, int(state.cases.family[case]), 0)
     # How long it will be until then is known from the beginning too.
     usual = safeguarding_days(RULES, KEY, int(state.cases.family[case]), 0)
     ratio = float(RULES.looked_after_delay_ratio) if care else 1.0
@@ -236,12 +237,11 @@ def test_a_larger_share_in_care_takes_more_children_and_spares_none(
 def test_the_share_that_becomes_looked_after_is_the_registers() -> None:
     """Binomial, four standard errors; false-alarm rate: 1 in 10,000 keys."""
     families = 4_000
-    state = one_council([[], [], []])
+    share = float(RULES.looked_after_share)
     told = [
-        becomes_looked_after(state, RULES, KEY, 0, int(family_identity(0, 24, family)), 0)
+        becomes_looked_after(RULES, KEY, share, int(family_identity(0, 24, family)), 0)
         for family in range(families)
     ]
-    share = float(RULES.looked_after_share)
     assert abs(np.mean(told) - share) < 4.0 * np.sqrt(share * (1.0 - share) / families)
 
 

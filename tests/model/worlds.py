@@ -13,8 +13,8 @@ from workforce_sim.assumptions import Override, load_register
 from workforce_sim.levers import Lever
 from workforce_sim.measures.record import ReplicationRecord
 from workforce_sim.model import cases
-from workforce_sim.model.population import clear_slots
 from workforce_sim.model.rules import CaseRules, HazardRules, as_record, case_rules, hazard_rules
+from workforce_sim.model.slots import clear_slots
 from workforce_sim.model.state import (
     COUNCIL,
     NO_ONE,

@@ -13,9 +13,9 @@ from workforce_sim.model.core import Core
 from workforce_sim.model.entrants import graduate, invite_back
 from workforce_sim.model.factors import Quantity
 from workforce_sim.model.levels import awards_so_far
-from workforce_sim.model.population import slots_with
 from workforce_sim.model.programmes import Programme
 from workforce_sim.model.randomness import Origin, Purpose, pack_identity, uniforms
+from workforce_sim.model.slots import slots_with
 from workforce_sim.model.state import (
     DAYS_A_YEAR,
     ROLES,
