@@ -243,7 +243,7 @@ def plan_step(
     here = state.blocks[council].first_case + case
     when = cases[here].stage_end
     if cases[here].stage == _LOOKED_AFTER and rules.team_change_rate > 0.0:
-        counter = int(cases[here].child) * 4096 + cases[here].changes
+        counter = int(cases[here].child) * 4096 + int(cases[here].changes)
         wait = exponential(key, _P_TEAM_CHANGE, cases[here].family, counter)
         when = min(when, now + wait / rules.team_change_rate)
     plan_case(state, council, case, when)
