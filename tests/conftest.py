@@ -23,7 +23,7 @@ def _compiled_code_folder() -> Path:
     digest = hashlib.sha256()
     for path in sorted((ROOT / "workforce_sim").rglob("*.py")):
         text = path.read_bytes()
-        if b"numba" in text or b"njit" in text:
+        if b"numba" in text or b"compiled" in text:
             digest.update(path.name.encode() + text)
     checks = "-bounds" if os.environ.get("NUMBA_BOUNDSCHECK", "0") == "1" else ""
     name = (

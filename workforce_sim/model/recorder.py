@@ -18,9 +18,11 @@ from workforce_sim.model.census import (
     count_people,
     leavers_of_year,
 )
+from workforce_sim.model.compiled import quick
 from workforce_sim.model.state import CouncilCount, Floats, Ints, Status
 from workforce_sim.model.world import World
 
+_count_month = quick(count_month)
 _HISTOGRAMS = {
     "caseload_full_time": CASELOAD_BINS,
     "workers_met": WORKERS_BINS,
@@ -38,7 +40,7 @@ class Recorder:
         self._years = np.arange(first, calendar.end_year + 1, dtype=np.int64)
         n = world.active.size
         self._yearly: dict[str, Floats] = {}
-        self._month_rows = np.zeros((len(MONTHLY), calendar.months + 1, n))
+        self._month_rows = np.zeros((calendar.months + 1, len(MONTHLY), n))
         self._histograms = {
             name: np.zeros((self._years.size, bins)) for name, bins in _HISTOGRAMS.items()
         }
@@ -57,7 +59,7 @@ class Recorder:
 
     def month_end(self, world: World, month: int) -> None:
         """Count the monthly series."""
-        count_month(world.state, world.market, world.now, self._month_rows[:, month])
+        _count_month(world.state, world.market, world.now, self._month_rows[month])
 
     def census(self, world: World, period: int) -> None:
         """Count what DfE counts, check conservation, and start the new year's counts."""
@@ -80,7 +82,7 @@ class Recorder:
         components["agency_cover_fte"] = agency_cover(
             world.setup.agency, components["agency_fte"], components["vacancy_fte"]
         )
-        components["waiting_cases"] = waiting
+        components["waiting_cases"] = waiting.astype(np.float64)
         components["spend_gbp"] = world.spend.copy()
         self._check(world, components, first)
         for name, values in components.items():
@@ -142,8 +144,7 @@ class Recorder:
             months=base + np.arange(world.calendar.months + 1),
             yearly={name: table[:, self._scope] for name, table in self._yearly.items()},
             monthly={
-                name: table[:, self._scope]
-                for name, table in zip(MONTHLY, self._month_rows, strict=True)
+                name: self._month_rows[:, row, self._scope] for row, name in enumerate(MONTHLY)
             },
             ledger=world.accounts.rows(),
             histograms=self._histograms,
