@@ -260,6 +260,15 @@ def end_surplus_assignments(
 
 
 @compiled()
+def most_entrants_of_month(rules: AgencyRules, active: Ints) -> float:
+    """Mean number who come into agency work in a month when cover is as short as can be."""
+    workers = 0.0
+    for council in range(active.size):
+        workers += rules.initial_fte[council] * active[council]
+    return rules.most_entrants * rules.entry_rate * workers / 12.0
+
+
+@compiled()
 def enter_agency(
     state: State,
     rules: AgencyRules,

@@ -27,6 +27,7 @@ _tally = quick(posts.tally)
 _promote = quick(posts.promote)
 _leave_post = quick(leave_post)
 _meet = quick(labour_market.meet)
+_most_agency_entrants = quick(agency.most_entrants_of_month)
 _agency_careers = quick(agency.agency_careers)
 _hire_agency = quick(agency.hire_agency)
 _supervise = quick(supervision.supervise)
@@ -146,13 +147,7 @@ def agency_round(world: World) -> None:
         until,
         world.setup.patience,
     )
-    agency_rules = world.setup.agency
-    world.expect_people(
-        agency_rules.most_entrants
-        * agency_rules.entry_rate
-        * float(agency_rules.initial_fte @ world.active)
-        / 12.0
-    )
+    world.expect_people(_most_agency_entrants(world.setup.agency, world.active))
     _tally(world.state, world.market, world.now)
     _hire_agency(
         world.state,

@@ -23,6 +23,10 @@ from workforce_sim.model.state import CouncilCount, Floats, Ints, Status
 from workforce_sim.model.world import World
 
 _count_month = quick(count_month)
+_close_absences = quick(close_absences)
+_count_people = quick(count_people)
+_count_cases = quick(count_cases)
+_check_cases = quick(check_cases)
 _HISTOGRAMS = {
     "caseload_full_time": CASELOAD_BINS,
     "workers_met": WORKERS_BINS,
@@ -64,10 +68,10 @@ class Recorder:
     def census(self, world: World, period: int) -> None:
         """Count what DfE counts, check conservation, and start the new year's counts."""
         state, now = world.state, world.now
-        close_absences(state, world.setup.cases, now)
+        _close_absences(state, world.setup.cases, now)
         first = period == 0
-        people = count_people(state, now)
-        children = count_cases(state, now, True)
+        people = _count_people(state, now)
+        children = _count_cases(state, now, True)
         waiting = np.bincount(
             state.teams.council, weights=state.teams.waiting, minlength=world.active.size
         )
@@ -106,7 +110,7 @@ class Recorder:
 
     def _check(self, world: World, components: dict[str, Floats], first: bool) -> None:
         state = world.state
-        for law, residual in zip(CASE_LAWS, check_cases(state), strict=True):
+        for law, residual in zip(CASE_LAWS, _check_cases(state), strict=True):
             self._checks[law] = max(self._checks[law], float(residual))
         posts = components["posts_fte"]
         filled = components["inpost_fte"]
