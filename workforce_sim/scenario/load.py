@@ -66,7 +66,7 @@ def _load(path: Path) -> _Loaded:
 
 
 def _resolve(chain: Inherited) -> _Loaded:
-    draft = draft_of(chain.root)
+    draft = draft_of(chain.root, whole=chain.whole)
     check(draft)
     problems = [*chain.problems, *draft.problems, *_changed_base(chain)]
     compared = _reference(chain)
@@ -141,7 +141,8 @@ def _reference(chain: Inherited) -> _Loaded:
             return _Loaded(None, tuple(errors.problems))
     if other is None:
         return _Loaded(None, ())
-    return _resolve(replace(other, root=_run_like(other, chain)))
+    whole = other.whole and chain.whole
+    return _resolve(replace(other, root=_run_like(other, chain), whole=whole))
 
 
 def _run_like(other: Inherited, chain: Inherited) -> Mapping:
