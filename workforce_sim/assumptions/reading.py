@@ -14,8 +14,8 @@ central, high) or ``members`` (several entries that share everything but their n
         source: ...
         address: ...
 
-What is possible at all follows from the unit: any file may say ``units: {share: [0, 1]}``, least and
-most, for all files. An entry may have ``bounds: [least, most]`` of its own instead, or, with
+What is possible at all follows from the unit: any file may say ``units: {share: [0, 1]}``, least
+and most, for all files. An entry may have ``bounds: [least, most]`` of its own instead, or, with
 members, ``bounds: {member: [least, most]}`` for each of them.
 
 Reading YAML takes most of a second, so the checked entries are also kept as JSON

@@ -37,13 +37,12 @@ def _check_override(draft: Draft, entry: Assumption, written: Node | None) -> No
     at: Path = ("assumptions", entry.name)
     if isinstance(written, Mapping):
         parts = {key: _number(written.get(key)) for key in ("central", "low", "high")}
-        possible = all(
-            [
-                _is_possible(draft, entry, (*at, key), f"'{key}' of '{entry.name}'", number)
-                for key, number in parts.items()
-                if number is not None
-            ]
-        )
+        judged = [
+            _is_possible(draft, entry, (*at, key), f"'{key}' of '{entry.name}'", number)
+            for key, number in parts.items()
+            if number is not None
+        ]
+        possible = all(judged)
         central, low = parts["central"], parts["low"]
     else:
         central, low = _number(written), None

@@ -77,10 +77,22 @@ def _resolve(chain: Inherited) -> _Loaded:
     reference = compared.scenario
     if reference is not None and reference.fingerprint() == own.fingerprint():
         reference = reference.reference
+        if reference is None and chain.root.get("reference") is not None:
+            problems.append(_nothing_to_compare(chain))
     if reference is None and own.levers:
         reference = own.without_levers()
     warnings = tuple(dict.fromkeys(problems))
     return _Loaded(replace(own, reference=reference, warnings=warnings), warnings)
+
+
+def _nothing_to_compare(chain: Inherited) -> Problem:
+    return Problem.at(
+        place_of(chain.root, ("reference",)),
+        "'reference' names a scenario that is the same as this one once it is run with this one's "
+        "base, end, scope and uncertainty",
+        "a scenario that differs, or no 'reference'",
+        "warning",
+    )
 
 
 def _scenario(draft: Draft, path: Path, sources: tuple[SourceFile, ...]) -> ResolvedScenario:
@@ -109,6 +121,7 @@ def _scenario(draft: Draft, path: Path, sources: tuple[SourceFile, ...]) -> Reso
         replications=header.replications,
         seed=header.seed,
         source_files=sources,
+        written_at={e.key: place_of(draft.root, (e.key,)) for e in draft.root.entries},
     )
 
 
