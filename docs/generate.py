@@ -42,7 +42,7 @@ elsewhere or by proxy, C weak, D judgement. A scenario changes one under `assump
 with `uncertainty: parameters` a run draws those that have a distribution, once per replication.
 
 The range is what the evidence allows: a scenario may leave it and is warned. What lies outside
-"possible" cannot be, whatever the evidence (a share of 5, a year of 0 working days), and is refused.
+"possible" cannot be, whatever the evidence (a share of 5, a year of 0 working days): it is refused.
 It follows from the unit, as `00_units.yaml` of the register says, unless the entry has `bounds` of
 its own; what is divided by, or has its logarithm taken, starts above 0.
 """

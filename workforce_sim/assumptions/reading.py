@@ -136,7 +136,7 @@ def _rows(content: Any, units: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         shared = {**defaults, **written}
         number = shared.pop("value", shared.pop("range", None))
         members = shared.pop("members", None)
-        bounds = shared.pop("bounds", None) or units.get(shared.get("unit"))
+        bounds = shared.pop("bounds", None) or units.get(str(shared.get("unit")))
         if bounds is None:
             raise ValueError(f"{name}: neither it nor its unit has bounds")
         if members is None:
