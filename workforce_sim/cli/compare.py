@@ -24,14 +24,15 @@ def compare(scenarios: tuple[Path, ...], options: RunOptions) -> None:
     """
     from workforce_sim.cli.execute import execute
     from workforce_sim.errors import UserError
-    from workforce_sim.scenario import distinct_slugs, load_scenario
+    from workforce_sim.scenario import distinct_slugs
     from workforce_sim.scenario.comparable import refuse_incomparable
+    from workforce_sim.scenario.load import load_scenarios
 
     if len(scenarios) < 2:
         raise UserError(
             "Name at least two scenario files: the reference first, then what to compare with it. "
             "For one scenario and what it extends: workforce-sim run SCENARIO"
         )
-    loaded = distinct_slugs([load_scenario(path) for path in scenarios])
+    loaded = distinct_slugs(load_scenarios(scenarios))
     refuse_incomparable(loaded)
     execute("compare", scenarios, loaded, options)

@@ -36,6 +36,23 @@ def load_scenario(path: str | PathLike[str]) -> ResolvedScenario:
     return loaded.scenario
 
 
+def load_scenarios(paths: Iterable[str | PathLike[str]]) -> list[ResolvedScenario]:
+    """Return the scenarios in some files; raises ScenarioErrors with the problems of all of them.
+
+    An error that several files inherit is listed once.
+    """
+    found: list[ResolvedScenario] = []
+    problems: dict[Problem, None] = {}
+    for path in paths:
+        try:
+            found.append(load_scenario(path))
+        except ScenarioErrors as errors:
+            problems.update(dict.fromkeys(errors.problems))
+    if problems:
+        raise ScenarioErrors(problems)
+    return found
+
+
 def validate_files(paths: Iterable[str | PathLike[str]]) -> list[Problem]:
     """Return every error and warning of some scenario files, in the order of the files.
 
