@@ -87,6 +87,14 @@ def test_an_impossible_override_is_refused(register: Register, name: str, value:
         register.values({name: value})  # type: ignore[dict-item]
 
 
+def test_a_mix_of_nothing_is_refused(register: Register):
+    parts = register.below("casework.family_share")
+    assert {entry.mix for entry in parts} == {"casework.family_share"}
+    assert {entry.mix for entry in register} >= set(MIXES)
+    with pytest.raises(UserError, match=r"'casework\.family_share' are all 0"):
+        register.values({entry.name: 0 for entry in parts})
+
+
 def test_a_judgement_says_so_and_says_why(register: Register):
     for entry in register:
         if entry.source.startswith("Judgement"):
@@ -144,7 +152,7 @@ def test_rows_carry_every_field(register: Register):
     first = rows[0]
     assert set(first) == {
         *("name", "meaning", "unit", "central", "low", "high", "least", "most"),
-        *("distribution", "source", "address", "quality", "owner", "review_date", "group"),
+        *("distribution", "source", "address", "quality", "owner", "review_date", "group", "mix"),
     }
     assert datetime.date.fromisoformat(str(first["review_date"])) > datetime.date(2024, 9, 30)
 

@@ -23,7 +23,8 @@ class Assumption(BaseModel):
     ``normal`` and ``lognormal`` they are the ends of a 95% interval. A ``fixed`` entry may have a
     range too: it is never drawn, but a switching value is looked for inside it. ``least`` and
     ``most`` bound what is possible at all: a share lies between 0 and 1, a divisor above 0.
-    ``address`` is empty when the number is a judgement.
+    ``mix`` names the whole of which the entry is a part, such as the ages of starters: its parts
+    cannot all be 0. ``address`` is empty when the number is a judgement.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -43,6 +44,7 @@ class Assumption(BaseModel):
     owner: str = ""
     review_date: datetime.date
     group: Text
+    mix: str = ""
 
     @model_validator(mode="after")
     def _consistent(self) -> Assumption:

@@ -18,6 +18,8 @@ What is possible at all follows from the unit: any file may say ``units: {share:
 and most, for all files. An entry may have ``bounds: [least, most]`` of its own instead, or, with
 members, ``bounds: {member: [least, most]}`` for each of them.
 
+``mix: true`` says that the members divide one whole, so that they cannot all be 0.
+
 Reading YAML takes most of a second, so the checked entries are also kept as JSON
 (``python -m workforce_sim.assumptions`` writes them) with a digest of the YAML they came from. When
 a YAML file has been edited since, the YAML is read instead: slower, never wrong.
@@ -39,7 +41,7 @@ from workforce_sim.assumptions.entry import Assumption
 
 COMPILED = "compiled.json"
 DEFAULTS = ("group", "review_date", "quality", "distribution", "unit", "source", "address", "owner")
-_KEYS = {*DEFAULTS, "meaning", "value", "range", "members", "bounds"}
+_KEYS = {*DEFAULTS, "meaning", "value", "range", "members", "bounds", "mix"}
 _ENTRIES = TypeAdapter(list[Assumption])
 
 
@@ -136,6 +138,7 @@ def _rows(content: Any, units: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         shared = {**defaults, **written}
         number = shared.pop("value", shared.pop("range", None))
         members = shared.pop("members", None)
+        shared["mix"] = name if shared.pop("mix", False) else ""
         bounds = shared.pop("bounds", None) or units.get(str(shared.get("unit")))
         if bounds is None:
             raise ValueError(f"{name}: neither it nor its unit has bounds")

@@ -20,20 +20,29 @@ def check_assumptions(draft: Draft) -> None:
     from workforce_sim.assumptions import load_register
 
     register = load_register()
+    numbers: dict[str, float] = {}
     unknown = 0
     for name in dict.fromkeys(entry.key for entry in overrides.entries):
         if name in register:
-            _check_override(draft, register[name], overrides.get(name))
+            number = _check_override(draft, register[name], overrides.get(name))
+            numbers |= {} if number is None else {name: number}
             continue
         unknown += 1
         close = register.suggest(name) if unknown <= _SUGGESTIONS else None
         otherwise = "a name that `workforce-sim assumptions` prints"
         hint = did_you_mean([close] if close else [], otherwise)
         draft.add(("assumptions", name), f"there is no assumption '{name}'", hint)
+    for mix in register.empty_mixes(numbers):
+        last = next(name for name in reversed(numbers) if register[name].mix == mix)
+        draft.add(
+            ("assumptions", last),
+            f"with this one the shares of '{mix}' are all 0",
+            "at least one above 0, because together they divide a whole",
+        )
 
 
-def _check_override(draft: Draft, entry: Assumption, written: Node | None) -> None:
-    """Check a number, or each number of a range as far as it is one."""
+def _check_override(draft: Draft, entry: Assumption, written: Node | None) -> float | None:
+    """Check a number, or each number of a range as far as it is one; return the central one."""
     at: Path = ("assumptions", entry.name)
     if isinstance(written, Mapping):
         parts = {key: _number(written.get(key)) for key in ("central", "low", "high")}
@@ -48,7 +57,7 @@ def _check_override(draft: Draft, entry: Assumption, written: Node | None) -> No
         central, low = _number(written), None
         possible = central is None or _is_possible(draft, entry, at, f"'{entry.name}'", central)
     if not possible:
-        return
+        return None
     if low is not None and low <= 0.0 and entry.distribution == "lognormal":
         draft.add(
             (*at, "low"),
@@ -63,6 +72,7 @@ def _check_override(draft: Draft, entry: Assumption, written: Node | None) -> No
             "a value inside it, or keep yours and say why in a comment",
             warning=True,
         )
+    return central
 
 
 def _number(node: Node | None) -> float | None:
