@@ -127,6 +127,48 @@ def test_compare_needs_two_scenarios_that_can_be_compared() -> None:
     assert "england-2009" in apart.stderr
 
 
+def write(name: str, more: str) -> str:
+    text = f"name: {name}\nbase: england-2024\nend: 2026\nscope: {{councils: [Rutland]}}\n{more}"
+    Path(name).write_text(text, encoding="utf-8")
+    return name
+
+
+def test_compare_says_what_differs_and_where() -> None:
+    one = write("one.yaml", "replications: 2\n")
+    other = write("other.yaml", "uncertainty: parameters\nseed: 5\n")
+    result = call("compare", one, other)
+    assert result.exit_code == 2
+    assert "other.yaml:5:14: 'uncertainty' is 'parameters', but in one.yaml it is 'none'" in (
+        result.stderr
+    )
+    twice = call("compare", one, one)
+    assert twice.exit_code == 2
+    assert "named twice" in twice.stderr
+
+
+def test_compare_says_whose_seed_it_takes() -> None:
+    one = write("one.yaml", "seed: 4\nreplications: 2\n")
+    other = write("other.yaml", "seed: 5\nreplications: 3\nassumptions: {casework.ceiling: 2}\n")
+    result = call("compare", one, other, "--processes", "1", "--out", "done")
+    assert result.exit_code == 0, result.output
+    assert "(one.yaml:5:7 4, other.yaml:5:7 5); all are simulated with that of the first, 4" in (
+        result.stderr
+    )
+    assert "other.yaml:6:15 3); all have the most, 3" in result.stderr
+    manifest = json.loads(Path("done/manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["seed"], manifest["replications"]) == (4, [1, 2, 3])
+
+
+def test_run_compares_with_what_a_file_extends_even_without_levers() -> None:
+    write("one.yaml", "")
+    text = "name: Other\nextends: one.yaml\nassumptions: {casework.ceiling: 2}\n"
+    Path("other.yaml").write_text(text, encoding="utf-8")
+    result = call("run", "other.yaml", "--replications", "2", "--processes", "1", "--out", "done")
+    assert result.exit_code == 0, result.output
+    manifest = json.loads(Path("done/manifest.json").read_text(encoding="utf-8"))
+    assert manifest["reference"] == "one"
+
+
 def test_a_defect_is_one_line_with_a_log_and_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     import dataclasses
 

@@ -14,6 +14,12 @@ central, high) or ``members`` (several entries that share everything but their n
         source: ...
         address: ...
 
+What is possible at all follows from the unit: any file may say ``units: {share: [0, 1]}``, least
+and most, for all files. An entry may have ``bounds: [least, most]`` of its own instead, or, with
+members, ``bounds: {member: [least, most]}`` for each of them.
+
+``mix: true`` says that the members divide one whole, so that they cannot all be 0.
+
 Reading YAML takes most of a second, so the checked entries are also kept as JSON
 (``python -m workforce_sim.assumptions`` writes them) with a digest of the YAML they came from. When
 a YAML file has been edited since, the YAML is read instead: slower, never wrong.
@@ -35,7 +41,7 @@ from workforce_sim.assumptions.entry import Assumption
 
 COMPILED = "compiled.json"
 DEFAULTS = ("group", "review_date", "quality", "distribution", "unit", "source", "address", "owner")
-_KEYS = {*DEFAULTS, "meaning", "value", "range", "members"}
+_KEYS = {*DEFAULTS, "meaning", "value", "range", "members", "bounds", "mix"}
 _ENTRIES = TypeAdapter(list[Assumption])
 
 
@@ -87,12 +93,19 @@ def read_sources(sources: Mapping[str, str]) -> list[Assumption]:
 
     found: dict[str, str] = {}
     entries: list[Assumption] = []
+    contents: dict[str, Any] = {}
+    units: dict[str, Any] = {}
     for file, text in sources.items():
         try:
-            content = YAML(typ="safe", pure=True).load(text)
-            rows = list(_rows(content))
+            contents[file] = YAML(typ="safe", pure=True).load(text)
+            _add_units(units, contents[file])
+        except (YAMLError, TypeError, ValueError) as error:
+            raise RegisterError(f"{file}: {error}") from error
+    for file, content in contents.items():
+        try:
+            rows = list(_rows(content, units))
             checked = _ENTRIES.validate_python(rows)
-        except (YAMLError, ValidationError, TypeError, KeyError, ValueError) as error:
+        except (ValidationError, TypeError, KeyError, ValueError) as error:
             raise RegisterError(f"{file}: {error}") from error
         for entry in checked:
             if entry.name in found:
@@ -104,12 +117,20 @@ def read_sources(sources: Mapping[str, str]) -> list[Assumption]:
     return entries
 
 
-def _rows(content: Any) -> Iterator[dict[str, Any]]:
+def _add_units(units: dict[str, Any], content: Any) -> None:
+    """Take over the bounds of a file's units, each said once over all files."""
+    for unit, bounds in content.get("units", {}).items():
+        if unit in units:
+            raise ValueError(f"the bounds of the unit '{unit}' are given twice")
+        units[unit] = bounds
+
+
+def _rows(content: Any, units: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """One complete row per entry, defaults filled in and members spelled out."""
-    if unknown := sorted(set(content) - {*DEFAULTS, "entries"}):
+    if unknown := sorted(set(content) - {*DEFAULTS, "units", "entries"}):
         raise ValueError(f"unknown default '{unknown[0]}'")
     defaults = {key: content[key] for key in DEFAULTS if key in content}
-    for name, written in content["entries"].items():
+    for name, written in content.get("entries", {}).items():
         if unknown := sorted(set(written) - _KEYS):
             raise ValueError(f"{name}: unknown key '{unknown[0]}'")
         if sum(key in written for key in ("value", "range", "members")) != 1:
@@ -117,17 +138,26 @@ def _rows(content: Any) -> Iterator[dict[str, Any]]:
         shared = {**defaults, **written}
         number = shared.pop("value", shared.pop("range", None))
         members = shared.pop("members", None)
+        shared["mix"] = name if shared.pop("mix", False) else ""
+        bounds = shared.pop("bounds", None) or units.get(str(shared.get("unit")))
+        if bounds is None:
+            raise ValueError(f"{name}: neither it nor its unit has bounds")
         if members is None:
-            yield _row(name, shared, number)
+            yield _row(name, shared, number, bounds)
             continue
         for member, member_number in members.items():
             if not isinstance(member, str):
                 raise TypeError(f"{name}: put the member {member!r} in quotation marks")
             meaning = f"{shared['meaning']}: {_in_words(member)}"
-            yield _row(f"{name}.{member}", {**shared, "meaning": meaning}, member_number)
+            yield _row(
+                f"{name}.{member}",
+                {**shared, "meaning": meaning},
+                member_number,
+                bounds[member] if isinstance(bounds, Mapping) else bounds,
+            )
 
 
-def _row(name: str, shared: Mapping[str, Any], number: Any) -> dict[str, Any]:
+def _row(name: str, shared: Mapping[str, Any], number: Any, bounds: Any) -> dict[str, Any]:
     """An entry from its number; a lone number is fixed, a range is triangular unless it says."""
     if isinstance(number, list):
         low, central, high = number
@@ -135,6 +165,7 @@ def _row(name: str, shared: Mapping[str, Any], number: Any) -> dict[str, Any]:
     else:
         low = central = high = number
         distribution = "fixed"
+    least, most = bounds
     review_date = shared.get("review_date")
     if isinstance(review_date, datetime.date):
         review_date = review_date.isoformat()
@@ -144,6 +175,8 @@ def _row(name: str, shared: Mapping[str, Any], number: Any) -> dict[str, Any]:
         "low": low,
         "central": central,
         "high": high,
+        "least": least,
+        "most": most,
         "distribution": distribution,
         "review_date": review_date,
     }

@@ -31,6 +31,7 @@ def execute(
 ) -> None:
     """Simulate, store, draw, and print the closing table; `files` are as the user wrote them."""
     from workforce_sim.experiment import run_experiment
+    from workforce_sim.scenario.comparable import shared_draws
 
     if options.only and options.replications:
         raise UserError(
@@ -38,15 +39,21 @@ def execute(
             "not both."
         )
     target, cluster = target_of(options), _cluster(options)
-    if target is None and not options.only and options.replications is None:
-        options = replace(options, replications=max(each.replications for each in scenarios))
-    asked = scenarios[-1]
-    seed = asked.seed if options.seed is None else options.seed
+    draws = shared_draws(
+        scenarios,
+        seed=options.seed,
+        replications=1 if target is not None or options.only else options.replications,
+    )
+    if target is None and not options.only:
+        options = replace(options, replications=draws.replications)
+    asked, seed = scenarios[-1], draws.seed
     out = options.out or (None if options.resume else _new_folder(scenarios, seed))
     if out is not None:
         remember_run_folder(out)
     for warning in dict.fromkeys(str(w) for each in scenarios for w in each.warnings):
         click.echo(warning, err=True)
+    for note in draws.notes:
+        click.echo(note, err=True)
     console = messages()
     try:
         run = run_experiment(
