@@ -9,8 +9,8 @@ import importlib
 import os
 import time
 from dataclasses import replace
-from itertools import islice
 
+from tests.cli.charts import draw_one_only
 from tests.report import stand_in
 from workforce_sim.cli.main import main
 from workforce_sim.experiment.hooks import Hooks, OneByOne
@@ -32,15 +32,8 @@ def start() -> None:
     for module in ("runner", "verify"):
         # The package exports functions of the same names, so modules are asked for in full.
         vars(importlib.import_module(f"workforce_sim.experiment.{module}"))["built_in"] = hooks
-    draw_one_chart_only()
+    draw_one_only(setattr)
     main()
-
-
-def draw_one_chart_only() -> None:
-    """One chart is as good as all to be stopped at, and drawing takes most of such a short run."""
-    gallery = importlib.import_module("workforce_sim.report.gallery").Gallery
-    every = gallery.for_run
-    gallery.for_run = lambda self: islice(every(self), 1)
 
 
 if __name__ == "__main__":
