@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.cli.charts import draw_one_only
 from tests.report.stand_in import ROOT, hooks
 from workforce_sim.cli.main import cli
 from workforce_sim.experiment.hooks import OneByOne
@@ -29,8 +30,7 @@ BASELINE = str(ROOT / "scenarios" / "england" / "baseline.yaml")
 def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Commands use a stand-in for the model and write below a folder of their own."""
     monkeypatch.setattr(RUN, "built_in", hooks)
-    # One measure is enough here; which charts a run calls for is tested with the report.
-    monkeypatch.setattr("workforce_sim.report.gallery.HEADLINES", ("vacancy_rate_fte",))
+    draw_one_only(monkeypatch.setattr)
     monkeypatch.chdir(tmp_path)
 
 

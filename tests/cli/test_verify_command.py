@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.cli.charts import draw_one_only
 from tests.cli.commands import COUNCIL
 from tests.report import stand_in
 from workforce_sim.cli.main import cli
@@ -38,7 +39,7 @@ def world() -> object:
     """Commands use a stand-in for the model, for this whole file."""
     with pytest.MonkeyPatch.context() as patch:
         use(patch, stand_in.hooks)
-        patch.setattr("workforce_sim.report.gallery.HEADLINES", ("vacancy_rate_fte",))
+        draw_one_only(patch.setattr)
         yield
 
 

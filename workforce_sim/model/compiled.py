@@ -27,12 +27,16 @@ def digest() -> str:
 
 
 def cache_folder() -> Path:
-    """The folder for compiled code: below NUMBA_CACHE_DIR when set, else the user's cache."""
+    """The folder for compiled code: below WORKFORCE_SIM_CACHE_DIR when set, else the user's cache.
+
+    Code that checks every index of an array has a folder of its own.
+    """
     from platformdirs import user_cache_path
 
     root = os.environ.get("WORKFORCE_SIM_CACHE_DIR")
     base = Path(root) if root else user_cache_path("workforce-sim", appauthor=False)
-    return base / f"compiled-{digest()}"
+    checks = "-bounds" if os.environ.get("NUMBA_BOUNDSCHECK", "0") == "1" else ""
+    return base / f"compiled-{digest()}{checks}"
 
 
 def use_own_cache() -> None:
