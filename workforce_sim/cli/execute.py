@@ -43,8 +43,6 @@ def execute(
     asked = scenarios[-1]
     seed = asked.seed if options.seed is None else options.seed
     out = options.out or (None if options.resume else _new_folder(scenarios, seed))
-    if out is not None:
-        remember_run_folder(out)
     for warning in dict.fromkeys(str(w) for each in scenarios for w in each.warnings):
         click.echo(warning, err=True)
     console = messages()
@@ -60,6 +58,7 @@ def execute(
             only=options.only or None,
             target=target,
             cluster=cluster,
+            on_claim=remember_run_folder,
         )
     except UserError as error:
         if "finished and kept" not in str(error):
