@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -18,6 +17,7 @@ from workforce_sim.errors import UserError
 from workforce_sim.experiment import RunFailed, RunFolder, RunInterrupted, run_experiment
 from workforce_sim.experiment.equality import differing_files
 from workforce_sim.experiment.hooks import OneByOne
+from workforce_sim.experiment.manifest import write_manifest
 from workforce_sim.experiment.outfolder import claim
 from workforce_sim.experiment.plan import make_plan
 from workforce_sim.measures.record import ReplicationRecord
@@ -248,9 +248,9 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path, monkeypatch)
 def test_a_broken_manifest_is_explained(tmp_path: Path) -> None:
     done = run(tmp_path / "run")
     (done.path / "manifest.json").write_text("{", encoding="utf-8")
-    with pytest.raises(UserError, match="cannot be read"):
+    with pytest.raises(UserError, match="is not what the run wrote"):
         RunFolder.open(done.path)
-    (done.path / "manifest.json").write_text(json.dumps({"format": 0}), encoding="utf-8")
+    write_manifest(done.path, {"format": 0})
     with pytest.raises(UserError, match="another version"):
         RunFolder.open(done.path)
     with pytest.raises(UserError, match="not the folder of a run"):

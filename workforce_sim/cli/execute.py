@@ -30,8 +30,10 @@ def execute(
     options: RunOptions,
 ) -> None:
     """Simulate, store, draw, and print the closing table; `files` are as the user wrote them."""
+    from workforce_sim.assumptions import load_register
     from workforce_sim.experiment import run_experiment
 
+    load_register()  # a damaged register is refused before anything is simulated
     if options.only and options.replications:
         raise UserError(
             "Write --replications N for futures 1 to N, or --replication N for that one alone; "
@@ -98,8 +100,12 @@ def _draw(run: RunFolder, options: RunOptions) -> int:
             with console.status("Drawing charts", spinner="line"):
                 return len(draw_for_run(run))
         return len(draw_for_run(run))
-    except (KeyboardInterrupt, OSError) as error:
-        why = "Stopped" if isinstance(error, KeyboardInterrupt) else f"Failed: {error}"
+    except (KeyboardInterrupt, OSError, UserError) as error:
+        why = (
+            "Stopped"
+            if isinstance(error, KeyboardInterrupt)
+            else f"Failed: {str(error).rstrip('.')}"
+        )
         click.echo(
             f"{why}. The results in {run.path} are complete; only charts are missing. "
             f"For them: workforce-sim plot {run.path}",

@@ -11,7 +11,7 @@ import numpy as np
 
 from workforce_sim.errors import UserError
 from workforce_sim.experiment.parts import TABLE, part_path
-from workforce_sim.experiment.plan import Plan
+from workforce_sim.experiment.plan import MOST_REPLICATIONS, Plan
 from workforce_sim.experiment.stopping import (
     FEWEST,
     half_width,
@@ -74,6 +74,11 @@ class Target:
                 f"A precision needs at least {FEWEST} replications, so that the spread is known; "
                 f"the largest number allowed is {self.largest}. Allow more with "
                 "--max-replications."
+            )
+        if self.largest > MOST_REPLICATIONS:
+            raise UserError(
+                f"The largest number of replications allowed is {self.largest:,}. Allow at most "
+                f"{MOST_REPLICATIONS:,}."
             )
 
     def next_count(self, folder: Path, plan: Plan) -> int:
