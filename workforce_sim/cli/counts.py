@@ -10,7 +10,7 @@ LARGEST_SEED = 2**63 - 1
 MOST_PROCESSES = 1_000
 
 
-class WholeNumber(click.ParamType):
+class WholeNumber(click.ParamType[int]):
     """A whole number between two others, both included."""
 
     name = "integer"
