@@ -16,6 +16,7 @@ from workforce_sim.experiment import Cluster, RunFolder, run_experiment
 from workforce_sim.experiment.cluster import ClusterUnreachable
 from workforce_sim.experiment.outfolder import CLAIM, claim
 from workforce_sim.experiment.plan import make_plan
+from workforce_sim.measures.areas import AreaTable
 
 pytestmark = pytest.mark.unit
 
@@ -69,7 +70,7 @@ def test_an_empty_claim_of_a_power_cut_does_not_stop_resume(tmp_path: Path) -> N
     assert run(tmp_path, resume=True).manifest["status"] == "complete"
 
 
-def refuse(_scenario: FakeScenario) -> None:
+def refuse(_scenario: FakeScenario) -> AreaTable:
     raise UserError("Something in the scenario cannot be simulated.")
 
 

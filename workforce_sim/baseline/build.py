@@ -29,6 +29,7 @@ from workforce_sim.baseline.document import (
 )
 from workforce_sim.baseline.drift import FORMULA, SMALLEST_COUNCIL_FTE, drift_of
 from workforce_sim.baseline.panel import Panel
+from workforce_sim.baseline.stored import FORMAT
 from workforce_sim.baseline.workforce import PUBLISHED, Workforce, workforce, working_days
 
 ROLE_AGE_PRIOR_FTE = 20.0
