@@ -20,7 +20,6 @@ from workforce_sim.baseline.composition import (
 from workforce_sim.baseline.dfe_csv import DataFileError, read_rows
 from workforce_sim.baseline.document import (
     AMOUNTS,
-    FORMAT,
     PLACES,
     RATES,
     TEXTS,
