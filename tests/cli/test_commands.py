@@ -181,9 +181,41 @@ def test_a_defect_is_one_line_with_a_log_and_no_traceback(monkeypatch: pytest.Mo
     assert result.exit_code == 1
     assert "defect" in result.stderr
     assert "Traceback" not in result.output
-    assert "ZeroDivisionError" in Path("broken/error.log").read_text(encoding="utf-8")
+    (log,) = Path("broken").glob("error-*.log")
+    assert str(log) in result.stderr
+    assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
     shown = run_once("broken2", "--debug")
     assert "Traceback" in shown.stderr
+
+
+def test_no_log_of_a_defect_takes_the_place_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run_once().exit_code == 0
+
+    def broken(*_words: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("workforce_sim.report.gallery.Gallery.projection", broken)
+        for count in (1, 2, 3):
+            assert call("plot", "done").exit_code == 1
+            assert len(list(Path("done").glob("error-*.log"))) == count
+
+
+def test_a_run_that_is_refused_changes_no_byte_of_the_folder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert run_once().exit_code == 0
+    Path("done/error.log").write_text("of an earlier run", encoding="utf-8")
+    before = {path: path.read_bytes() for path in Path("done").rglob("*") if path.is_file()}
+
+    def broken(*_words: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    assert run_once().exit_code == 2
+    assert run_once("done", "--seed", "2", "--resume").exit_code == 2
+    monkeypatch.setattr("workforce_sim.experiment.outfolder.differences", broken)
+    assert run_once("done", "--resume").exit_code == 1
+    assert before == {p: p.read_bytes() for p in Path("done").rglob("*") if p.is_file()}
 
 
 def test_validate_counts_what_is_valid_and_fails_with_2() -> None:

@@ -135,7 +135,8 @@ def test_a_manifest_with_another_seed_is_not_believed(done: Path, tmp_path: Path
 def test_charts_that_were_drawn_later_are_left_out(done: Path, tmp_path: Path) -> None:
     result = changed(done, tmp_path, "charts/mine.svg", lambda path: path.write_text("x", "utf-8"))
     assert result.exit_code == 0
-    assert "unchecked  charts/: 1 files" in result.stdout
+    assert "Not compared: 1 file that the run did not write" in result.stdout
+    assert "drawn later with plot (charts/mine.svg)." in result.stdout
 
 
 def test_other_versions_and_data_are_named(

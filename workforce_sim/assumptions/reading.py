@@ -22,7 +22,8 @@ members, ``bounds: {member: [least, most]}`` for each of them.
 
 Reading YAML takes most of a second, so the checked entries are also kept as JSON
 (``python -m workforce_sim.assumptions`` writes them) with a digest of the YAML they came from. When
-a YAML file has been edited since, the YAML is read instead: slower, never wrong.
+a YAML file has been edited since, the YAML is read instead: slower, never wrong. What the compiled
+copy has and the YAML lacks is taken for damage.
 """
 
 from __future__ import annotations
@@ -33,38 +34,90 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from workforce_sim.assumptions.entry import Assumption
+from workforce_sim.errors import UserError
 
+FOLDER = files(__package__).joinpath("register")
 COMPILED = "compiled.json"
 DEFAULTS = ("group", "review_date", "quality", "distribution", "unit", "source", "address", "owner")
 _KEYS = {*DEFAULTS, "meaning", "value", "range", "members", "bounds", "mix"}
 _ENTRIES = TypeAdapter(list[Assumption])
 
 
-class RegisterError(Exception):
+class RegisterError(UserError):
     """A file of the register is broken; the message names the file and the entry."""
 
 
-def read_packaged_register() -> list[Assumption]:
-    """The entries that ship with the package: the compiled copy, or the YAML when it is newer."""
-    sources = packaged_sources()
-    compiled = files(__package__).joinpath("register", COMPILED)
-    if compiled.is_file():
-        stored = json.loads(compiled.read_text(encoding="utf-8"))
-        if stored["digest"] == digest_of(sources):
-            return _ENTRIES.validate_python(stored["entries"])
-    return read_sources(sources)
+def read_packaged_register(folder: Traversable = FOLDER) -> list[Assumption]:
+    """The entries that ship with the package: the compiled copy, or the YAML when it is newer.
+
+    Raises RegisterError, which says what to do, for a file that is missing or not whole.
+    """
+    try:
+        sources = packaged_sources(folder)
+        digest, entries, files_of_names = _read_compiled(folder)
+        if digest == digest_of(sources):
+            return entries
+        newer = read_sources(sources)
+        _check_whole(newer, sources, files_of_names)
+    except RegisterError as error:
+        raise RegisterError(
+            f"{error}\nThis file of the assumptions register, in {folder}, is damaged: install "
+            "workforce-sim again. If someone has changed the register: put it right, and run "
+            "python -m workforce_sim.assumptions"
+        ) from error
+    return newer
 
 
-def packaged_sources() -> dict[str, str]:
+def packaged_sources(folder: Traversable = FOLDER) -> dict[str, str]:
     """The text of each YAML file of the register, by file name, in alphabetical order."""
-    folder = files(__package__).joinpath("register")
-    found = sorted((item for item in folder.iterdir() if item.name.endswith(".yaml")), key=_name)
-    return {item.name: item.read_text(encoding="utf-8") for item in found}
+    try:
+        inside = list(folder.iterdir())
+    except OSError as error:
+        raise RegisterError(f"{folder.name}: cannot be read ({error.strerror})") from None
+    found = sorted((item for item in inside if item.name.endswith(".yaml")), key=_name)
+    return {item.name: _text(item) for item in found}
+
+
+def _text(file: Traversable) -> str:
+    try:
+        return file.read_bytes().decode("utf-8").replace("\r\n", "\n")
+    except FileNotFoundError:
+        raise RegisterError(f"{file.name}: not found") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise RegisterError(f"{file.name}: cannot be read ({error})") from error
+
+
+def _read_compiled(folder: Traversable) -> tuple[str, list[Assumption], dict[str, str]]:
+    """The digest of the YAML files, the entries, and the file that each name comes from."""
+    text = _text(folder.joinpath(COMPILED))
+    try:
+        stored = json.loads(text)
+        entries = _ENTRIES.validate_python(stored["entries"])
+        origins = [file for file, count in stored["files"].items() for _ in range(count)]
+        names = [entry.name for entry in entries]
+        return str(stored["digest"]), entries, dict(zip(names, origins, strict=True))
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise RegisterError(f"{COMPILED}: not whole ({error})") from error
+
+
+def _check_whole(
+    entries: list[Assumption], sources: Mapping[str, str], files_of_names: Mapping[str, str]
+) -> None:
+    """Raise RegisterError if YAML files that differ from the compiled copy lack something."""
+    for file, text in sources.items():
+        if not text.endswith("\n"):
+            raise RegisterError(f"{file}: cut short in its last line")
+    held = {entry.name for entry in entries}
+    for name, file in files_of_names.items():
+        if name not in held:
+            what = f"'{name}' is missing" if file in sources else "not found"
+            raise RegisterError(f"{file}: {what}")
 
 
 def digest_of(sources: Mapping[str, str]) -> str:
@@ -77,10 +130,13 @@ def digest_of(sources: Mapping[str, str]) -> str:
 
 def compile_sources(sources: Mapping[str, str]) -> str:
     """The JSON text that stands for the YAML files."""
-    entries = [entry.model_dump(mode="json") for entry in read_sources(sources)]
-    return json.dumps(
-        {"digest": digest_of(sources), "entries": entries}, ensure_ascii=False, indent=0
-    )
+    checked = _checked(sources)
+    content = {
+        "digest": digest_of(sources),
+        "entries": [e.model_dump(mode="json") for entries in checked.values() for e in entries],
+        "files": {file: len(entries) for file, entries in checked.items()},
+    }
+    return json.dumps(content, ensure_ascii=False, indent=0)
 
 
 def read_sources(sources: Mapping[str, str]) -> list[Assumption]:
@@ -88,33 +144,45 @@ def read_sources(sources: Mapping[str, str]) -> list[Assumption]:
 
     Raises RegisterError with every problem of the first broken file.
     """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
+    return [entry for entries in _checked(sources).values() for entry in entries]
 
+
+def _checked(sources: Mapping[str, str]) -> dict[str, list[Assumption]]:
     found: dict[str, str] = {}
-    entries: list[Assumption] = []
-    contents: dict[str, Any] = {}
+    contents = {file: _read_yaml(file, text) for file, text in sources.items()}
     units: dict[str, Any] = {}
-    for file, text in sources.items():
-        try:
-            contents[file] = YAML(typ="safe", pure=True).load(text)
-            _add_units(units, contents[file])
-        except (YAMLError, TypeError, ValueError) as error:
-            raise RegisterError(f"{file}: {error}") from error
     for file, content in contents.items():
         try:
-            rows = list(_rows(content, units))
-            checked = _ENTRIES.validate_python(rows)
-        except (ValidationError, TypeError, KeyError, ValueError) as error:
+            _add_units(units, content)
+        except (AttributeError, TypeError, ValueError) as error:
             raise RegisterError(f"{file}: {error}") from error
-        for entry in checked:
+    checked = {}
+    for file, content in contents.items():
+        checked[file] = _read_entries(file, content, units)
+        for entry in checked[file]:
             if entry.name in found:
                 raise RegisterError(
                     f"{file}: '{entry.name}' is already defined in {found[entry.name]}"
                 )
             found[entry.name] = file
-        entries += checked
-    return entries
+    return checked
+
+
+def _read_yaml(file: str, text: str) -> Any:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        return YAML(typ="safe", pure=True).load(text)
+    except (YAMLError, ValueError) as error:
+        raise RegisterError(f"{file}: {error}") from error
+
+
+def _read_entries(file: str, content: Any, units: Mapping[str, Any]) -> list[Assumption]:
+    try:
+        return _ENTRIES.validate_python(list(_rows(content, units)))
+    except (AttributeError, ValidationError, TypeError, KeyError, ValueError) as error:
+        raise RegisterError(f"{file}: {error}") from error
 
 
 def _add_units(units: dict[str, Any], content: Any) -> None:
