@@ -123,24 +123,10 @@ def end_twenty_cases(world: World, council: int) -> None:
     first, room = int(state.blocks.first_case[council]), int(state.blocks.case_room[council])
     held = np.flatnonzero(state.cases.team[first : first + room] >= 0)[:20]
     for case in held:
-        # The event of a closed case would wake whoever comes next into its place.
         team = int(state.cases.team[first + case])
         detach(state, council, int(case), world.now)
         close_case(state, council, int(case), world.now)
         serve_waiting(state, rules, council, team, world.now)
-    drop_events(world, council, set(held.tolist()))
-
-
-def drop_events(world: World, council: int, gone: set[int]) -> None:
-    """Take what was planned for closed cases off the queue."""
-    from workforce_sim.model import queue
-    from workforce_sim.model.state import EventKind
-
-    state = world.state
-    planned = [queue.pop(state, council) for _ in range(int(state.blocks.events[council]))]
-    for time, code in planned:
-        if queue.kind_of(code) != EventKind.CASE_STEP or queue.index_of(code) not in gone:
-            queue.push(state, council, time, code)
 
 
 def add_a_worker(world: World, council: int) -> None:

@@ -120,7 +120,15 @@ def pop(state: State, council: int) -> tuple[float, int]:
 
 @compiled()
 def open_month(state: State, council: int, until: float) -> None:
-    """Begin the next stretch of time, to ``until``; all before it must have happened."""
+    """Begin the next stretch of time, to ``until``, usually when all before it has happened."""
+    queue = state.queue
+    first = state.blocks[council].first_event
+    for part in range(QUEUE_PARTS):
+        while state.blocks[council].heads[part] != NO_ONE:
+            left = state.blocks[council].heads[part]
+            state.blocks[council].heads[part] = queue[first + left].next
+            queue[first + left].next = state.blocks[council].later
+            state.blocks[council].later = left
     since = state.blocks[council].horizon
     if since < until - _LONGEST_STRETCH:
         since = until - _LONGEST_STRETCH
@@ -130,8 +138,7 @@ def open_month(state: State, council: int, until: float) -> None:
     state.blocks[council].horizon = until
     here = state.blocks[council].later
     state.blocks[council].later = NO_ONE
-    first = state.blocks[council].first_event
     while here != NO_ONE:
-        after = state.queue[first + here].next
-        put(state, council, here, state.queue[first + here].time, state.queue[first + here].code)
+        after = queue[first + here].next
+        put(state, council, here, queue[first + here].time, queue[first + here].code)
         here = after
