@@ -37,11 +37,15 @@ labelled "assumption" wherever results are shown.
 """
 ABOUT_ASSUMPTIONS = """# Assumptions
 
-Every number of the real world that the model uses. Evidence: A measured in England, B measured
-elsewhere or by proxy, C weak, D judgement. A scenario changes one under `assumptions:` by its name;
-with `uncertainty: parameters` a run draws those that have a distribution, once per replication.
+Every number of the real world that the model uses, and some that it does not use yet. Evidence: A
+measured in England, B measured elsewhere or by proxy, C weak, D judgement. A scenario changes one
+under `assumptions:` by its name; with `uncertainty: parameters` a run draws those that have a
+distribution, once per replication.
+*Baseline* after the meaning marks what was used when the packaged baselines were built, *not used*
+what is kept as evidence for later versions: a scenario that changes one of these is refused.
 """
 
+READ_BY = {"run": "", "baseline": " (*baseline*)", "nothing": " (*not used*)"}
 
 ABOUT_COMMANDS = """# Commands
 
@@ -138,7 +142,7 @@ def assumptions() -> str:
                 entry.unit,
                 entry.distribution,
                 entry.quality,
-                entry.meaning,
+                entry.meaning + READ_BY[entry.read_by],
                 f"[{entry.source}]({entry.address})" if entry.address else entry.source,
             )
             for entry in entries

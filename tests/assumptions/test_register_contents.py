@@ -20,7 +20,6 @@ MIXES = (
     "market.starter_age_overseas",
     "market.starter_age_elsewhere",
     "casework.family_share",
-    "hours.part_time_share",
     "world_2009.starter_mix",
     "world_2009.age_share",
     "world_2009.role_share",
@@ -118,7 +117,7 @@ def test_rows_carry_every_field(register: Register):
     first = rows[0]
     assert set(first) == {
         *("name", "meaning", "unit", "central", "low", "high", "distribution"),
-        *("source", "address", "quality", "owner", "review_date", "group"),
+        *("source", "address", "quality", "owner", "review_date", "group", "read_by"),
     }
     assert datetime.date.fromisoformat(str(first["review_date"])) > datetime.date(2024, 9, 30)
 

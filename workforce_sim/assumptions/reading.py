@@ -14,6 +14,9 @@ central, high) or ``members`` (several entries that share everything but their n
         source: ...
         address: ...
 
+``read_by`` says ``baseline`` or ``nothing`` where a run does not read the entry; of members it may
+name only those: ``{agency: nothing}``.
+
 Reading YAML takes most of a second, so the checked entries are also kept as JSON
 (``python -m workforce_sim.assumptions`` writes them) with a digest of the YAML they came from. When
 a YAML file has been edited since, the YAML is read instead: slower, never wrong.
@@ -34,7 +37,10 @@ from pydantic import TypeAdapter, ValidationError
 from workforce_sim.assumptions.entry import Assumption
 
 COMPILED = "compiled.json"
-DEFAULTS = ("group", "review_date", "quality", "distribution", "unit", "source", "address", "owner")
+DEFAULTS = (
+    *("group", "review_date", "quality", "distribution", "unit", "source", "address", "owner"),
+    "read_by",
+)
 _KEYS = {*DEFAULTS, "meaning", "value", "range", "members"}
 _ENTRIES = TypeAdapter(list[Assumption])
 
@@ -124,7 +130,10 @@ def _rows(content: Any) -> Iterator[dict[str, Any]]:
             if not isinstance(member, str):
                 raise TypeError(f"{name}: put the member {member!r} in quotation marks")
             meaning = f"{shared['meaning']}: {_in_words(member)}"
-            yield _row(f"{name}.{member}", {**shared, "meaning": meaning}, member_number)
+            own = {**shared, "meaning": meaning}
+            if isinstance(read_by := own.get("read_by"), Mapping):
+                own["read_by"] = read_by.get(member, "run")
+            yield _row(f"{name}.{member}", own, member_number)
 
 
 def _row(name: str, shared: Mapping[str, Any], number: Any) -> dict[str, Any]:

@@ -18,6 +18,9 @@ _Written = TypeVar("_Written", bound=Written)
 _SUGGESTIONS = 20
 LONGEST_RUN_YEARS = 40
 """Beyond this, no assumption of the register could hold."""
+BASE_2009 = "england-2009"
+WORLD_2009 = "world_2009."
+"""What the names of assumptions start with that hold for the base of 2009 only."""
 
 
 def check(draft: Draft) -> None:
@@ -276,6 +279,16 @@ def _check_assumptions(draft: Draft) -> None:
             draft.add(at, f"there is no assumption '{name}'", hint)
             continue
         entry = register[name]
+        if entry.not_overridden_because:
+            draft.add(at, f"'{name}' {entry.not_overridden_because}", entry.instead_of_overriding)
+            continue
+        if name.startswith(WORLD_2009) and draft.base != BASE_2009:
+            draft.add(
+                at,
+                f"'{name}' is read only by scenarios on {BASE_2009}, so it changes nothing here",
+                f"base: {BASE_2009}, or leave it out",
+                warning=True,
+            )
         if isinstance(value, Range) and entry.distribution == "lognormal" and value.low <= 0:
             draft.add(
                 (*at, "low"),
