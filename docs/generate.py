@@ -37,16 +37,21 @@ labelled "assumption" wherever results are shown.
 """
 ABOUT_ASSUMPTIONS = """# Assumptions
 
-Every number of the real world that the model uses. Evidence: A measured in England, B measured
-elsewhere or by proxy, C weak, D judgement. A scenario changes one under `assumptions:` by its name;
-with `uncertainty: parameters` a run draws those that have a distribution, once per replication.
+Every number of the real world that the model uses, and some that it does not use yet. Evidence: A
+measured in England, B measured elsewhere or by proxy, C weak, D judgement. A scenario changes one
+under `assumptions:` by its name; with `uncertainty: parameters` a run draws those that have a
+distribution, once per replication.
+
+*Baseline* after the meaning marks what was used when the packaged baselines were built, *not used*
+what is kept as evidence for later versions: a scenario that changes one of these is refused.
 
 The range is what the evidence allows: a scenario may leave it and is warned. What lies outside
-"possible" cannot be, whatever the evidence (a share of 5, a year of 0 working days): it is refused.
+"possible" cannot be, whatever the evidence (a share of 5, a sickness of 0 days): it is refused.
 It follows from the unit, as `00_units.yaml` of the register says, unless the entry has `bounds` of
 its own; what is divided by, or has its logarithm taken, starts above 0.
 """
 
+READ_BY = {"run": "", "baseline": " (*baseline*)", "nothing": " (*not used*)"}
 
 ABOUT_COMMANDS = """# Commands
 
@@ -144,7 +149,7 @@ def assumptions() -> str:
                 entry.unit,
                 entry.distribution,
                 entry.quality,
-                entry.meaning,
+                entry.meaning + READ_BY[entry.read_by],
                 f"[{entry.source}]({entry.address})" if entry.address else entry.source,
             )
             for entry in entries

@@ -21,7 +21,6 @@ MIXES = (
     "market.starter_age_overseas",
     "market.starter_age_elsewhere",
     "casework.family_share",
-    "hours.part_time_share",
     "world_2009.starter_mix",
     "world_2009.age_share",
     "world_2009.role_share",
@@ -76,7 +75,7 @@ def test_every_number_lies_inside_the_bounds_of_what_is_possible(register: Regis
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("absence.working_days", 0),
+        ("absence.short_mean_days", 0),
         ("pay.on_cost", -7),
         ("leaving.retire_share_60_plus", 5),
         ("leaving.retire_share_60_plus", {"central": 0.5, "low": -0.1, "high": 0.6}),
@@ -154,6 +153,7 @@ def test_rows_carry_every_field(register: Register):
     assert set(first) == {
         *("name", "meaning", "unit", "central", "low", "high", "least", "most"),
         *("distribution", "source", "address", "quality", "owner", "review_date", "group", "mix"),
+        "read_by",
     }
     assert datetime.date.fromisoformat(str(first["review_date"])) > datetime.date(2024, 9, 30)
 

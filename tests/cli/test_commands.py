@@ -269,6 +269,10 @@ def test_assumptions_as_table_as_json_and_one_in_full() -> None:
     one = call("assumptions", name)
     assert rows[0]["source"] in one.stdout
     assert rows[0]["review_date"] in one.stdout
+    assert f"    {name}: " in one.stdout
+    fixed = call("assumptions", "world_2009.vacancy_rate")
+    assert "a scenario cannot change it" in fixed.stdout
+    assert "To use another value" not in fixed.stdout
     wrong = call("assumptions", name + "x")
     assert wrong.exit_code == 2
     assert name in wrong.stderr

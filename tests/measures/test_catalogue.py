@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from workforce_sim.assumptions import working_days
 from workforce_sim.measures import MONTHLY, YEARLY, suggest
 from workforce_sim.measures.beyond_dfe import BEYOND_DFE
 from workforce_sim.measures.catalogue import components
 from workforce_sim.measures.dfe import DFE
-from workforce_sim.measures.measure import Measure, by_name, working_days
+from workforce_sim.measures.measure import Measure, by_name
 
 DATA = Path(__file__).parents[2] / "workforce_sim" / "baseline" / "data"
 

@@ -7,24 +7,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workforce_sim.assumptions import load_register
 from workforce_sim.model.careers import age_band
 from workforce_sim.model.population import (
-    BAND_LENGTH,
-    BAND_START,
-    SERVICE_LENGTH,
-    SERVICE_START,
     band_of,
+    in_band,
+    person_rules,
     settle_hours,
     whole_numbers,
 )
 from workforce_sim.model.state import PERSON, table
 from workforce_sim.model.supervision import service_band
 
-FTES = st.lists(st.integers(2, 10).map(lambda tenths: tenths / 10.0), min_size=1, max_size=30)
+RULES = person_rules(load_register().values())
+FTES = st.lists(st.integers(3, 10).map(lambda tenths: tenths / 10.0), min_size=1, max_size=30)
 
 
 @pytest.mark.property
-@given(FTES, st.floats(0.2, 1.0), st.integers(0, 3), st.integers(0, 3))
+@given(FTES, st.floats(RULES.least_fte, 1.0), st.integers(0, 3), st.integers(0, 3))
 def test_hours_add_up_exactly_and_nobody_works_too_little_or_too_much(
     ftes: list[float], per_head: float, before: int, after: int
 ) -> None:
@@ -33,10 +33,10 @@ def test_hours_add_up_exactly_and_nobody_works_too_little_or_too_much(
     last = before + len(ftes)
     people.fte[before:last] = ftes
     total = per_head * len(ftes)
-    settle_hours(people, before, last, total)
+    settle_hours(people, RULES, before, last, total)
     settled = people.fte[before:last]
     assert float(settled.sum()) == pytest.approx(total, abs=1e-9)
-    assert (settled >= 0.2 - 1e-12).all()
+    assert (settled >= RULES.least_fte - 1e-12).all()
     assert (settled <= 1.0 + 1e-12).all()
     # Others keep their hours, and all change in the same direction.
     assert (people.fte[:before] == 0.77).all()
@@ -44,7 +44,8 @@ def test_hours_add_up_exactly_and_nobody_works_too_little_or_too_much(
     change = settled - np.array(ftes)
     assert (change >= -1e-12).all() or (change <= 1e-12).all()
     # At most one of those who change stops short of where such a change ends.
-    partly = (np.abs(change) > 1e-9) & ~np.isclose(settled[:, None], [0.2, 0.5, 1.0]).any(axis=1)
+    ends = [RULES.least_fte, RULES.part_time_low, 1.0]
+    partly = (np.abs(change) > 1e-9) & ~np.isclose(settled[:, None], ends).any(axis=1)
     assert partly.sum() <= 1
 
 
@@ -85,9 +86,9 @@ def test_ages_fall_into_the_bands_of_dfe(age: float, now: float) -> None:
 @pytest.mark.property
 @given(st.integers(0, 4), st.floats(0.0, 0.999))
 def test_drawn_ages_and_years_of_service_stay_in_their_band(band: int, u: float) -> None:
-    age = BAND_START[band] + u * BAND_LENGTH[band]
+    age = in_band(RULES.age_edges, band, u)
     assert age_band(-age * 365.25, 0.0) == band
-    assert service_band(SERVICE_START[band] + u * SERVICE_LENGTH[band]) == band
+    assert service_band(in_band(RULES.service_edges, band, u)) == band
 
 
 @pytest.mark.property

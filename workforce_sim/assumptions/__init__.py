@@ -4,6 +4,7 @@ from workforce_sim.assumptions.draws import Distribution
 from workforce_sim.assumptions.entry import Assumption, Quality
 from workforce_sim.assumptions.reading import RegisterError
 from workforce_sim.assumptions.register import Register, load_register, purpose_number
+from workforce_sim.assumptions.reporting_year import working_days
 from workforce_sim.assumptions.values import Override, UnknownAssumption, Values
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "Values",
     "load_register",
     "purpose_number",
+    "working_days",
 ]

@@ -12,6 +12,10 @@ from workforce_sim.assumptions.draws import Distribution
 Quality = Literal["A", "B", "C", "D"]
 """A measured in England; B measured elsewhere or for a close proxy; C weak; D judgement."""
 
+ReadBy = Literal["run", "baseline", "nothing"]
+"""Who reads an entry: every run that has its lever or shock; only the building of the packaged
+baselines, or a definition that they share; nothing in this version: evidence kept for later."""
+
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
@@ -24,7 +28,8 @@ class Assumption(BaseModel):
     range too: it is never drawn, but a switching value is looked for inside it. ``least`` and
     ``most`` bound what is possible at all: a share lies between 0 and 1, a divisor above 0.
     ``mix`` names the whole of which the entry is a part, such as the ages of starters: its parts
-    cannot all be 0. ``address`` is empty when the number is a judgement.
+    cannot all be 0. ``address`` is empty when the number is a judgement. Only what a run reads
+    can be overridden.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -45,6 +50,7 @@ class Assumption(BaseModel):
     review_date: datetime.date
     group: Text
     mix: str = ""
+    read_by: ReadBy = "run"
 
     @model_validator(mode="after")
     def _consistent(self) -> Assumption:
@@ -74,3 +80,22 @@ class Assumption(BaseModel):
     def uncertain(self) -> bool:
         """Whether a run with uncertain parameters draws this entry."""
         return self.distribution != "fixed"
+
+    @property
+    def not_overridden_because(self) -> str:
+        """Why a scenario cannot override this entry; empty when it can."""
+        if self.read_by == "baseline":
+            return "was used when the packaged baselines were built, so a scenario cannot change it"
+        if self.read_by == "nothing":
+            return "is evidence that nothing in this version reads, so changing it would do nothing"
+        return ""
+
+    @property
+    def instead_of_overriding(self) -> str:
+        """What to do instead of overriding this entry; empty when it can be overridden."""
+        if self.read_by == "baseline":
+            return (
+                "a change of the register itself, then `python -m workforce_sim.assumptions` and "
+                "`python -m workforce_sim.baseline build` with the name of the baseline"
+            )
+        return "leave it out" if self.read_by == "nothing" else ""

@@ -20,6 +20,9 @@ members, ``bounds: {member: [least, most]}`` for each of them.
 
 ``mix: true`` says that the members divide one whole, so that they cannot all be 0.
 
+``read_by`` says ``baseline`` or ``nothing`` where a run does not read the entry; of members it may
+name only those: ``{agency: nothing}``.
+
 Reading YAML takes most of a second, so the checked entries are also kept as JSON
 (``python -m workforce_sim.assumptions`` writes them) with a digest of the YAML they came from. When
 a YAML file has been edited since, the YAML is read instead: slower, never wrong. What the compiled
@@ -44,7 +47,10 @@ from workforce_sim.errors import UserError
 
 FOLDER = files(__package__).joinpath("register")
 COMPILED = "compiled.json"
-DEFAULTS = ("group", "review_date", "quality", "distribution", "unit", "source", "address", "owner")
+DEFAULTS = (
+    *("group", "review_date", "quality", "distribution", "unit", "source", "address", "owner"),
+    "read_by",
+)
 _KEYS = {*DEFAULTS, "meaning", "value", "range", "members", "bounds", "mix"}
 _ENTRIES = TypeAdapter(list[Assumption])
 
@@ -217,9 +223,12 @@ def _rows(content: Any, units: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             if not isinstance(member, str):
                 raise TypeError(f"{name}: put the member {member!r} in quotation marks")
             meaning = f"{shared['meaning']}: {_in_words(member)}"
+            own = {**shared, "meaning": meaning}
+            if isinstance(read_by := own.get("read_by"), Mapping):
+                own["read_by"] = read_by.get(member, "run")
             yield _row(
                 f"{name}.{member}",
-                {**shared, "meaning": meaning},
+                own,
                 member_number,
                 bounds[member] if isinstance(bounds, Mapping) else bounds,
             )

@@ -124,6 +124,11 @@ def purpose_number(name: str) -> int:
 def _overridden(
     entry: Assumption, override: Override, uniforms: Callable[[str], float] | None
 ) -> float:
+    if entry.not_overridden_because:
+        raise UserError(
+            f"'{entry.name}' {entry.not_overridden_because}. "
+            f"Instead: {entry.instead_of_overriding}."
+        )
     if not isinstance(override, Mapping):
         return _number(entry, override)
     if unknown := sorted(set(override) - {"central", "low", "high"}):

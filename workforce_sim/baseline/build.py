@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from workforce_sim.assumptions import load_register
+from workforce_sim.assumptions import load_register, working_days
 from workforce_sim.baseline import demand as demand_room
 from workforce_sim.baseline.areas import DATA, Areas, areas_of, predecessors
 from workforce_sim.baseline.arrays import Bools, Floats
@@ -29,10 +29,7 @@ from workforce_sim.baseline.document import (
 from workforce_sim.baseline.drift import FORMULA, SMALLEST_COUNCIL_FTE, drift_of
 from workforce_sim.baseline.panel import Panel
 from workforce_sim.baseline.stored import FORMAT
-from workforce_sim.baseline.workforce import PUBLISHED, Workforce, workforce, working_days
-
-ROLE_AGE_PRIOR_FTE = 20.0
-"""Weight of the region's role-by-age pattern beside a council's own, in FTE (judgement)."""
+from workforce_sim.baseline.workforce import PUBLISHED, Workforce, workforce
 
 TREND_YEARS = 5
 """Trends run over at most this many years before the base year."""
@@ -69,7 +66,7 @@ def build(base_year: int, data: Path = DATA) -> dict[str, Any]:
         "roles": list(ROLES),
         "ages": list(AGES),
         "bands": list(demand_room.BANDS),
-        "role_age_prior_fte": ROLE_AGE_PRIOR_FTE,
+        "role_age_prior_fte": load_register()["baseline.prior_role_age_fte"].central,
         "published": list(PUBLISHED),
         "councils": council_lines(areas, values, people.published, who, children),
         "ended_bands_regional": [rate(row) for row in children.ended.regional],

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from workforce_sim.assumptions import load_register
 from workforce_sim.baseline.areas import DATA, Areas
 from workforce_sim.baseline.arrays import Floats
 from workforce_sim.baseline.panel import Panel, demand_panel, lait_panel
@@ -144,7 +145,8 @@ def _bands(areas: Areas, names: tuple[str, ...], weight: Floats, data: Path) -> 
 def _whole(local: Floats, centre: Floats, weight: Floats) -> Floats:
     """Council shares: suppressed bands take what is left, split as in the region.
 
-    Councils are shrunk to their region by PRIOR_EPISODES, which matters only below a few hundred.
+    Councils are shrunk to their region as if the region had added some episodes to each, which
+    matters only below a few hundred.
     """
     shares = local / 100
     known = np.where(np.isfinite(shares), shares, 0.0)
@@ -154,12 +156,10 @@ def _whole(local: Floats, centre: Floats, weight: Floats) -> Floats:
     full = known + np.where(total > 0, holes / np.where(total > 0, total, 1.0) * left, 0.0)
     total = full.sum(axis=1, keepdims=True)
     full = np.where(total > 0, full / np.where(total > 0, total, 1.0), centre)
-    trust = (weight / (weight + PRIOR_EPISODES))[:, None]
+    prior = load_register()["baseline.prior_episodes"].central
+    trust = (weight / (weight + prior))[:, None]
     return np.asarray(trust * full + (1 - trust) * centre, dtype=np.float64)
 
 
 ROUNDED_TO = 10.0
 """Unit to which totals of children are published."""
-
-PRIOR_EPISODES = 25.0
-"""Strength of the regional prior for shares by length, in episodes (judgement)."""

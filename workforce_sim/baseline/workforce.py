@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from workforce_sim.assumptions import load_register
+from workforce_sim.assumptions import working_days
 from workforce_sim.baseline.areas import DATA, Areas
 from workforce_sim.baseline.arrays import Floats
 from workforce_sim.baseline.panel import Panel, workforce_panel
@@ -76,13 +76,6 @@ class Workforce:
     shrunk: dict[str, Shrunk]
     panels: dict[str, Panel]
     notes: tuple[str, ...]
-
-
-def working_days(year: int) -> float:
-    """Working days of the year to 30 September `year`, as DfE counts them."""
-    register = load_register()
-    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    return register["absence.working_days_leap_year" if leap else "absence.working_days"].central
 
 
 def workforce(areas: Areas, data: Path = DATA) -> Workforce:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from workforce_sim.assumptions import working_days
 from workforce_sim.measures.areas import AreaTable
 from workforce_sim.measures.catalogue import MONTHLY, YEARLY, components
-from workforce_sim.measures.measure import Measure, working_days
+from workforce_sim.measures.measure import Measure
 from workforce_sim.measures.record import FloatArray, ReplicationRecord
 
 NOTHING = 1e-9
@@ -48,7 +49,7 @@ def _measures(
     by_council = np.stack([np.asarray(emitted[name], dtype=np.float64) for name in needed])
     sums = areas.add_up(np.ascontiguousarray(by_council.transpose(2, 0, 1)))
     by_component = {name: sums[:, k, :].T for k, name in enumerate(needed)}
-    days = None if years is None else np.array([[float(working_days(year))] for year in years])
+    days = None if years is None else np.array([[working_days(year)] for year in years])
     return {name: _evaluate(each, by_component, days) for name, each in measures.items()}
 
 

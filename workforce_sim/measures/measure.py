@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
 from typing import Literal
 
-HigherIs = Literal["better", "worse", "neither"]
+from workforce_sim.assumptions import working_days
 
-WORKING_DAYS = 253
-"""Working days in a year after bank holidays in DfE's definition of the absence rate."""
-WORKING_DAYS_LEAP_YEAR = 254
-"""The same, in a reporting year that contains 29 February."""
+HigherIs = Literal["better", "worse", "neither"]
 
 
 @dataclass(frozen=True)
@@ -54,14 +50,10 @@ class Measure:
             return f"sum over councils of {top}"
         below = " + ".join(self.denominator)
         if self.per_working_day:
-            below = f"({below}) x {WORKING_DAYS} ({WORKING_DAYS_LEAP_YEAR} in a leap year)"
+            usual, leap = working_days(2023), working_days(2024)
+            below = f"({below}) x {usual:g} ({leap:g} in a leap year)"
         factor = f"{self.scale:g} x " if self.scale != 1 else ""
         return f"{factor}({top}) / ({below}), each summed over councils first"
-
-
-def working_days(reporting_year: int) -> int:
-    """Working days from 1 October to 30 September of `reporting_year`, as DfE counts them."""
-    return WORKING_DAYS_LEAP_YEAR if calendar.isleap(reporting_year) else WORKING_DAYS
 
 
 def by_name(*measures: Measure) -> dict[str, Measure]:

@@ -7,7 +7,7 @@ import numpy as np
 from workforce_sim.model import queue as events
 from workforce_sim.model.allocation import join_team, neediest_team
 from workforce_sim.model.compiled import compiled
-from workforce_sim.model.population import PersonRules, band_of, draw_traits, new_spell
+from workforce_sim.model.population import PersonRules, band_of, draw_traits, in_band, new_spell
 from workforce_sim.model.posts import MarketState
 from workforce_sim.model.randomness import (
     Origin,
@@ -307,9 +307,7 @@ def enter_agency(
             people[slot].fte = 1.0
             u, v = draw(key, _P_AGE, people[slot].ident, 0)
             band = band_of(rules.age_cumulative, u)
-            start = 22.5 if band == 0 else 20.0 + 10.0 * band
-            width = 7.5 if band == 0 else 9.0
-            draw_traits(people, persons, key, slot, start + v * width, False)
+            draw_traits(people, persons, key, slot, in_band(persons.age_edges, band, v), False)
             # Traits are drawn as of the first day; these people are that age today.
             people[slot].born += now
             people[slot].qualified += now

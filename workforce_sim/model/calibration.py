@@ -12,7 +12,7 @@ from workforce_sim.assumptions import Values
 from workforce_sim.baseline import Baseline
 from workforce_sim.model.compiled import compiled
 from workforce_sim.model.labour_market import MarketRules
-from workforce_sim.model.population import BAND_LENGTH, BAND_START
+from workforce_sim.model.population import age_edges, service_edges
 from workforce_sim.model.rules import HazardRules
 from workforce_sim.model.state import AGE_BANDS, ROUTES, SERVICE_BANDS, Floats, Ints
 
@@ -63,11 +63,11 @@ def _mean_ratio_by_age(hazards: HazardRules, values: Values) -> Floats:
     new_share = values["market.starter_mix.newly_qualified"]
     route_exit = float((routes * hazards.route_exit).sum())
     route_move = float((routes * hazards.route_move).sum())
-    upper = np.array([1.0, 2.0, 5.0, 10.0, 25.0])
-    lower = np.array([0.0, 1.0, 2.0, 5.0, 10.0])
+    ages, service_ends = age_edges(values), service_edges(values)
+    lower, upper = service_ends[:-1], service_ends[1:]
     result = np.zeros((3, 5))
     for age in range(5):
-        years = BAND_START[age] + BAND_LENGTH[age] * (np.arange(20) + 0.5) / 20.0
+        years = ages[age] + (ages[age + 1] - ages[age]) * (np.arange(20) + 0.5) / 20.0
         possible = np.maximum(years - values["workforce.qualifying_age"], 0.0)
         common = 0.0
         with_new = 0.0

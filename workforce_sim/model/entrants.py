@@ -5,7 +5,14 @@ from typing import NamedTuple
 import numpy as np
 
 from workforce_sim.model.compiled import compiled
-from workforce_sim.model.population import PersonRules, band_of, draw_hours, draw_traits, new_spell
+from workforce_sim.model.population import (
+    PersonRules,
+    band_of,
+    draw_hours,
+    draw_traits,
+    in_band,
+    new_spell,
+)
 from workforce_sim.model.randomness import (
     Origin,
     Purpose,
@@ -81,16 +88,6 @@ def next_free(state: State, slot: int) -> int:
 
 
 @compiled()
-def age_in_band(band: int, v: float) -> float:
-    """An age within a DfE band."""
-    if band == 0:
-        return 22.5 + 7.5 * v
-    if band == 4:
-        return 60.0 + 5.0 * v
-    return 20.0 + 10.0 * band + 10.0 * v
-
-
-@compiled()
 def admit(
     state: State,
     persons: PersonRules,
@@ -112,7 +109,7 @@ def admit(
     people[slot].council = council
     people[slot].origin = origin
     u, v = draw(key, _P_AGE, ident, 0)
-    age = age_in_band(band_of(ages, u), v)
+    age = in_band(persons.age_edges, band_of(ages, u), v)
     new_spell(people, key, slot)
     draw_traits(people, persons, key, slot, age, False)
     people[slot].born += now

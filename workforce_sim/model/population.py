@@ -67,16 +67,13 @@ _BUDGETS = np.array(
     ],
     dtype=np.int64,
 )
-BAND_START = np.array([22.5, 30.0, 40.0, 50.0, 60.0])
-BAND_LENGTH = np.array([7.5, 10.0, 10.0, 10.0, 8.0])
-SERVICE_START = np.array([0.0, 1.0, 2.0, 5.0, 10.0])
-SERVICE_LENGTH = np.array([1.0, 1.0, 3.0, 5.0, 15.0])
-_SMALLEST_FTE = 0.2
 
 
 class PersonRules(NamedTuple):
     """How the unpublished traits of people are distributed."""
 
+    age_edges: Floats  # (6,) years: where the bands of age begin, and where the last one ends
+    service_edges: Floats  # (6,) years: the same for the bands of service
     service_cumulative: Floats  # over the bands of service
     newly_qualified_share: float  # of those in their first year with an employer
     qualifying_age: float
@@ -85,8 +82,20 @@ class PersonRules(NamedTuple):
     capacity_log_sd: float
     part_time_low: float  # smallest usual FTE of part-timers
     part_time_high: float
+    least_fte: float
     outside_role_cumulative: Floats  # role of people who come from outside
     years_away: float  # longest, of the former workers of the first day
+
+
+def age_edges(values: Values) -> Floats:
+    """Where DfE's bands of age begin, and where the last one ends, in years (6,)."""
+    youngest, oldest = values["workforce.youngest_age"], values["workforce.oldest_age"]
+    return np.array([youngest, 30.0, 40.0, 50.0, 60.0, oldest])
+
+
+def service_edges(values: Values) -> Floats:
+    """Where DfE's bands of service begin, and where the last one ends, in years (6,)."""
+    return np.array([0.0, 1.0, 2.0, 5.0, 10.0, values["workforce.longest_service_years"]])
 
 
 def person_rules(values: Values) -> PersonRules:
@@ -105,6 +114,8 @@ def person_rules(values: Values) -> PersonRules:
         ),
     )
     return PersonRules(
+        age_edges=age_edges(values),
+        service_edges=service_edges(values),
         service_cumulative=np.cumsum(service) / service.sum(),
         newly_qualified_share=values["market.starter_mix.newly_qualified"],
         qualifying_age=values["workforce.qualifying_age"],
@@ -113,6 +124,7 @@ def person_rules(values: Values) -> PersonRules:
         capacity_log_sd=values["casework.individual_capacity_log_sd"],
         part_time_low=values["hours.part_time_fte.low"],
         part_time_high=values["hours.part_time_fte.high"],
+        least_fte=values["hours.least_fte"],
         outside_role_cumulative=np.cumsum(roles) / roles.sum(),
         years_away=values["market.former_years_away"],
     )
@@ -125,6 +137,12 @@ def band_of(cumulative: Floats, u: float) -> int:
     while band < cumulative.size - 1 and u > cumulative[band]:
         band += 1
     return band
+
+
+@compiled()
+def in_band(edges: Floats, band: int, v: float) -> float:
+    """The age, or the years of service, a share ``v`` of the way through a band."""
+    return float(edges[band] + v * (edges[band + 1] - edges[band]))
 
 
 @compiled()
@@ -167,7 +185,7 @@ def draw_traits(
     if service:
         u, v = draw(key, _P_SERVICE, ident, 0)
         band = band_of(rules.service_cumulative, u)
-        years = min(SERVICE_START[band] + v * SERVICE_LENGTH[band], possible)
+        years = min(in_band(rules.service_edges, band, v), possible)
     u, v = draw(key, _P_QUALIFIED, ident, 0)
     earlier = 0.0
     if not service or years >= 1.0 or u > rules.newly_qualified_share:
@@ -191,7 +209,7 @@ def draw_hours(
 
 
 @compiled()
-def settle_hours(people: Table, first: int, last: int, total: float) -> None:
+def settle_hours(people: Table, rules: PersonRules, first: int, last: int, total: float) -> None:
     """Change the hours of as few people as possible so that their FTE adds up to ``total``."""
     gap = total
     for slot in range(first, last):
@@ -203,7 +221,7 @@ def settle_hours(people: Table, first: int, last: int, total: float) -> None:
             if gap > 0.0 and people[slot].fte < 1.0:
                 step = min(1.0 - people[slot].fte, gap)
             elif gap < 0.0:
-                low = 0.5 if pass_number == 0 else _SMALLEST_FTE
+                low = rules.part_time_low if pass_number == 0 else rules.least_fte
                 step = -min(max(people[slot].fte - low, 0.0), -gap)
             else:
                 continue
@@ -233,7 +251,7 @@ def fill_council(
                 status[slot] = _STAFF
                 people[slot].council = council
                 people[slot].role = role
-                age = BAND_START[band] + BAND_LENGTH[band] * uniform(key, _P_AGE, ident, 0)
+                age = in_band(rules.age_edges, band, uniform(key, _P_AGE, ident, 0))
                 draw_traits(people, rules, key, slot, age, True)
                 part_time = 0.5 * (rules.part_time_low + rules.part_time_high)
                 share = (fte_per_head[band] - part_time) / (1.0 - part_time)
@@ -241,7 +259,7 @@ def fill_council(
                 new_spell(people, key, slot)
                 people[slot].census_council = council
                 slot += 1
-    settle_hours(people, first, slot, total_fte)
+    settle_hours(people, rules, first, slot, total_fte)
     return slot
 
 
@@ -268,7 +286,7 @@ def fill_outside(
         people[slot].council = council
         u, v = draw(key, _P_AGE, ident, 0)
         band = band_of(age_cumulative, u)
-        draw_traits(people, rules, key, slot, BAND_START[band] + BAND_LENGTH[band] * v, False)
+        draw_traits(people, rules, key, slot, in_band(rules.age_edges, band, v), False)
         if kind == _FORMER:
             role = band_of(rules.outside_role_cumulative, uniform(key, _P_ROLE, ident, 0))
             people[slot].role = role
@@ -280,7 +298,7 @@ def fill_outside(
         new_spell(people, key, slot)
         slot += 1
     if total_fte > 0.0:
-        settle_hours(people, first, slot, total_fte)
+        settle_hours(people, rules, first, slot, total_fte)
     return slot
 
 
@@ -298,9 +316,7 @@ def whole_numbers(shares: Floats, total: int) -> Ints:
 def initial_people(
     baseline: Baseline, values: Values, active: Ints, key: tuple[int, int]
 ) -> tuple[Table, Bytes]:
-    """Staff, agency and former workers of the active councils on the first day, and where they
-    stand.
-    """
+    """Staff, agency and former workers of the active councils on the first day; their status."""
     rules = person_rules(values)
     staff = np.rint(baseline.inpost_headcount).astype(np.int64) * active
     agency = np.rint(baseline.agency_headcount).astype(np.int64) * active

@@ -45,7 +45,6 @@ WORLD_2009 = {
     "leadership.director_turnover_rate": "director_turnover_rate",
     "drift.posts_trend": "posts_trend",
     "casework.newly_qualified_load": "newly_qualified_load",
-    "casework.direct_share": "direct_share",
     "hours.fte_per_head": "fte_per_head",
     **{
         f"market.starter_mix.{origin}": f"starter_mix.{origin}"

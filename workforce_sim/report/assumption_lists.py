@@ -27,7 +27,14 @@ _PROVENANCE = (
     Column("address", "Address"),
     Column("owner", "Owner"),
     Column("group", "Group"),
+    Column("read_by", "Read by"),
 )
+
+_READ_BY = {
+    "run": "every run in which its part of the model, its lever or its shock takes part",
+    "baseline": "the packaged baselines when they were built; a scenario cannot change it",
+    "nothing": "nothing in this version: kept as evidence; a scenario cannot change it",
+}
 
 
 def list_assumptions(
@@ -53,7 +60,9 @@ def describe_assumption(entry: Assumption, today: datetime.date) -> str:
     """Return everything the register knows about one entry, as lines of text."""
     late = " (past its review date)" if entry.review_date < today else ""
     drawn = (
-        f"drawn from a {entry.distribution} distribution when a scenario says "
+        "none: a run does not read it"
+        if entry.not_overridden_because
+        else f"drawn from a {entry.distribution} distribution when a scenario says "
         "`uncertainty: parameters`"
         if entry.uncertain
         else "never drawn; the range is for sensitivity tests"
@@ -71,7 +80,12 @@ def describe_assumption(entry: Assumption, today: datetime.date) -> str:
         f"  Group         {entry.group}",
         f"  Owner         {entry.owner or 'not yet named'}",
         f"  Review by     {entry.review_date.isoformat()}{late}",
+        f"  Read by       {_READ_BY[entry.read_by]}",
         "",
+    ]
+    if entry.not_overridden_because:
+        return "\n".join(lines).rstrip()
+    lines += [
         "To use another value, write in a scenario:",
         "  assumptions:",
         f"    {entry.name}: {entry.central:.10g}",

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from workforce_sim.assumptions import working_days
 from workforce_sim.measures.intervals import mean_interval
-from workforce_sim.measures.measure import Measure, working_days
+from workforce_sim.measures.measure import Measure
 from workforce_sim.measures.record import FloatArray
 from workforce_sim.report.differences import Difference
 

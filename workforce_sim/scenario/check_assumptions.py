@@ -1,4 +1,4 @@
-"""Values that replace the register's: known by name, possible at all, and inside the evidence."""
+"""Values that replace the register's: read by a run, possible at all, and inside the evidence."""
 
 from __future__ import annotations
 
@@ -10,10 +10,15 @@ from workforce_sim.scenario.spelling import did_you_mean
 from workforce_sim.scenario.tree import Mapping, Node, Path, Scalar
 
 _SUGGESTIONS = 20
+BASE_2009 = "england-2009"
+WORLD_2009 = "world_2009."
+"""What the names of assumptions start with that hold for the base of 2009 only."""
 
 
 def check_assumptions(draft: Draft) -> None:
-    """Unknown names and impossible numbers are errors; numbers beyond the evidence are warnings."""
+    """Names that no run reads and impossible numbers are errors, numbers beyond the evidence and
+    names of another base warnings.
+    """
     overrides = draft.root.get("assumptions")
     if not isinstance(overrides, Mapping):
         return
@@ -44,6 +49,16 @@ def check_assumptions(draft: Draft) -> None:
 def _check_override(draft: Draft, entry: Assumption, written: Node | None) -> float | None:
     """Check a number, or each number of a range as far as it is one; return the central one."""
     at: Path = ("assumptions", entry.name)
+    if entry.not_overridden_because:
+        draft.add(at, f"'{entry.name}' {entry.not_overridden_because}", entry.instead_of_overriding)
+        return None
+    if entry.name.startswith(WORLD_2009) and draft.base not in (None, BASE_2009):
+        draft.add(
+            at,
+            f"'{entry.name}' is read only by scenarios on {BASE_2009}, so it changes nothing here",
+            f"base: {BASE_2009}, or leave it out",
+            warning=True,
+        )
     if isinstance(written, Mapping):
         parts = {key: _number(written.get(key)) for key in ("central", "low", "high")}
         judged = [

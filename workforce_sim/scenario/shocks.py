@@ -49,7 +49,6 @@ class NationalScandal(Shock):
             "applicant_ratio",
             "referral_ratio",
             "care_ratio",
-            "plans_ratio",
             "full_effect_months",
             "fade_months",
         )
@@ -83,7 +82,6 @@ class InadequateJudgement(Shock):
             "agency_ratio",
             "applicant_ratio",
             "leadership_change",
-            "director_leaves_probability",
         )
     )
 
