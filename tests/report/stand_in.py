@@ -30,7 +30,13 @@ def wobble(count: int, *address: object) -> np.ndarray:
     return np.asarray(np.sin(seed % 9973 + 12.9898 * steps))
 
 
-def simulate(scenario: ResolvedScenario, seed: int, replication: int) -> ReplicationRecord:
+def simulate(
+    scenario: ResolvedScenario,
+    seed: int,
+    replication: int,
+    parameter_draw: int | None = None,
+    drift_draw: int | None = None,
+) -> ReplicationRecord:
     base = load_baseline(scenario.base)
     inside = councils_in(scenario)
     n = len(inside)
@@ -45,7 +51,11 @@ def simulate(scenario: ResolvedScenario, seed: int, replication: int) -> Replica
         name: np.asarray(getattr(base, name))[inside]
         for name in ("inpost_fte", "vacancy_fte", "agency_fte", "cases", "case_holders_fte")
     }
-    drift = wobble(len(months), seed, replication, "drift").cumsum() * 0.004
+    path = replication if drift_draw is None else drift_draw
+    parameters = replication if parameter_draw is None else parameter_draw
+    drift = wobble(len(months), seed, path, "drift").cumsum() * 0.004
+    if scenario.uncertainty == "parameters":
+        drift += 0.002 * np.arange(len(months)) * wobble(1, seed, parameters, "parameters")
 
     def stock(name: str, steps: int, when: np.ndarray) -> np.ndarray:
         start = starts.get(name, starts["inpost_fte"] * 0.1)

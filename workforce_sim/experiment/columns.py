@@ -12,7 +12,11 @@ _AREA = ("geographic_level", "region_name", "new_la_code", "la_name")
 COLUMNS: dict[str, tuple[str, ...]] = {
     "summary.csv": (
         "scenario", "time_period", *_AREA, "measure", "unit",
-        "mean", "median", "p2_5", "p10", "p90", "p97_5", "replications",
+        "mean", "median", "p2_5", "p10", "p90", "p97_5", "replications", "uncertainty_source",
+    ),
+    "uncertainty.csv": (
+        "scenario", "reference", "time_period", *_AREA, "measure", "unit", "uncertainty_source",
+        "standard_deviation", "share", "share_low", "share_high", "partners",
     ),
     "comparison.csv": (
         "scenario", "reference", "time_period", *_AREA, "measure",
@@ -39,8 +43,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 _TEXT = {
     *_AREA, "scenario", "reference", "measure", "unit", "financial_year", "line", "lever", "area",
     "largest_lever", "quantity", "cost_basis", "method", "note", "histogram", "real_base_year",
+    "uncertainty_source",
 }  # fmt: skip
-_WHOLE = {"time_period", "replications", "bin"}
+_WHOLE = {"time_period", "replications", "partners", "bin"}
 
 
 def dtypes(file: str) -> dict[str, pl.DataType]:

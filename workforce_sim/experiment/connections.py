@@ -22,13 +22,17 @@ HASHED_ROOMS = ("assumptions", "baseline", "levers", "measures", "model", "scena
 
 
 def simulate_all(
-    scenarios: Sequence[ResolvedScenario], seed: int, replication: int
+    scenarios: Sequence[ResolvedScenario],
+    seed: int,
+    replication: int,
+    parameter_draw: int | None = None,
+    drift_draw: int | None = None,
 ) -> Iterator[ReplicationRecord]:
     """One replication of each scenario with the built-in model."""
     from workforce_sim.model import simulate
 
     for scenario in scenarios:
-        yield simulate(scenario, seed, replication)
+        yield simulate(scenario, seed, replication, parameter_draw, drift_draw)
 
 
 def warm_up() -> None:

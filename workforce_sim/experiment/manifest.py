@@ -16,7 +16,7 @@ from workforce_sim.experiment.files import write_bytes
 from workforce_sim.experiment.plan import Plan, essence
 
 MANIFEST = "manifest.json"
-FORMAT = 2
+FORMAT = 3
 RUNNING, COMPLETE = "running", "complete"
 VOLATILE = ("environment", "timing", "sha256")
 """Keys that may differ between two runs of the same thing; the last is the hash of the others."""
@@ -34,6 +34,7 @@ def describe(plan: Plan, data: Mapping[str, str]) -> dict[str, Any]:
         "seed": plan.seed,
         "replications": list(plan.replications),
         "monthly": plan.monthly,
+        "partners": len(plan.partnered),
         "reference": plan.reference,
         "scenarios": [
             {

@@ -77,6 +77,7 @@ def verify(
             progress=progress,
             only=run.manifest["replications"],
             monthly=run.manifest["monthly"],
+            partners=run.manifest["partners"],
             hooks=connected,
         )
         if draw is not None and (stored / CHARTS).is_dir():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from workforce_sim.experiment.store import RunFolder
 from workforce_sim.measures.catalogue import YEARLY
+from workforce_sim.measures.variance_parts import TOTAL
 from workforce_sim.report.differences import Difference
 from workforce_sim.report.facts import RunFacts
 from workforce_sim.report.groups import Change, paired_changes
@@ -119,7 +120,9 @@ class Results:
 
     @cached_property
     def _summary(self) -> pl.DataFrame:
-        return self.run.summary().collect()
+        import polars as pl
+
+        return self.run.summary().filter(pl.col("uncertainty_source") == TOTAL).collect()
 
     @cached_property
     def _comparison(self) -> pl.DataFrame:
