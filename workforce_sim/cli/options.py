@@ -24,6 +24,7 @@ class RunOptions:
     quiet: bool
     precision: tuple[str, ...]
     max_replications: int | None
+    partners: int | None
     cluster: str | None
     cluster_fallback: str | None
 
@@ -74,6 +75,14 @@ _OPTIONS = (
         type=click.IntRange(min=1),
         metavar="N",
         help="With --precision: stop after this many futures (1,000 without it), exit code 1.",
+    ),
+    click.option(
+        "--partners",
+        type=click.IntRange(min=0),
+        metavar="K",
+        help="How many of the futures, at most all, are simulated twice more, with the same "
+        "assumptions but other luck, to tell chance, drift and parameters apart. 0: none. Without "
+        "it, one in five, at least 8.",
     ),
     click.option(
         "--cluster",

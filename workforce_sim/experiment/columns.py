@@ -18,6 +18,16 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "scenario", "reference", "time_period", *_AREA, "measure", "unit", "uncertainty_source",
         "standard_deviation", "share", "share_low", "share_high", "partners",
     ),
+    "sensitivity.csv": (
+        "scenario", "reference", "time_period", "geographic_level", "measure", "unit", "rank",
+        "assumption", "meaning", "evidence", "low", "central", "high", "entries", "total_order",
+        "total_order_low", "total_order_high", "first_order", "first_order_low",
+        "first_order_high", "standard_deviation", "chance_left", "samples", "futures",
+    ),
+    "screening.csv": (
+        "scenario", "reference", "time_period", "geographic_level", "measure", "unit",
+        "assumption", "mean_effect", "own_share",
+    ),
     "comparison.csv": (
         "scenario", "reference", "time_period", *_AREA, "measure",
         "mean_difference", "ci_low", "ci_high", "probability_higher", "replications",
@@ -43,9 +53,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 _TEXT = {
     *_AREA, "scenario", "reference", "measure", "unit", "financial_year", "line", "lever", "area",
     "largest_lever", "quantity", "cost_basis", "method", "note", "histogram", "real_base_year",
-    "uncertainty_source",
+    "uncertainty_source", "assumption", "meaning", "evidence", "own_share",
 }  # fmt: skip
-_WHOLE = {"time_period", "replications", "partners", "bin"}
+_WHOLE = {"time_period", "replications", "partners", "bin", "rank", "entries", "samples", "futures"}
 
 
 def dtypes(file: str) -> dict[str, pl.DataType]:

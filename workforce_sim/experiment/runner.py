@@ -150,11 +150,12 @@ class _Run:
             with self._explained():
                 self._announce(environment)
                 areas = {name: self.hooks.areas(s) for name, s in self.plan.scenarios.items()}
-                self._simulate(self.plan.addresses, areas)
+                fixed = self.target is None
+                self._simulate(self._everything if fixed else self.plan.addresses, areas)
                 while self._is_extended():
                     self._announce(environment)
                     self._simulate(self.plan.addresses, areas)
-                self._simulate(self.plan.partner_addresses, areas)
+                self._simulate(self._everything, areas)
                 receipts = [self.receipts[address] for address in self.plan.addresses]
                 warnings = write_results(self.folder, self.plan, areas, receipts, self.hooks)
                 receipts += [self.receipts[address] for address in self.plan.partner_addresses]
@@ -202,6 +203,8 @@ class _Run:
         return True
 
     def _simulate(self, wanted: Sequence[Address], areas: dict[str, AreaTable]) -> None:
+        if self.receipts.keys() >= set(wanted):
+            return
         tasks = self._unfinished(wanted, areas)
         if self.receipts or not tasks:
             self._advance()

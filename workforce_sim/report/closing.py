@@ -118,6 +118,7 @@ def notes(results: Results, today: datetime.date) -> list[str]:
             "A difference is the mean over the same simulated futures with and without; its 95% "
             "interval says how well that mean is known. Single futures differ more."
         )
+    said += _parts_of_the_spread(results)
     said.append(facts.omissions())
     said += evidence_notes(facts)
     overdue = [entry.name for entry in load_register().overdue(today)]
@@ -125,6 +126,18 @@ def notes(results: Results, today: datetime.date) -> list[str]:
         listed = ", ".join(overdue[:3]) + (" and others" if len(overdue) > 3 else "")
         said.append(f"Past their review date: {len(overdue)} assumptions ({listed}).")
     return said
+
+
+def _parts_of_the_spread(results: Results) -> list[str]:
+    """Say what the futures differ by at the last census, as far as partners tell."""
+    facts, total, last = results.facts, total_of(results.places), results.years[-1]
+    measure = RANKED[0]
+    reference = str(facts.reference) if facts.alternatives else None
+    shares = results.shares(facts.main.id, total, measure, reference).get(last)
+    if shares is None:
+        return []
+    what = f"the difference in {total.name}" if reference else total.name
+    return [f"{MEASURES[measure]}, {what}, single futures: {shares.sentence}"]
 
 
 def _ranking(results: Results) -> Section:
