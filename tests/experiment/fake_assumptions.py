@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -41,17 +43,31 @@ def function(kind: str, u: Mapping[str, float]) -> float:
     return math.sin(x1) + 7.0 * math.sin(x2) ** 2 + 0.1 * x3**4 * math.sin(x1)
 
 
-def simulate(scenario: Assuming, seed: int, replication: int, *draws: int) -> ReplicationRecord:
-    record = fake_world.simulate(scenario, seed, replication, *draws)
+@cache
+def otherwise(scenario: Assuming, seed: int, replication: int) -> ReplicationRecord:
+    """Everything that no assumption changes."""
+    return fake_world.simulate(scenario, seed, replication)
+
+
+def simulate(scenario: Assuming, seed: int, replication: int) -> ReplicationRecord:
+    if scenario.marker:
+        with Path(scenario.marker).open("a", encoding="utf-8") as log:
+            log.write(f"{scenario.slug} {replication}\n")
+    record = otherwise(replace(scenario, at=(), marker=""), seed, replication)
     u = dict.fromkeys(names(scenario.kind), 0.5) | dict(scenario.at)
     value = 200.0 + function(scenario.kind, u) * (1.0 + scenario.effect)
     if scenario.noise:
         stirred = fake_world.normal(seed, replication, tuple(sorted(u.items())))
         value += scenario.noise * stirred
-    record.yearly["cases"][1:] = value
-    record.yearly["inpost_fte"][:] = 50.0
-    record.yearly["waiting_cases"][:] = np.nan
-    return replace(record, assumptions=tuple(names(scenario.kind)))
+    shape = record.yearly["cases"].shape
+    changed = {
+        "cases": np.full(shape, value),
+        "inpost_fte": np.full(shape, 50.0),
+        "waiting_cases": np.full(shape, np.nan),
+    }
+    return replace(
+        record, yearly={**record.yearly, **changed}, assumptions=tuple(names(scenario.kind))
+    )
 
 
 def factors(scenario: Assuming, read: Collection[str]) -> tuple[Factor, ...]:

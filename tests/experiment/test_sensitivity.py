@@ -39,8 +39,8 @@ def test_shares_of_a_sum_are_found_and_the_small_ones_together(tmp_path: Path) -
     expected = {name: LINEAR[name] ** 2 / whole for name in ("big", "middle", "small")}
     expected[OTHERS] = 1.0 - sum(expected.values())
     for name, share in expected.items():
-        # A fixed seed; quasi-random points are nearer than the interval says.
-        assert rows[name]["total_order"] == pytest.approx(share, abs=0.03)
+        # A fixed seed; 64 points know the largest to about 0.15 (two standard errors).
+        assert rows[name]["total_order"] == pytest.approx(share, abs=0.06)
         assert rows[name]["total_order_low"] <= share <= rows[name]["total_order_high"]
         assert rows[name]["first_order"] == pytest.approx(share, abs=0.2)
     assert rows[OTHERS]["entries"] == 6
@@ -78,10 +78,10 @@ def test_a_difference_is_explained_when_there_are_two(tmp_path: Path) -> None:
 @pytest.mark.statistical
 def test_chance_that_was_not_averaged_out_is_told(tmp_path: Path) -> None:
     noisy = replace(ONE, noise=1.0)
-    question = replace(CASES, samples=256, futures=4, top=9)
+    question = replace(CASES, samples=64, futures=4, top=9)
     row = found(study(tmp_path / "study", noisy, question=question))["big"]
     whole = sum(size**2 for size in LINEAR.values()) / 12
-    # 512 points know it to about 0.02 (two standard errors).
+    # 128 points know it to about 0.03 (two standard errors); the seed is fixed.
     assert row["chance_left"] == pytest.approx(0.25 / (whole + 0.25), abs=0.05)
 
 

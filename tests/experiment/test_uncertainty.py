@@ -101,7 +101,7 @@ def test_summary_has_a_row_for_each_source_around_the_same_middle(tmp_path: Path
         assert row["replications"] == 8
         for key in ("p2_5", "p10", "p90", "p97_5"):
             expected = total["median"] + scale * (total[key] - total["median"])
-            assert row[key] == pytest.approx(expected, abs=1e-5)
+            assert row[key] == pytest.approx(expected, abs=1e-3)  # shares have six decimals
 
 
 @pytest.mark.unit

@@ -26,6 +26,7 @@ from workforce_sim.measures.variance_parts import (
     SOURCES,
     VarianceParts,
     joined,
+    three_in_a_row,
     variance_parts,
 )
 
@@ -124,6 +125,7 @@ class Split:
         uncertain = any(self.plan.scenarios[each].uncertainty == "parameters" for each in both)
         measures, count = list(YEARLY), len(self.plan.replications)
         step = max(1, _AT_A_TIME // max(1, count * len(rows)))
+        times = keys["time_period"].n_unique()
         parts, wholes = [], []
         for first in range(0, len(measures), step):
             some = measures[first : first + step]
@@ -134,7 +136,8 @@ class Split:
                     a - b for a, b in zip((values, *partners), others, strict=True)
                 )
             drift = partners[1] if DRIFT in self.plan.partner_kinds and uncertain else None
-            parts.append(variance_parts(values, partners[0], drift))
+            near = three_in_a_row(len(some), times, keys.height // times)
+            parts.append(variance_parts(values, partners[0], drift, near))
             wholes.append(spread(values, list(LEVELS.values())))
         whole = Spread(
             np.concatenate([each.mean for each in wholes]),

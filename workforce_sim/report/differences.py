@@ -211,7 +211,7 @@ def _draw(
         return
     last = lines[0][1][-1]
     interval = f"({measure.plain(last.low, places)} to {measure.plain(last.high, places)})"
-    middle = (last.mean, f"{measure.plain(last.mean, places)} mean {interval}")
+    middle = (last.mean, f"{measure.plain(last.mean, places)} mean\n{interval}")
     label_bands(axes, last.year, bands[last.year], middle, lambda v: measure.plain(v, places))
 
 

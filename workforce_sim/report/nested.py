@@ -109,6 +109,7 @@ def label_bands(
             color=DARK_BLUE,
             arrowprops={
                 "arrowstyle": "-", "color": "#8496A8", "linewidth": 0.7, "shrinkA": 1, "shrinkB": 0,
+                "relpos": (0.0, 0.5),
             },
             annotation_clip=False,
         )  # fmt: skip

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from workforce_sim.report.chart import Cell, Chart
 from workforce_sim.report.nested import band_limits, draw_bands, label_bands
-from workforce_sim.report.shares import NAMES as BAND_NAMES
-from workforce_sim.report.shares import Shares, nested
+from workforce_sim.report.shares import WHOLE_NAMES, Shares, nested
 from workforce_sim.report.style import BAND_COLOURS, DARK_BLUE, KEY_ABOVE, QUIET_TEXT, TEXT
 from workforce_sim.report.words import Format, possessive, rounded_to
 
@@ -163,7 +162,7 @@ def _alt(
     if last.shares is not None:
         parts += [
             f"Bands show where 95% of the futures would lie: {show(low)} to {show(high)} with "
-            f"{BAND_NAMES[source]}."
+            f"{WHOLE_NAMES[source]}."
             for source, (low, high) in last.nested().items()
         ]
         parts.append(last.shares.sentence)
@@ -223,7 +222,7 @@ def _draw(
         )
     first = _first_year(past, origin, future)
     span = years[-1] - first
-    room = max(0.27 * span, 0.9) if is_nested else max(0.10 * span, 0.35)
+    room = max(0.30 * span, 0.9) if is_nested else max(0.10 * span, 0.35)
     axes.set_xlim(first - 0.02 * span - 0.2, years[-1] + room)
     axes.set_ylim(*limits)
     if origin is not None:

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from workforce_sim.measures.record import FloatArray
-from workforce_sim.measures.variance_parts import SOURCES, variance_parts
+from workforce_sim.measures.variance_parts import SOURCES, three_in_a_row, variance_parts
 
-NAMES = {
+NAMES = {"chance": "chance alone", "drift": "and drift", "parameters": "and parameters"}
+"""What a band is called that holds a source and those before it, where it stands among them."""
+WHOLE_NAMES = {
     "chance": "chance alone",
     "drift": "chance and drift",
-    "parameters": "all, with parameters",
+    "parameters": "chance, drift and parameters",
 }
-"""What a band is called that holds a source and those before it."""
+"""The same where it stands alone."""
 PERCENT = ("percent", "percent_low", "percent_high")
 """What a chart's CSV holds of each share."""
 _ROUGH = 0.25
@@ -75,7 +77,7 @@ def shares_by_year(
     years: list[int], values: FloatArray, chance: FloatArray, drift: FloatArray | None
 ) -> dict[int, Shares]:
     """The shares for each year in which there is a spread; arrays are (simulations, years)."""
-    parts = variance_parts(values, chance, drift)
+    parts = variance_parts(values, chance, drift, three_in_a_row(1, len(years), 1))
     sources = SOURCES if drift is not None else SOURCES[:2]
     return {
         year: Shares(
