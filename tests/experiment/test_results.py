@@ -31,7 +31,7 @@ NATIONAL = pl.col("geographic_level") == "National"
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
     out = tmp_path_factory.mktemp("finished") / "run"
-    return run_experiment([BASELINE, POLICY], 5, 7, 1, out, hooks=HOOKS)
+    return run_experiment([BASELINE, POLICY], 5, 7, 1, out, partners=5, hooks=HOOKS)
 
 
 @pytest.mark.unit

@@ -27,7 +27,7 @@ from workforce_sim.measures.record import ReplicationRecord
 def run(
     out: Path, replications: int = 4, resume: bool = False, scenario: FakeScenario = BASELINE
 ) -> RunFolder:
-    return run_experiment([scenario], replications, 1, 1, out, resume, partners=0, hooks=HOOKS)
+    return run_experiment([scenario], replications, 1, 1, out, resume, hooks=HOOKS)
 
 
 def marked(tmp_path: Path, breaks: str = "") -> tuple[FakeScenario, Path]:

@@ -144,5 +144,6 @@ def _finished(folder: Path, scenarios: list[ResolvedScenario], replications: int
         processes=1,
         out=folder,
         monthly=False,
+        partners=replications,
         hooks=hooks(),
     )

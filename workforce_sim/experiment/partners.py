@@ -14,20 +14,20 @@ from __future__ import annotations
 from workforce_sim.measures.variance_parts import CHANCE, DRIFT
 
 LARGEST_REPLICATION = 999_999_999
-FEWEST = 4
-"""With fewer replications nothing could be said about the parts, so there are no partners."""
-USUAL, SHARE, MOST = 8, 5, 50
-"""Partners for at least 8 replications, for one in five, for at most 50, which know each part of
-the variance to about a fifth of itself.
+SHARE, FEWEST, MOST = 20, 5, 50
+"""Partners for one replication in 20, so that they add a tenth to the time at most; none where that
+would be fewer than 5, which say next to nothing; at most 50, which know each part of the variance
+to about a fifth of itself.
 """
+ENOUGH = 8
+"""How many tell at least which source is the largest."""
 _FIRST = {CHANCE: LARGEST_REPLICATION + 1, DRIFT: 2 * (LARGEST_REPLICATION + 1)}
 
 
 def usual_partners(replications: int) -> int:
     """How many replications have partners, unless told otherwise."""
-    if replications < FEWEST:
-        return 0
-    return min(replications, max(USUAL, replications // SHARE), MOST)
+    wanted = replications // SHARE
+    return min(wanted, MOST) if wanted >= FEWEST else 0
 
 
 def partner_of(replication: int, kind: str) -> int:
