@@ -23,6 +23,7 @@ pytestmark = pytest.mark.cli
 pytest.importorskip("SALib")
 
 STUDY = importlib.import_module("workforce_sim.experiment.sensitivity.study")
+AGAIN = importlib.import_module("workforce_sim.experiment.sensitivity.again")
 COUNCIL = str(ROOT / "scenarios" / "council" / "one-council.yaml")
 SMALL = ("--samples", "16", "--futures", "1", "--processes", "1")
 
@@ -51,8 +52,12 @@ def small_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
+def workforce_sim(*words: str) -> Result:
+    return CliRunner().invoke(cli, list(words), prog_name="workforce-sim")
+
+
 def call(*words: str) -> Result:
-    return CliRunner().invoke(cli, ["sensitivity", *words], prog_name="workforce-sim")
+    return workforce_sim("sensitivity", *words)
 
 
 def test_it_prints_a_table_and_stores_csv_and_charts() -> None:
@@ -91,6 +96,30 @@ def test_what_depends_on_nothing_is_said() -> None:
     assert "inpost_fte in 2029 does not depend on any assumption." in result.stdout
 
 
+def test_plot_draws_the_charts_of_a_study_again_and_verify_repeats_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(AGAIN, "built_in_hooks", hooks)
+    call(COUNCIL, "--measure", "vacancy_fte", "--out", "study", "--quiet", *SMALL)
+    chart = Path("study/charts/sensitivity-vacancy_fte-2029.svg")
+    before = chart.read_bytes()
+    chart.unlink()
+    drawn = workforce_sim("plot", "study", "--measure", "vacancy_fte")
+    assert (drawn.exit_code, drawn.output) == (0, f"{chart}\n")
+    assert chart.read_bytes() == before
+    for words, message in (
+        (("--by", "council", "--area", "Kent"), "Leave out --area and --by."),
+        (("--measure", "inpost_fte"), "says nothing of inpost_fte, only of vacancy_fte"),
+    ):
+        refused = workforce_sim("plot", "study", *words)
+        assert refused.exit_code == 2
+        assert message in " ".join(refused.stderr.split())
+    again = workforce_sim("verify", "study", "--processes", "1")
+    assert again.exit_code == 0, again.output
+    assert "equal      sensitivity.csv" in again.stdout
+    assert "equal      charts/: 4 files" in again.stdout
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -99,6 +128,7 @@ def test_what_depends_on_nothing_is_said() -> None:
         (("--samples", "4"), "too few"),
         (("--time", "2050", "--samples", "16"), "2050 is not a census of this scenario"),
         (("--resume",), "--resume needs --out DIR"),
+        (("--assumption", "pay.nothing"), "pay.nothing is no uncertain assumption"),
     ],
 )
 def test_mistakes_are_explained(words: tuple[str, ...], message: str) -> None:

@@ -86,6 +86,13 @@ def place(scenario: Assuming, at: Mapping[str, float]) -> Assuming:
     return replace(scenario, at=tuple(sorted(at.items())))
 
 
+def rebuild(resolved: dict[str, Any]) -> Assuming:
+    at = tuple((name, value) for name, value in resolved["at"])
+    tuples = {key: tuple(resolved[key]) for key in ("levers", "parts")}
+    councils = resolved["councils"] and tuple(resolved["councils"])
+    return Assuming(**{**resolved, **tuples, "councils": councils, "at": at})
+
+
 RANGES = Ranges(factors, place)
-HOOKS: Hooks = replace(fake_world.HOOKS, simulate_all=OneByOne(simulate))
+HOOKS: Hooks = replace(fake_world.HOOKS, simulate_all=OneByOne(simulate), rebuild=rebuild)
 ONE = Assuming("one", "As things are", councils=("E08000003",))

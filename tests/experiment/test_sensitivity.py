@@ -6,14 +6,30 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from tests.experiment.fake_assumptions import HOOKS, LINEAR, ONE, RANGES, Assuming, no_factors
+from tests.experiment.fake_assumptions import (
+    HOOKS,
+    LINEAR,
+    ONE,
+    RANGES,
+    Assuming,
+    function,
+    no_factors,
+)
 from workforce_sim.errors import UserError
 from workforce_sim.experiment import RunInterrupted
 from workforce_sim.experiment.columns import COLUMNS
-from workforce_sim.experiment.sensitivity import Question, SensitivityFolder, run_sensitivity
+from workforce_sim.experiment.sensitivity import (
+    Question,
+    SensitivityFolder,
+    design,
+    run_sensitivity,
+)
+from workforce_sim.experiment.sensitivity.again import verify_study
 from workforce_sim.experiment.sensitivity.design import OTHERS
+from workforce_sim.experiment.verify import Verification
 
 pytest.importorskip("SALib")
 CASES = Question(("cases",), samples=64, futures=1, top=3)
@@ -51,16 +67,52 @@ def test_shares_of_a_sum_are_found_and_the_small_ones_together(tmp_path: Path) -
 
 
 @pytest.mark.statistical
-def test_ishigami(tmp_path: Path) -> None:
-    question = replace(CASES, samples=512)
-    rows = found(study(tmp_path / "study", replace(ONE, kind="ishigami"), question=question))
-    # Total order and first order in closed form for a = 7, b = 0.1.
-    assert rows["x1"]["total_order"] == pytest.approx(0.557, abs=0.05)
-    assert rows["x2"]["total_order"] == pytest.approx(0.442, abs=0.05)
-    assert rows["x3"]["total_order"] == pytest.approx(0.244, abs=0.05)
-    assert rows["x1"]["first_order"] == pytest.approx(0.314, abs=0.1)
-    assert rows["x3"]["first_order"] == pytest.approx(0.0, abs=0.1)
-    assert rows["x1"]["rank"] == 1
+def test_ishigami_has_the_indices_that_are_known_in_closed_form() -> None:
+    groups = {name: name for name in ("x1", "x2", "x3")}
+    points = design.share_points(groups, 2048, 1)
+    values = np.array([function("ishigami", dict(zip(groups, u, strict=True))) for u in points])
+    found = design.shares(groups, values, 1)
+    # T. Ishigami and T. Homma (1990) with a = 7, b = 0.1; a fixed seed.
+    for name, total, first in (("x1", 0.558, 0.314), ("x2", 0.442, 0.442), ("x3", 0.244, 0.0)):
+        assert found[name].total.value == pytest.approx(total, abs=0.01)
+        assert found[name].first.value == pytest.approx(first, abs=0.02)
+        assert found[name].total.low <= total <= found[name].total.high
+
+
+@pytest.mark.statistical
+def test_intervals_hold_the_shares_at_least_as_often_as_they_say() -> None:
+    sizes = {name: LINEAR[name] for name in ("big", "middle", "small")}
+    groups, whole = {name: name for name in sizes}, sum(size**2 for size in sizes.values())
+    missed = 0
+    for seed in range(10):
+        points = design.share_points(groups, 64, seed)
+        values = (points - 0.5) @ np.array(list(sizes.values()))
+        for name, found in design.shares(groups, values, seed).items():
+            share = sizes[name] ** 2 / whole
+            missed += not found.total.low <= share <= found.total.high
+    # Of 30 intervals of 95%, 5 or more miss in 2% of all tries; the seeds are fixed.
+    assert missed <= 4
+
+
+@pytest.mark.unit
+def test_no_share_is_below_zero_or_above_one() -> None:
+    groups = {"a": "a", "b": "b"}
+    points = design.share_points(groups, 16, 3)
+    found = design.shares(groups, np.where(points[:, 0] > 0.97, 1000.0, points[:, 1]), 3)
+    for each in found.values():
+        for index in (each.total, each.first):
+            assert 0.0 <= index.low <= index.value <= index.high <= 1.0
+
+
+@pytest.mark.unit
+def test_assumptions_may_be_named_instead_of_screened(tmp_path: Path) -> None:
+    question = replace(CASES, samples=16, assumptions=("small", "tiny_0"))
+    done = study(tmp_path / "study", question=question)
+    assert set(found(done)) == {"small", "tiny_0", OTHERS}
+    assert done.screening().height == 0
+    assert done.study["points"] == 1 + 16 * (3 + 2)
+    with pytest.raises(UserError, match="tiny_9 is no uncertain assumption.*Did you mean tiny_"):
+        study(tmp_path / "other", question=replace(question, assumptions=("tiny_9",)))
 
 
 @pytest.mark.unit
@@ -118,10 +170,53 @@ def test_a_study_goes_on_where_it_stopped_with_the_same_bytes(tmp_path: Path) ->
     assert len(log.read_text(encoding="utf-8").splitlines()) == 2
     for name in ("sensitivity.csv", "screening.csv"):
         assert (again.path / name).read_bytes() == (whole.path / name).read_bytes()
+    # A point alone is what it is among the others.
+    for name in ("shares-00003.npz", "screening-00002.npz"):
+        assert (part / name).read_bytes() == (whole.path / "parts" / name).read_bytes()
     # More samples of the same design keep the first ones.
     log.unlink()
     study(tmp_path / "run", marked, question=replace(question, samples=32), resume=True)
     assert len(log.read_text(encoding="utf-8").splitlines()) == 16 * (4 + 2)
+
+
+@pytest.mark.unit
+def test_two_processes_leave_the_same_bytes_as_one(tmp_path: Path) -> None:
+    question = replace(CASES, samples=16, assumptions=("big",))
+    one = study(tmp_path / "one", question=question)
+    more = {"hooks": HOOKS, "ranges": RANGES}
+    two = run_sensitivity([ONE], question, tmp_path / "two", 2, **more)
+    files = [path.relative_to(one.path) for path in one.path.rglob("*") if path.is_file()]
+    assert len(files) == 3 + one.study["points"]
+    for name in files:
+        if name.name != "sensitivity.json":  # it says how many processes there were
+            assert (one.path / name).read_bytes() == (two.path / name).read_bytes()
+
+
+@pytest.mark.unit
+def test_verify_makes_a_study_again(tmp_path: Path) -> None:
+    def verified() -> Verification:
+        return verify_study(tmp_path / "study", 1, hooks=HOOKS, ranges=RANGES)
+
+    done = study(tmp_path / "study", question=replace(CASES, samples=16))
+    good = verified()
+    assert good.is_reproduced
+    assert {"sensitivity.csv", "screening.csv", "parts/central.npz"} <= set(good.same)
+    part, table = done.path / "parts" / "central.npz", done.path / "sensitivity.csv"
+    part.write_bytes(part.read_bytes() + b" ")
+    assert verified().different == ("parts/central.npz",)
+    table.write_bytes(table.read_bytes().replace(b"big", b"bag"))
+    assert verified().altered == ("sensitivity.csv",)
+    with pytest.raises(UserError, match=r"sensitivity\.csv is missing or no longer what"):
+        SensitivityFolder.open(done.path)
+    manifest = done.path / "sensitivity.json"
+    manifest.write_bytes(manifest.read_bytes().replace(b"Manchester", b"Mancheste2"))
+    assert verified().altered == ("sensitivity.json",)
+    manifest.write_text("{", encoding="utf-8")
+    with pytest.raises(UserError, match=r"sensitivity\.json cannot be read"):
+        SensitivityFolder.open(done.path)
+    manifest.write_text("[]", encoding="utf-8")
+    with pytest.raises(UserError, match="another version"):
+        SensitivityFolder.open(done.path)
 
 
 @pytest.mark.unit
@@ -131,6 +226,8 @@ def test_stopping_says_how_to_go_on(tmp_path: Path) -> None:
 
     with pytest.raises(RunInterrupted, match="--resume --out"):
         study(tmp_path / "study", hooks=replace(HOOKS, simulate_all=stop))
+    with pytest.raises(UserError, match="was not finished.*--resume --out"):
+        SensitivityFolder.open(tmp_path / "study")
 
 
 @pytest.mark.unit

@@ -152,7 +152,9 @@ def test_a_run_that_goes_on_has_the_bytes_of_one_at_once(tmp_path: Path) -> None
 @pytest.mark.unit
 def test_another_number_of_partners_is_kept_when_a_run_goes_on(tmp_path: Path) -> None:
     run(tmp_path / "run", UNCERTAIN, replications=4, partners=2)
-    assert run(tmp_path / "run", UNCERTAIN, replications=6, partners=None, resume=True).partners == 2
+    assert (
+        run(tmp_path / "run", UNCERTAIN, replications=6, partners=None, resume=True).partners == 2
+    )
 
 
 @pytest.mark.unit
@@ -206,7 +208,8 @@ def test_pieces_in_memory_do_not_change_a_byte(
 
 @pytest.mark.unit
 @pytest.mark.parametrize(
-    ("replications", "partners"), [(1, 0), (20, 0), (99, 0), (100, 5), (200, 10), (1000, 50), (2000, 50)]
+    ("replications", "partners"),
+    [(1, 0), (20, 0), (99, 0), (100, 5), (200, 10), (1000, 50), (2000, 50)],
 )
 def test_how_many_there_are_usually(replications: int, partners: int) -> None:
     assert usual_partners(replications) == partners

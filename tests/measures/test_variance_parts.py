@@ -36,7 +36,7 @@ def test_many_partners_find_the_parts(parts: tuple[float, float, float]) -> None
 
 
 @pytest.mark.statistical
-@pytest.mark.parametrize(("replications", "pairs"), [(8, 8), (20, 8), (100, 20)])
+@pytest.mark.parametrize(("replications", "pairs"), [(8, 8), (20, 8), (100, 5), (100, 20)])
 @pytest.mark.parametrize("parts", [(0.3, 0.3, 0.4), (0.05, 0.15, 0.8), (0.7, 0.2, 0.1)])
 def test_intervals_hold_the_parts_about_as_often_as_they_say(
     replications: int, pairs: int, parts: tuple[float, float, float]
@@ -44,7 +44,8 @@ def test_intervals_hold_the_parts_about_as_often_as_they_say(
     found = variance_parts(*simulated(2, 2_000, replications, pairs, parts))
     for k, share in enumerate(parts):
         holds = (found.low[k] <= share) & (share <= found.high[k])
-        assert holds.mean() > 0.88  # the docstring says 90%; the standard error is 0.7 points
+        # The documents say 87% or more; the standard error is 0.7 points, the seed is fixed.
+        assert holds.mean() > 0.86
 
 
 @pytest.mark.statistical

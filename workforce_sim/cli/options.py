@@ -81,8 +81,8 @@ _OPTIONS = (
         type=click.IntRange(min=0),
         metavar="K",
         help="How many of the futures, at most all, are simulated twice more, with the same "
-        "assumptions but other luck, to tell chance, drift and parameters apart; 8 tell the largest. "
-        "0: none. Without it: of 100 or more, one in 20.",
+        "assumptions but other luck, to tell chance, drift and parameters apart. 8 tell which is "
+        "the largest; 0: none. Without it, one in 20 of 100 or more.",
     ),
     click.option(
         "--cluster",

@@ -43,6 +43,14 @@ from workforce_sim.cli.failures import debug_option, remember_run_folder
     help="How many assumptions get a share of their own; all others get one together.",
 )
 @click.option(
+    "--assumption",
+    "assumptions",
+    multiple=True,
+    metavar="NAME",
+    help="Assumption that gets a share of its own, instead of a screening that chooses. "
+    "Repeatable; all others get one together.",
+)
+@click.option(
     "--trajectories",
     type=int,
     default=4,
@@ -85,6 +93,7 @@ def sensitivity(
     times: tuple[int, ...],
     samples: int,
     top: int,
+    assumptions: tuple[str, ...],
     trajectories: int,
     futures: int,
     level: bool,
@@ -124,6 +133,7 @@ def sensitivity(
         trajectories,
         futures,
         asked.seed if seed is None else seed,
+        assumptions,
     )
     compared = asked.reference if asked.levers and not level else None
     scenarios = distinct_slugs([asked] if compared is None else [compared, asked])
@@ -135,7 +145,7 @@ def sensitivity(
         folder,
         processes,
         resume,
-        listener(messages(), asked.name.rstrip("."), quiet=quiet),
+        listener(messages(), asked.name.rstrip("."), quiet=quiet, unit="simulations"),
     )
     charts = draw_sensitivity(found)
     if quiet:

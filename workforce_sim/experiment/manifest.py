@@ -79,19 +79,19 @@ def git_commit(start: Path) -> str | None:
         return None
 
 
-def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
+def write_manifest(folder: Path, content: Mapping[str, Any], name: str = MANIFEST) -> None:
     """Write the manifest whole, with a seal that tells when someone has changed it."""
     sealed = {**content, SEAL: UNSEALED}
     text = (json.dumps(sealed, indent=2, ensure_ascii=False, default=str) + "\n").encode()
     start = text.rindex(UNSEALED.encode())
     digest = hashlib.sha256(text).hexdigest().encode()
     whole = text[:start] + digest + text[start + len(digest) :]
-    write_bytes(folder / MANIFEST, whole, lasting=True)
+    write_bytes(folder / name, whole, lasting=True)
 
 
-def is_as_written(folder: Path) -> bool:
+def is_as_written(folder: Path, name: str = MANIFEST) -> bool:
     """Whether the manifest is, to the last byte, what the program wrote."""
-    text = (folder / MANIFEST).read_bytes()
+    text = (folder / name).read_bytes()
     _, key, rest = text.rpartition(f'"{SEAL}": "'.encode())
     digest = rest[: len(UNSEALED)]
     before = text[: len(text) - len(rest)]

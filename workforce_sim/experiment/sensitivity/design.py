@@ -123,9 +123,9 @@ def chance_left(values: FloatArray, groups: int) -> float | None:
 
 
 def _index(value: float, half: float) -> Index:
-    """No share is below zero; an estimate may be, and is then none."""
-    value, half = float(value), float(half)
-    return Index(max(value, 0.0), max(value - half, 0.0), max(value + half, 0.0))
+    """The nearest share that is possible: an estimate may lie below zero or above one."""
+    value, low, high = np.clip([value, value - half, value + half], 0.0, 1.0).tolist()
+    return Index(value, low, high)
 
 
 def check_packages() -> None:

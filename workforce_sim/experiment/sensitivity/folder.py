@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from workforce_sim.errors import UserError
 from workforce_sim.experiment.columns import dtypes
-from workforce_sim.experiment.files import TEMPORARY, write_bytes
+from workforce_sim.experiment.files import TEMPORARY, sha256_of
+from workforce_sim.experiment.manifest import COMPLETE, RUNNING, write_manifest
 from workforce_sim.experiment.outfolder import OUTPUTS
 from workforce_sim.experiment.store import CHARTS, PARTS
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 STUDY = "sensitivity.json"
 SENSITIVITY = "sensitivity.csv"
 SCREENING = "screening.csv"
+RESULTS = (SENSITIVITY, SCREENING)
 FORMAT = 1
 
 
@@ -31,10 +33,47 @@ class SensitivityFolder:
 
     path: Path
 
+    @classmethod
+    def open(cls, path: Path | str) -> SensitivityFolder:
+        """The study in this folder.
+
+        Raises UserError if there is none, or it was not finished, or its tables have changed since.
+        """
+        folder = cls(Path(path))
+        for name, digest in folder.finished()["results"].items():
+            table = folder.path / name
+            if not table.is_file() or sha256_of(table) != digest:
+                raise UserError(
+                    f"{table} is missing or no longer what the study wrote. Make it again: repeat "
+                    f"the study's command with --resume --out {folder.path}"
+                )
+        return folder
+
     @cached_property
     def study(self) -> Mapping[str, Any]:
-        """The content of sensitivity.json: question, scenarios, what came of it in numbers."""
-        return dict(json.loads((self.path / STUDY).read_text(encoding="utf-8")))
+        """The content of sensitivity.json: question, scenarios, what came of it in numbers.
+
+        Raises UserError if there is none or it cannot be read.
+        """
+        path = self.path / STUDY
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise UserError(f"{path} cannot be read: {error}.") from None
+        if not isinstance(content, dict) or content.get("format") != FORMAT:
+            raise UserError(
+                f"{path} was written by another version of workforce-sim. Make the study again."
+            )
+        return content
+
+    def finished(self) -> Mapping[str, Any]:
+        """The content of sensitivity.json; raises UserError if the study was not finished."""
+        if self.study.get("status") != COMPLETE:
+            raise UserError(
+                f"The study in {self.path} was not finished. Finish it: repeat its command with "
+                f"--resume --out {self.path}"
+            )
+        return self.study
 
     @property
     def charts(self) -> Path:
@@ -56,6 +95,11 @@ class SensitivityFolder:
         text = [column for column, kind in types.items() if kind == pl.String()]
         frame = pl.read_csv(self.path / name, schema_overrides=types, glob=False)
         return frame.with_columns(pl.col(text).fill_null(""))
+
+
+def holds_study(folder: Path) -> bool:
+    """Whether a study was begun in this folder."""
+    return (folder / STUDY).is_file()
 
 
 def new_folder(slug: str) -> Path:
@@ -93,7 +137,7 @@ def claim(folder: Path, identity: Mapping[str, Any], resume: bool) -> Path:
         _check_same(folder, identity)
     try:
         (folder / PARTS).mkdir(parents=True, exist_ok=True)
-        write_study(folder, {**identity, "status": "running"})
+        write_study(folder, {**identity, "status": RUNNING})
     except OSError as error:
         raise UserError(
             f"{folder} cannot be written to ({error.strerror}). Name another folder with --out."
@@ -102,9 +146,8 @@ def claim(folder: Path, identity: Mapping[str, Any], resume: bool) -> Path:
 
 
 def write_study(folder: Path, content: Mapping[str, Any]) -> None:
-    """Write sensitivity.json whole."""
-    text = json.dumps({"format": FORMAT, **content}, indent=2, ensure_ascii=False, default=str)
-    write_bytes(folder / STUDY, (text + "\n").encode(), lasting=True)
+    """Write sensitivity.json whole, with a seal that tells when someone has changed it."""
+    write_manifest(folder, {"format": FORMAT, **content}, STUDY)
 
 
 def _check_same(folder: Path, identity: Mapping[str, Any]) -> None:
@@ -115,7 +158,7 @@ def _check_same(folder: Path, identity: Mapping[str, Any]) -> None:
         return
     now = json.loads(json.dumps(identity, default=str))
     for key in ("scenarios", "seed", "data"):
-        if stored.get(key) != now[key]:
+        if not isinstance(stored, dict) or stored.get(key) != now[key]:
             raise UserError(
                 f"The study in {folder} cannot be resumed: its {key} were others. Name another "
                 "folder with --out."

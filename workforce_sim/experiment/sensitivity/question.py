@@ -20,7 +20,8 @@ class Question:
     `times`: reporting years; empty is the last one. `samples`: the base sample of the Saltelli
     design, a power of two; it takes (samples times entries and groups plus two) points.
     `top`: how many entries get a share of their own, the others one together. `trajectories`: of
-    the screening that chooses them. `futures`: over how many futures each point is averaged.
+    the screening that chooses them. `assumptions`: the entries that get one, without any screening.
+    `futures`: over how many futures each point is averaged.
 
     Raises UserError for an unknown measure or a number that cannot be used.
     """
@@ -32,6 +33,7 @@ class Question:
     trajectories: int = 4
     futures: int = 2
     seed: int = 1
+    assumptions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in self.measures:

@@ -1,7 +1,7 @@
 """A sensitivity study: read, screen, share out, write.
 
 1. One run with central values says which entries of the register the scenario reads.
-2. If there are many, a screening finds those that move any of the measures most.
+2. If there are many and none is named, a screening finds those that move any measure most.
 3. A Saltelli design gives each of these a share of the variance, and all others one together, so
    that nothing is left out.
 
@@ -14,12 +14,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from workforce_sim.assumptions.values import nearest_name
 from workforce_sim.errors import UserError
 from workforce_sim.experiment import manifest as manifests
 from workforce_sim.experiment.executor import local_executor, run_all, sensible_processes
@@ -32,8 +33,7 @@ from workforce_sim.experiment.progress import ProgressListener, Quiet
 from workforce_sim.experiment.sensitivity import design
 from workforce_sim.experiment.sensitivity.factors import Factor, Ranges, built_in
 from workforce_sim.experiment.sensitivity.folder import (
-    SCREENING,
-    SENSITIVITY,
+    RESULTS,
     SensitivityFolder,
     claim,
     write_study,
@@ -109,7 +109,8 @@ class _Study:
     total: int = 0
     done: int = 0
     events: int = 0
-    warm: bool = field(default=False)
+    announced: int = 0
+    warm: bool = False
 
     def carry_out(self) -> SensitivityFolder:
         with self._explained():
@@ -142,6 +143,8 @@ class _Study:
     ) -> tuple[list[str], dict[Target, FloatArray]]:
         """The entries to look at one by one, and the effects that chose them."""
         names = [each.name for each in factors]
+        if self.question.assumptions:
+            return _named(self.question.assumptions, names), {}
         if len(names) <= self.question.top + 1:
             return names, {}
         question = self.question
@@ -191,7 +194,7 @@ class _Study:
         write_screening(self.folder, labels, factors, chosen, effects)
         content = {
             **self.identity,
-            "status": "complete",
+            "status": manifests.COMPLETE,
             "area": _area(self.areas[names[-1]]),
             "years": list(self.question.years(years)),
             "assumptions": [each.name for each in factors],
@@ -199,7 +202,7 @@ class _Study:
             "points": 1 + len(points) + self._screening_points(factors, effects),
             "simulations": self.done,
             "events": self.events,
-            "results": {name: sha256_of(self.folder / name) for name in (SENSITIVITY, SCREENING)},
+            "results": {name: sha256_of(self.folder / name) for name in RESULTS},
             "environment": manifests.environment(self._places(self.total)),
         }
         write_study(self.folder, content)
@@ -252,7 +255,10 @@ class _Study:
         """The outcome of each point; what is on disk is not simulated again."""
         each = points[0].simulations
         self.total = self.done + each * len(points)
-        self.progress.started(self.total + each * later)
+        # The first point only says what there is to do, and is not worth an announcement.
+        if len(points) > 1 and self.total + each * later != self.announced:
+            self.announced = self.total + each * later
+            self.progress.started(self.announced)
         stored = {point.name: read_outcome(point) for point in points}
         missing = [point for point in points if stored[point.name] is None]
         self._advance(each * (len(points) - len(missing)))
@@ -306,6 +312,16 @@ def _area(table: AreaTable) -> str:
     if len(table.whole_regions) == 1 and set(table.regions) == set(table.whole_regions):
         return table.whole_regions[0]
     return f"The {len(table.names)} councils"
+
+
+def _named(wanted: Sequence[str], names: Sequence[str]) -> list[str]:
+    """The entries asked for; raises UserError if one of them is not varied."""
+    for name in wanted:
+        if name not in names:
+            near = nearest_name(name, names)
+            hint = f" Did you mean {near}?" if near else " To see all: workforce-sim assumptions"
+            raise UserError(f"{name} is no uncertain assumption that this scenario reads.{hint}")
+    return list(dict.fromkeys(wanted))
 
 
 def _largest(names: Sequence[str], effects: Mapping[Target, FloatArray], top: int) -> list[str]:
