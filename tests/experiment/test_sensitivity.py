@@ -183,8 +183,7 @@ def test_a_study_goes_on_where_it_stopped_with_the_same_bytes(tmp_path: Path) ->
 def test_two_processes_leave_the_same_bytes_as_one(tmp_path: Path) -> None:
     question = replace(CASES, samples=16, assumptions=("big",))
     one = study(tmp_path / "one", question=question)
-    more = {"hooks": HOOKS, "ranges": RANGES}
-    two = run_sensitivity([ONE], question, tmp_path / "two", 2, **more)
+    two = run_sensitivity([ONE], question, tmp_path / "two", 2, hooks=HOOKS, ranges=RANGES)
     files = [path.relative_to(one.path) for path in one.path.rglob("*") if path.is_file()]
     assert len(files) == 3 + one.study["points"]
     for name in files:

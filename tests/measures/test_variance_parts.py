@@ -104,7 +104,8 @@ def test_two_pairs_say_nothing_about_how_sure_they_are() -> None:
 def test_unit_and_level_of_a_measure_do_not_matter() -> None:
     tables = simulated(5, 4, 12, 6, (0.3, 0.3, 0.4))
     found = variance_parts(*tables)
-    other = variance_parts(*(1000.0 + 40.0 * table for table in tables))
+    values, first, second = (1000.0 + 40.0 * table for table in tables)
+    other = variance_parts(values, first, second)
     assert np.allclose(found.shares, other.shares)
     assert np.allclose(found.high, other.high)
 

@@ -46,12 +46,16 @@ def verify_study(
         raise UserError(
             f"The scenarios in {folder / STUDY} cannot be simulated by this version: {error}"
         ) from error
-    asked = {key: tuple(v) if isinstance(v, list) else v for key, v in study["question"].items()}
     with tempfile.TemporaryDirectory(prefix="workforce-sim-verify-") as elsewhere:
         again = run_sensitivity(
-            scenarios, Question(**asked), Path(elsewhere) / "study", processes, False, progress,
-            hooks=connected, ranges=ranges,
-        )  # fmt: skip
+            scenarios,
+            Question.of(study["question"]),
+            Path(elsewhere) / "study",
+            processes,
+            progress=progress,
+            hooks=connected,
+            ranges=ranges,
+        )
         if draw is not None and stored.charts.is_dir():
             draw(again)
         return compared(folder, again.path, study["results"], explanations)

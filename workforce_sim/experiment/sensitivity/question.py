@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from workforce_sim.errors import UserError
 from workforce_sim.measures.catalogue import YEARLY, suggest
@@ -34,6 +35,12 @@ class Question:
     futures: int = 2
     seed: int = 1
     assumptions: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Question:
+        """The question that sensitivity.json holds."""
+        lists = {key: tuple(value) for key, value in stored.items() if isinstance(value, list)}
+        return cls(**{**stored, **lists})
 
     def __post_init__(self) -> None:
         for name in self.measures:
