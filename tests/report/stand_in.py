@@ -123,12 +123,17 @@ def hooks() -> Hooks:
 
 
 def finished_run(
-    folder: Path, file: str, replications: int = 30, *, alone: bool = False
+    folder: Path,
+    file: str,
+    replications: int = 30,
+    *,
+    alone: bool = False,
+    partners: int | None = None,
 ) -> RunFolder:
     """Run a shipped scenario, and what it is compared with, with the stand-in."""
     scenario = load_scenario(ROOT / "scenarios" / file)
     compared = [] if alone or scenario.reference is None else [scenario.reference]
-    return _finished(folder, [*compared, scenario], replications)
+    return _finished(folder, [*compared, scenario], replications, partners)
 
 
 def finished_comparison(folder: Path, files: list[Path], replications: int) -> RunFolder:
@@ -136,7 +141,12 @@ def finished_comparison(folder: Path, files: list[Path], replications: int) -> R
     return _finished(folder, [load_scenario(file) for file in files], replications)
 
 
-def _finished(folder: Path, scenarios: list[ResolvedScenario], replications: int) -> RunFolder:
+def _finished(
+    folder: Path,
+    scenarios: list[ResolvedScenario],
+    replications: int,
+    partners: int | None = None,
+) -> RunFolder:
     return run_experiment(
         scenarios,
         replications=replications,
@@ -144,6 +154,6 @@ def _finished(folder: Path, scenarios: list[ResolvedScenario], replications: int
         processes=1,
         out=folder,
         monthly=False,
-        partners=replications,
+        partners=replications if partners is None else partners,
         hooks=hooks(),
     )

@@ -204,3 +204,11 @@ def test_a_difference_shows_single_futures_and_the_interval_of_the_mean() -> Non
     first = dict(zip(chart.columns, chart.rows[0], strict=True))
     assert first["futures_p2_5"] == first["chance_p2_5"] == 0.0
     assert first["chance_percent"] is None
+
+
+def test_a_split_that_partners_do_not_resolve_is_not_given_as_known() -> None:
+    parts = {"chance": (0.9, 0.0, 1.0), "drift": (0.1, 0.0, 1.0)}
+    assert Shares(2028, parts, 8).sentence == (
+        "8 partners do not resolve the variance in 2028: chance 90% (0 to 100), "
+        "drift 10% (0 to 100)."
+    )

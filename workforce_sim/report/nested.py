@@ -107,6 +107,7 @@ def label_bands(
             fontsize=10 if is_middle else 8.5,
             fontweight="bold" if is_middle else "normal",
             color=DARK_BLUE,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
             arrowprops={
                 "arrowstyle": "-", "color": "#8496A8", "linewidth": 0.7, "shrinkA": 1, "shrinkB": 0,
                 "relpos": (0.0, 0.5),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from workforce_sim.report.chart import Cell, Chart
 from workforce_sim.report.nested import band_limits, draw_bands, label_bands
-from workforce_sim.report.shares import WHOLE_NAMES, Shares, nested
+from workforce_sim.report.shares import BANDS, WHOLE_NAMES, Shares, nested
 from workforce_sim.report.style import BAND_COLOURS, DARK_BLUE, KEY_ABOVE, QUIET_TEXT, TEXT
 from workforce_sim.report.words import Format, possessive, rounded_to
 
@@ -135,7 +135,9 @@ def _subtitle(
     if not starts_at_zero:
         text += " The scale does not start at zero."
     shares = future[-1].shares
-    return text if shares is None else f"{text} {shares.sentence}"
+    if shares is None:
+        return text
+    return f"{text} {BANDS[len(shares.by_source)]} {shares.sentence}"
 
 
 def _alt(

@@ -19,10 +19,15 @@ WHOLE_NAMES = {
     "parameters": "chance, drift and parameters",
 }
 """The same where it stands alone."""
+BANDS = {
+    2: "Bands: 95% of futures if only chance varied, and if drift did too.",
+    3: "Bands: 95% of futures if only chance varied, if drift did too, if parameters did too.",
+}
+"""What nested bands are, by their number."""
 PERCENT = ("percent", "percent_low", "percent_high")
 """What a chart's CSV holds of each share."""
-_ROUGH = 0.25
-"""Half an interval that is wider than this to each side is announced as rough."""
+_ROUGH, _UNRESOLVED = 0.5, 0.9
+"""With an interval wider than this a split is announced as rough, or as not resolved."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +65,13 @@ class Shares:
 
         The share is of the variance, because only variances add up.
         """
-        rough = any((high - low) / 2 > _ROUGH for _, low, high in self.by_source.values())
-        known = "Roughly, of" if rough else "Of"
+        widest = max(high - low for _, low, high in self.by_source.values())
+        if widest > _UNRESOLVED:
+            return (
+                f"{self.partners} partners do not resolve the variance in {self.year}: "
+                f"{self.words}."
+            )
+        known = "Roughly, of" if widest > _ROUGH else "Of"
         return f"{known} the variance in {self.year}: {self.words}."
 
     def scales(self) -> dict[str, float]:
