@@ -150,6 +150,17 @@ def test_a_run_that_goes_on_has_the_bytes_of_one_at_once(tmp_path: Path) -> None
 
 
 @pytest.mark.unit
+def test_a_finished_run_gets_partners_later_at_the_price_of_the_partners(tmp_path: Path) -> None:
+    scenario = replace(UNCERTAIN, marker=str(tmp_path / "log"))
+    whole = run(tmp_path / "whole", scenario, replications=5, partners=3)
+    assert run(tmp_path / "run", scenario, replications=5, partners=None).partners == 0
+    (tmp_path / "log").unlink()
+    again = run(tmp_path / "run", scenario, replications=5, partners=3, resume=True)
+    assert differing_files(whole, again) == []
+    assert len((tmp_path / "log").read_text().splitlines()) == 3 * 2
+
+
+@pytest.mark.unit
 def test_another_number_of_partners_is_kept_when_a_run_goes_on(tmp_path: Path) -> None:
     run(tmp_path / "run", UNCERTAIN, replications=4, partners=2)
     assert (
