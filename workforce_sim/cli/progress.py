@@ -14,10 +14,9 @@ if TYPE_CHECKING:
 class Bar:
     """A progress bar with the time left, on a terminal."""
 
-    def __init__(self, console: Console, what: str, unit: str) -> None:
+    def __init__(self, console: Console, what: str) -> None:
         self._console = console
         self._what = what
-        self._unit = unit
         self._progress: Progress | None = None
 
     def started(self, total: int) -> None:
@@ -32,7 +31,7 @@ class Bar:
             TextColumn("Simulating"),
             BarColumn(bar_width=24),
             MofNCompleteColumn(),
-            TextColumn(f"{self._unit}, time left"),
+            TextColumn("simulations, time left"),
             TimeLeft(compact=True),
             console=self._console,
             transient=True,
@@ -55,14 +54,15 @@ class Bar:
 class OneLine:
     """One line when a run starts, for logs and pipes."""
 
-    def __init__(self, console: Console, what: str, unit: str) -> None:
+    def __init__(self, console: Console, what: str) -> None:
         self._console = console
         self._what = what
-        self._unit = unit
 
     def started(self, total: int) -> None:
         """Say what is about to happen."""
-        self._console.print(f"{self._what}: {total} {self._unit} to simulate.")
+        self._console.print(
+            f"{self._what}: {total} {'simulation' if total == 1 else 'simulations'}."
+        )
 
     def advanced(self, n_done: int, events: int) -> None:
         """Say nothing."""
@@ -71,11 +71,8 @@ class OneLine:
         """Say nothing; the command says how it ended."""
 
 
-def listener(
-    console: Console, what: str, *, quiet: bool, unit: str = "futures"
-) -> ProgressListener | None:
+def listener(console: Console, what: str, *, quiet: bool) -> ProgressListener | None:
     """Return the listener that suits the console, or None when nothing is to be shown."""
     if quiet:
         return None
-    kind = Bar if console.is_terminal else OneLine
-    return kind(console, what, unit)
+    return Bar(console, what) if console.is_terminal else OneLine(console, what)

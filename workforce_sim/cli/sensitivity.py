@@ -6,6 +6,7 @@ from pathlib import Path
 
 import rich_click as click
 
+from workforce_sim.cli.counts import PROCESSES, SEED
 from workforce_sim.cli.failures import debug_option, remember_run_folder
 
 
@@ -71,10 +72,10 @@ from workforce_sim.cli.failures import debug_option, remember_run_folder
     is_flag=True,
     help="Explain the level of a scenario with levers, not its difference from the reference.",
 )
-@click.option("--seed", type=click.IntRange(min=0), metavar="S", help="Root of all random draws.")
+@click.option("--seed", type=SEED, metavar="S", help="Root of all random draws.")
 @click.option(
     "--processes",
-    type=click.IntRange(min=1),
+    type=PROCESSES,
     metavar="K",
     help="Processes to use; one per processor without it. It never changes a result.",
 )
@@ -111,7 +112,7 @@ def sensitivity(
     from workforce_sim.cli.console import messages, output
     from workforce_sim.cli.progress import listener
     from workforce_sim.errors import UserError
-    from workforce_sim.experiment.sensitivity import Question, run_sensitivity
+    from workforce_sim.experiment.sensitivity import Question, holds_study, run_sensitivity
     from workforce_sim.experiment.sensitivity.folder import new_folder
     from workforce_sim.experiment.sensitivity.question import MEASURES
     from workforce_sim.report.sensitivity import (
@@ -138,14 +139,15 @@ def sensitivity(
     compared = asked.reference if asked.levers and not level else None
     scenarios = distinct_slugs([asked] if compared is None else [compared, asked])
     folder = out or new_folder(scenarios[-1].slug)
-    remember_run_folder(folder)
+    if not folder.exists() or holds_study(folder):
+        remember_run_folder(folder)
     found = run_sensitivity(
         scenarios,
         question,
         folder,
         processes,
         resume,
-        listener(messages(), asked.name.rstrip("."), quiet=quiet, unit="simulations"),
+        listener(messages(), asked.name.rstrip("."), quiet=quiet),
     )
     charts = draw_sensitivity(found)
     if quiet:

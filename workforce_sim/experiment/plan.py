@@ -19,6 +19,7 @@ from workforce_sim.experiment.partners import (
 from workforce_sim.measures.variance_parts import CHANCE, DRIFT
 
 LARGEST_SEED = 2**63 - 1
+MOST_REPLICATIONS = 100_000
 
 
 class Scenario(Protocol):
@@ -141,6 +142,10 @@ def make_plan(
     if not 0 <= seed <= LARGEST_SEED:
         raise UserError(
             f"The seed {seed} is not possible. Write a whole number from 0 to 2^63 - 1."
+        )
+    if max(only or (), default=replications) > MOST_REPLICATIONS:
+        raise UserError(
+            f"Replications are numbered from 1 to {MOST_REPLICATIONS:,}. Ask for fewer."
         )
     wanted = sorted(set(only)) if only is not None else list(range(1, replications + 1))
     if not wanted or wanted[0] < 1:
