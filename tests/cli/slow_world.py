@@ -18,9 +18,15 @@ from workforce_sim.measures.record import ReplicationRecord
 from workforce_sim.scenario import ResolvedScenario
 
 
-def simulate(scenario: ResolvedScenario, seed: int, replication: int) -> ReplicationRecord:
+def simulate(
+    scenario: ResolvedScenario,
+    seed: int,
+    replication: int,
+    parameter_draw: int | None = None,
+    drift_draw: int | None = None,
+) -> ReplicationRecord:
     time.sleep(float(os.environ.get("SLOW_WORLD_SECONDS", "0")))
-    return stand_in.simulate(scenario, seed, replication)
+    return stand_in.simulate(scenario, seed, replication, parameter_draw, drift_draw)
 
 
 def hooks() -> Hooks:

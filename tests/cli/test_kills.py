@@ -29,8 +29,8 @@ SEED = 58
 
 def words(out: Path, processes: int) -> list[str]:
     return [
-        "run", COUNCIL, "--replications", "8", "--processes", str(processes), "--quiet",
-        "--out", str(out), "--resume",
+        "run", COUNCIL, "--replications", "6", "--partners", "2", "--processes",
+        str(processes), "--quiet", "--out", str(out), "--resume",
     ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,7 @@ class FakeScenario:
     levers: tuple[str, ...] = ()
     effect: float = 0.0
     uncertainty: str = "none"
+    parts: tuple[float, float, float] = (0.0, 0.0, 0.0)
     councils: tuple[str, ...] | None = None
     budget: Budget | None = None
     breaks: str = ""
@@ -55,6 +57,8 @@ class FakeScenario:
             "levers": list(self.levers),
             "effect": self.effect,
             "councils": self.councils,
+            "uncertainty": self.uncertainty,
+            "parts": list(self.parts),
         }
 
     def fingerprint(self) -> str:
@@ -68,7 +72,17 @@ def draw(*address: object) -> float:
     return int.from_bytes(digest[:7], "big") / 2**56
 
 
-def simulate(scenario: FakeScenario, seed: int, replication: int) -> ReplicationRecord:
+def normal(*address: object) -> float:
+    return NormalDist().inv_cdf((draw(*address) * 2**56 + 0.5) / 2**56)
+
+
+def simulate(
+    scenario: FakeScenario,
+    seed: int,
+    replication: int,
+    parameter_draw: int | None = None,
+    drift_draw: int | None = None,
+) -> ReplicationRecord:
     if scenario.marker:
         with Path(scenario.marker).open("a", encoding="utf-8") as log:
             log.write(f"{scenario.slug} {replication}\n")
@@ -96,6 +110,8 @@ def simulate(scenario: FakeScenario, seed: int, replication: int) -> Replication
             values[0] = np.nan
         yearly[name] = values
     yearly["inpost_fte"][2:] += scenario.effect * (1 + draw(seed, replication, "effect"))
+    if any(scenario.parts):
+        yearly["cases"][1:] = known_parts(scenario, seed, replication, parameter_draw, drift_draw)
     yearly["leavers_fte"][2:] -= scenario.effect / 2
     monthly = {
         name: np.array(
@@ -126,9 +142,30 @@ def simulate(scenario: FakeScenario, seed: int, replication: int) -> Replication
         monthly=monthly,
         ledger=tuple(ledger),
         histograms={"caseload_full_time": np.full((len(years), 4), float(n))},
-        events=1000 + replication,
+        events=1000 + replication % 1000,
         checks={"people": 0.0, "cases": 0.5 if scenario.breaks == "conservation" else 1e-9},
     )
+
+
+def known_parts(
+    scenario: FakeScenario,
+    seed: int,
+    replication: int,
+    parameter_draw: int | None,
+    drift_draw: int | None,
+) -> float:
+    """A sum of normal numbers whose variances are those of chance, drift and parameters."""
+    parameters = replication if parameter_draw is None else parameter_draw
+    path = replication if drift_draw is None else drift_draw
+    if scenario.uncertainty != "parameters":
+        parameters = 0
+    drawn = (
+        normal(seed, replication, "chance"),
+        normal(seed, path, "drift"),
+        normal(seed, parameters, "parameters"),
+    )
+    parts = zip(scenario.parts, drawn, strict=True)
+    return 200.0 + float(sum(size**0.5 * number for size, number in parts))
 
 
 def areas(scenario: FakeScenario) -> AreaTable:
@@ -152,7 +189,9 @@ def data_hashes() -> dict[str, str]:
 
 
 def rebuild(resolved: dict[str, Any]) -> FakeScenario:
-    return FakeScenario(**{**resolved, "levers": tuple(resolved["levers"])})
+    return FakeScenario(
+        **{**resolved, "levers": tuple(resolved["levers"]), "parts": tuple(resolved["parts"])}
+    )
 
 
 HOOKS = Hooks(OneByOne(simulate), areas, prices, budget, warm_up, data_hashes, rebuild)

@@ -31,7 +31,7 @@ NATIONAL = pl.col("geographic_level") == "National"
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
     out = tmp_path_factory.mktemp("finished") / "run"
-    return run_experiment([BASELINE, POLICY], 5, 7, 1, out, hooks=HOOKS)
+    return run_experiment([BASELINE, POLICY], 5, 7, 1, out, partners=5, hooks=HOOKS)
 
 
 @pytest.mark.unit
@@ -41,7 +41,7 @@ def test_columns_are_exactly_those_that_scripts_rely_on(finished: RunFolder) -> 
     ]  # fmt: skip
     assert finished.summary().collect_schema().names() == [
         "scenario", "time_period", *AREA, "la_name", "measure", "unit", "mean", "median", "p2_5",
-        "p10", "p90", "p97_5", "replications",
+        "p10", "p90", "p97_5", "replications", "uncertainty_source",
     ]  # fmt: skip
     assert finished.comparison().collect_schema().names() == [
         "scenario", "reference", "time_period", *AREA, "la_name", "measure", "mean_difference",
@@ -181,12 +181,13 @@ def test_the_manifest_tells_how_to_run_it_again(finished: RunFolder) -> None:
     manifest = finished.manifest
     assert manifest["status"] == "complete"
     assert manifest["seed"] == 7
-    assert manifest["events"] == 2 * sum(1000 + k for k in range(1, 6))
+    assert manifest["partners"] == 5
+    assert manifest["events"] == 2 * 2 * sum(1000 + k for k in range(1, 6))
     assert manifest["reference"] == "baseline"
     assert finished.scenario_names == {"baseline": "As things are", "policy": "A policy"}
     assert {"numpy", "numba", "simpy", "polars"} <= set(manifest["environment"]["versions"])
     assert manifest["timing"]["wall_seconds"] > 0
-    assert len(manifest["parts"]) == 2 * 5 * 4
+    assert len(manifest["parts"]) == 2 * 5 * (4 + 1)
 
 
 @pytest.mark.slow

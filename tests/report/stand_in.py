@@ -30,7 +30,13 @@ def wobble(count: int, *address: object) -> np.ndarray:
     return np.asarray(np.sin(seed % 9973 + 12.9898 * steps))
 
 
-def simulate(scenario: ResolvedScenario, seed: int, replication: int) -> ReplicationRecord:
+def simulate(
+    scenario: ResolvedScenario,
+    seed: int,
+    replication: int,
+    parameter_draw: int | None = None,
+    drift_draw: int | None = None,
+) -> ReplicationRecord:
     base = load_baseline(scenario.base)
     inside = councils_in(scenario)
     n = len(inside)
@@ -45,7 +51,11 @@ def simulate(scenario: ResolvedScenario, seed: int, replication: int) -> Replica
         name: np.asarray(getattr(base, name))[inside]
         for name in ("inpost_fte", "vacancy_fte", "agency_fte", "cases", "case_holders_fte")
     }
-    drift = wobble(len(months), seed, replication, "drift").cumsum() * 0.004
+    path = replication if drift_draw is None else drift_draw
+    parameters = replication if parameter_draw is None else parameter_draw
+    drift = wobble(len(months), seed, path, "drift").cumsum() * 0.004
+    if scenario.uncertainty == "parameters":
+        drift += 0.002 * np.arange(len(months)) * wobble(1, seed, parameters, "parameters")
 
     def stock(name: str, steps: int, when: np.ndarray) -> np.ndarray:
         start = starts.get(name, starts["inpost_fte"] * 0.1)
@@ -113,12 +123,17 @@ def hooks() -> Hooks:
 
 
 def finished_run(
-    folder: Path, file: str, replications: int = 30, *, alone: bool = False
+    folder: Path,
+    file: str,
+    replications: int = 30,
+    *,
+    alone: bool = False,
+    partners: int | None = None,
 ) -> RunFolder:
     """Run a shipped scenario, and what it is compared with, with the stand-in."""
     scenario = load_scenario(ROOT / "scenarios" / file)
     compared = [] if alone or scenario.reference is None else [scenario.reference]
-    return _finished(folder, [*compared, scenario], replications)
+    return _finished(folder, [*compared, scenario], replications, partners)
 
 
 def finished_comparison(folder: Path, files: list[Path], replications: int) -> RunFolder:
@@ -126,7 +141,12 @@ def finished_comparison(folder: Path, files: list[Path], replications: int) -> R
     return _finished(folder, [load_scenario(file) for file in files], replications)
 
 
-def _finished(folder: Path, scenarios: list[ResolvedScenario], replications: int) -> RunFolder:
+def _finished(
+    folder: Path,
+    scenarios: list[ResolvedScenario],
+    replications: int,
+    partners: int | None = None,
+) -> RunFolder:
     return run_experiment(
         scenarios,
         replications=replications,
@@ -134,5 +154,6 @@ def _finished(folder: Path, scenarios: list[ResolvedScenario], replications: int
         processes=1,
         out=folder,
         monthly=False,
+        partners=replications if partners is None else partners,
         hooks=hooks(),
     )

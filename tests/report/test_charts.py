@@ -6,6 +6,7 @@ import csv
 import math
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,11 @@ from workforce_sim.report.differences import (
     DifferenceWords,
     difference_chart,
     headline,
-    spread,
 )
 from workforce_sim.report.dots import Dot, DotWords, dot_chart
+from workforce_sim.report.heights import spread
 from workforce_sim.report.projection import Fan, ProjectionWords, Published, projection_chart
+from workforce_sim.report.shares import Futures, Shares
 from workforce_sim.report.words import Format
 
 pytestmark = pytest.mark.unit
@@ -52,6 +54,37 @@ def difference(*, last: float = -1.5) -> Chart:
     return difference_chart(words, [("Pay supplement", line)])
 
 
+def shares(year: int, *, parameters: bool = True) -> Shares:
+    parts = {"chance": (0.25, 0.1, 0.4), "drift": (0.375, 0.05, 0.9)}
+    if parameters:
+        parts["parameters"] = (0.375, 0.125, 0.625)
+    else:
+        parts["drift"] = (0.75, 0.6, 0.9)
+    return Shares(year, parts, 20)
+
+
+def nested_projection(*, parameters: bool = True) -> Chart:
+    fans = [
+        replace(
+            fan(2020 + i, 17.3 - 0.25 * i, 0.4 * i**0.5),
+            shares=shares(2020 + i, parameters=parameters),
+        )
+        for i in range(1, 9)
+    ]
+    words = ProjectionWords("vacancies", "England", "Do nothing", RATE, CAPTION, 100)
+    return projection_chart(words, [], Published(2020, 17.3), fans)
+
+
+def nested_difference() -> Chart:
+    line = [Difference(2009 + i, -i / 4, -i / 4 - 0.2, -i / 4 + 0.2) for i in range(6)]
+    futures = Futures(
+        {d.year: (d.mean - 2 * (d.year - 2009), d.mean + d.year - 2009) for d in line},
+        {d.year: shares(d.year) for d in line[1:]},
+    )
+    words = DifferenceWords("effect", "Title", "England", "do nothing", RATE, CAPTION)
+    return difference_chart(words, [("Pay supplement", line)], [futures])
+
+
 def councils() -> Chart:
     dots = [
         Dot("Leeds", "pays", -2.1, -2.5, -1.7, focus=True),
@@ -73,6 +106,8 @@ def destinations() -> Chart:
 CHARTS = {
     "projection": projection,
     "difference": difference,
+    "nested projection": nested_projection,
+    "nested difference": nested_difference,
     "councils": councils,
     "destinations": destinations,
 }
@@ -142,3 +177,38 @@ def test_labels_are_pushed_apart_within_the_picture() -> None:
     assert all(b - a >= 1.0 - 1e-9 for a, b in zip(placed, placed[1:], strict=False))
     assert placed[0] >= 0.0
     assert placed[-1] <= 10.0
+
+
+@pytest.mark.parametrize("parameters", [True, False])
+def test_bands_lie_inside_one_another_and_the_subtitle_says_their_shares(parameters: bool) -> None:
+    chart = nested_projection(parameters=parameters)
+    rows = [dict(zip(chart.columns, row, strict=True)) for row in chart.rows]
+    last = rows[-1]
+    middle, low, high = (float(last[key] or 0) for key in ("value", "p2_5", "p97_5"))
+    assert float(last["chance_p2_5"] or 0) == pytest.approx(middle + (low - middle) / 2, abs=0.051)
+    assert low <= float(last["chance_p2_5"] or 0) <= middle <= float(last["chance_p97_5"] or 0)
+    assert float(last["chance_p97_5"] or 0) <= high
+    assert ("chance_drift_p2_5" in chart.columns) == parameters
+    assert "f the variance in 2028: chance 25% (10 to 40), drift" in chart.subtitle
+    assert ("Roughly, of" in chart.subtitle) == parameters  # that drift is known to 40 points
+    assert ("parameters 38% (12 to 62)" in chart.subtitle) == parameters
+    assert rows[0]["chance_p2_5"] is None
+
+
+def test_a_difference_shows_single_futures_and_the_interval_of_the_mean() -> None:
+    chart = nested_difference()
+    assert "bars for its 95% interval, and bands for 95% of the futures" in chart.subtitle
+    last = dict(zip(chart.columns, chart.rows[-1], strict=True))
+    assert (last["futures_p2_5"], last["futures_p97_5"]) == (-11.2, 3.8)
+    assert (last["chance_p2_5"], last["chance_p97_5"]) == (-6.2, 1.2)
+    first = dict(zip(chart.columns, chart.rows[0], strict=True))
+    assert first["futures_p2_5"] == first["chance_p2_5"] == 0.0
+    assert first["chance_percent"] is None
+
+
+def test_a_split_that_partners_do_not_resolve_is_not_given_as_known() -> None:
+    parts = {"chance": (0.9, 0.0, 1.0), "drift": (0.1, 0.0, 1.0)}
+    assert Shares(2028, parts, 8).sentence == (
+        "8 partners do not resolve the variance in 2028: chance 90% (0 to 100), "
+        "drift 10% (0 to 100)."
+    )

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from rich.console import Console
 
-from tests.report.stand_in import ROOT, finished_comparison
+from tests.report.stand_in import ROOT, finished_comparison, finished_run
 from workforce_sim.assumptions import load_register
 from workforce_sim.levers.registry import all_levers
 from workforce_sim.report.closing import introduction, notes, sections, show_closing
@@ -53,6 +53,19 @@ def test_the_table_repeats_the_stored_comparison(council: Results) -> None:
     )
     assert str(row[4]).startswith(f"{stored['mean_difference']:+.1f} (")
     assert row[5] == f"lower in {round(6 * (1 - stored['probability_higher']))} of 6"
+
+
+def test_the_parts_of_the_spread_are_told_or_how_to_find_them(
+    council: Results, tmp_path: Path
+) -> None:
+    said = " ".join(notes(council, TODAY))
+    assert "Vacancy rate, the difference in England, single futures: " in said
+    assert "--partners" not in said
+    without = Results(finished_run(tmp_path / "run", "council/one-council.yaml", 8, partners=0))
+    said = " ".join(notes(without, TODAY))
+    assert f"--out {tmp_path / 'run'} --resume --partners 8 adds 32 simulations" in said
+    few = Results(finished_run(tmp_path / "few", "council/one-council.yaml", 7, partners=0))
+    assert "--partners" not in " ".join(notes(few, TODAY))
 
 
 def test_years_are_the_first_the_last_in_force_and_the_last(council: Results) -> None:

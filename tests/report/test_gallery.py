@@ -68,7 +68,7 @@ def test_bands_lie_inside_one_another(council: Results) -> None:
     )
     for row in chart.rows:
         if row[1] == "projection":
-            median, p2_5, p10, p25, p75, p90, p97_5 = map(number, row[2:])
+            median, p2_5, p10, p25, p75, p90, p97_5 = map(number, row[2:9])
             assert p2_5 <= p10 <= p25 <= median <= p75 <= p90 <= p97_5
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.repository.sources import ROOT
 
 BLOCK = re.compile(r"^(`{3,})(\w+)[^\n]*\n(.*?)^\1\s*$", re.MULTILINE | re.DOTALL)
-SIMULATES = {"run", "compare", "backtest", "verify", "plot"}
+SIMULATES = {"run", "compare", "backtest", "verify", "plot", "sensitivity"}
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,7 @@ def execute(
             resume=options.resume,
             progress=listener(console, asked.name.rstrip("."), quiet=options.quiet),
             only=options.only or None,
+            partners=options.partners,
             target=target,
             cluster=cluster,
             on_claim=remember_run_folder,

@@ -13,6 +13,7 @@ COMMANDS = {
     "validate": "workforce_sim.cli.validate:validate",
     "run": "workforce_sim.cli.run:run",
     "compare": "workforce_sim.cli.compare:compare",
+    "sensitivity": "workforce_sim.cli.sensitivity:sensitivity",
     "plot": "workforce_sim.cli.plot:plot",
     "verify": "workforce_sim.cli.verify:verify",
     "levers": "workforce_sim.cli.levers:levers",

@@ -26,6 +26,7 @@ class RunOptions:
     quiet: bool
     precision: tuple[str, ...]
     max_replications: int | None
+    partners: int | None
     cluster: str | None
     cluster_fallback: str | None
 
@@ -76,6 +77,14 @@ _OPTIONS = (
         type=REPLICATIONS,
         metavar="N",
         help="With --precision: stop after this many futures (1,000 without it), exit code 1.",
+    ),
+    click.option(
+        "--partners",
+        type=click.IntRange(min=0),
+        metavar="K",
+        help="How many of the futures, at most all, are simulated twice more, with the same "
+        "assumptions but other luck, to tell chance, drift and parameters apart. 8 tell which is "
+        "the largest; 0: none. Without it, one in 20 of 100 or more.",
     ),
     click.option(
         "--cluster",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import rich_click as click
@@ -46,14 +47,44 @@ def plot(
 ) -> None:
     """Draw charts from the stored results of a run, as svg and png with alt text and CSV beside.
 
-    Without options, the charts that the run itself draws.
+    Without options, the charts that the run itself draws. Of a sensitivity study, its charts.
     """
     from workforce_sim.experiment import RunFolder
+    from workforce_sim.experiment.sensitivity import holds_study
     from workforce_sim.report.results import Results
     from workforce_sim.report.selection import Selection, chosen_charts
 
+    if holds_study(folder):
+        _plot_study(folder, measures, {"--area": areas, "--by": by, "--scenario": scenario})
+        return
     run = RunFolder.open(folder)
     remember_run_folder(folder)
     selection = Selection(measures, areas, by, scenario)
     for make in chosen_charts(Results(run), selection):
         click.echo(str(make().save(run.charts)[0]))
+
+
+def _plot_study(folder: Path, measures: tuple[str, ...], other: Mapping[str, object]) -> None:
+    """Draw the charts of a sensitivity study, or those of some of its measures."""
+    from workforce_sim.errors import UserError
+    from workforce_sim.experiment.sensitivity import SensitivityFolder
+    from workforce_sim.report.sensitivity import findings, sensitivity_chart
+
+    study = SensitivityFolder.open(folder)
+    remember_run_folder(folder)
+    given = [name for name, value in other.items() if value]
+    if given:
+        raise UserError(
+            f"{folder} holds a sensitivity study, which has a chart for each measure and year. "
+            f"Leave out {' and '.join(given)}."
+        )
+    found = list(findings(study))
+    known = list(dict.fromkeys(each.measure for each in found))
+    missing = [name for name in measures if name not in known]
+    if missing:
+        raise UserError(
+            f"The study in {folder} says nothing of {missing[0]}, only of {', '.join(known)}."
+        )
+    for each in found:
+        if not measures or each.measure in measures:
+            click.echo(str(sensitivity_chart(study, each).save(study.charts)[0]))

@@ -23,6 +23,7 @@ def resume_command(
     named = {
         "--replications": options.replications,
         "--max-replications": options.max_replications,
+        "--partners": options.partners,
         "--seed": seed,
         "--processes": options.processes,
         "--cluster": options.cluster,

@@ -29,15 +29,21 @@ if TYPE_CHECKING:
 @click.option("--quiet", is_flag=True, help="Print the verdict and what differs, nothing else.")
 @debug_option
 def verify(folder: Path, processes: int | None, quiet: bool) -> None:
-    """Simulate a stored run again from its manifest and compare it file by file.
+    """Simulate a stored run or sensitivity study again and compare it file by file.
 
-    Exit codes: 0 every byte is equal, 1 something is not, 2 there is no finished run.
+    Exit codes: 0 every byte is equal, 1 something is not, 2 there is nothing finished.
     """
     from workforce_sim.experiment import verify as run_again
+    from workforce_sim.experiment.sensitivity import holds_study
+    from workforce_sim.experiment.sensitivity.again import verify_study
     from workforce_sim.report.gallery import draw_for_run
+    from workforce_sim.report.sensitivity import draw_sensitivity
 
     progress = listener(messages(), f"Again: {folder}", quiet=quiet)
-    found = run_again(folder, processes, progress, draw=draw_for_run)
+    if holds_study(folder):
+        found = verify_study(folder, processes, progress, draw=draw_sensitivity)
+    else:
+        found = run_again(folder, processes, progress, draw=draw_for_run)
     for line in report(found, quiet=quiet):
         click.echo(line)
     if not found.is_reproduced:

@@ -12,7 +12,21 @@ _AREA = ("geographic_level", "region_name", "new_la_code", "la_name")
 COLUMNS: dict[str, tuple[str, ...]] = {
     "summary.csv": (
         "scenario", "time_period", *_AREA, "measure", "unit",
-        "mean", "median", "p2_5", "p10", "p90", "p97_5", "replications",
+        "mean", "median", "p2_5", "p10", "p90", "p97_5", "replications", "uncertainty_source",
+    ),
+    "uncertainty.csv": (
+        "scenario", "reference", "time_period", *_AREA, "measure", "unit", "uncertainty_source",
+        "standard_deviation", "share", "share_low", "share_high", "partners",
+    ),
+    "sensitivity.csv": (
+        "scenario", "reference", "time_period", "geographic_level", "measure", "unit", "rank",
+        "assumption", "meaning", "evidence", "low", "central", "high", "entries", "total_order",
+        "total_order_low", "total_order_high", "first_order", "first_order_low",
+        "first_order_high", "standard_deviation", "chance_left", "samples", "futures",
+    ),
+    "screening.csv": (
+        "scenario", "reference", "time_period", "geographic_level", "measure", "unit",
+        "assumption", "mean_effect", "own_share",
     ),
     "comparison.csv": (
         "scenario", "reference", "time_period", *_AREA, "measure",
@@ -39,8 +53,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 _TEXT = {
     *_AREA, "scenario", "reference", "measure", "unit", "financial_year", "line", "lever", "area",
     "largest_lever", "quantity", "cost_basis", "method", "note", "histogram", "real_base_year",
+    "uncertainty_source", "assumption", "meaning", "evidence", "own_share",
 }  # fmt: skip
-_WHOLE = {"time_period", "replications", "bin"}
+_WHOLE = {"time_period", "replications", "partners", "bin", "rank", "entries", "samples", "futures"}
 
 
 def dtypes(file: str) -> dict[str, pl.DataType]:

@@ -5,10 +5,12 @@ they are heavy.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workforce_sim.experiment.sensitivity.factors import Factor
 from workforce_sim.measures.areas import AreaTable
 from workforce_sim.measures.ledger import Budget
 from workforce_sim.measures.prices import Prices, prices_from
@@ -22,13 +24,17 @@ HASHED_ROOMS = ("assumptions", "baseline", "levers", "measures", "model", "scena
 
 
 def simulate_all(
-    scenarios: Sequence[ResolvedScenario], seed: int, replication: int
+    scenarios: Sequence[ResolvedScenario],
+    seed: int,
+    replication: int,
+    parameter_draw: int | None = None,
+    drift_draw: int | None = None,
 ) -> Iterator[ReplicationRecord]:
     """One replication of each scenario with the built-in model."""
     from workforce_sim.model import simulate
 
     for scenario in scenarios:
-        yield simulate(scenario, seed, replication)
+        yield simulate(scenario, seed, replication, parameter_draw, drift_draw)
 
 
 def warm_up() -> None:
@@ -77,6 +83,53 @@ def rebuild(resolved: dict[str, Any]) -> ResolvedScenario:
     from workforce_sim.scenario.resolved import ResolvedScenario
 
     return ResolvedScenario.from_dict(resolved)
+
+
+def factors(scenario: ResolvedScenario, read: Collection[str]) -> tuple[Factor, ...]:
+    """The uncertain entries of the register behind the names that the model has read, in the
+    register's order.
+
+    In the world of 2009 some names stand for an entry of that world. A number in the scenario ends
+    the uncertainty of an entry; a range there takes the place of its own.
+    """
+    from workforce_sim.assumptions import load_register
+    from workforce_sim.model.replication import WORLD_2009
+
+    register, wanted = load_register(), set()
+    for name in read:
+        other = f"world_2009.{WORLD_2009.get(name, name)}"
+        stands_for = scenario.base == "england-2009" and name not in scenario.assumptions
+        wanted.add(other if stands_for and other in register else name)
+    found = []
+    for entry in register:
+        low, central, high = entry.low, entry.central, entry.high
+        override = scenario.assumptions.get(entry.name)
+        if isinstance(override, Mapping):
+            central = float(override["central"])
+            low = float(override.get("low", central))
+            high = float(override.get("high", central))
+        elif override is not None or not entry.uncertain:
+            continue
+        if entry.name in wanted and low < high:
+            found.append(
+                Factor(entry.name, entry.meaning, entry.unit, entry.quality, low, central, high)
+            )
+    return tuple(found)
+
+
+def place(scenario: ResolvedScenario, at: Mapping[str, float]) -> ResolvedScenario:
+    """The scenario with each entry of `at` at that probability of its range, and none uncertain."""
+    from workforce_sim.assumptions import load_register
+
+    # An entry that is not named is not used: any probability will do for it.
+    values = load_register().values(scenario.assumptions, lambda name: at.get(name, 0.5))
+    numbers = {name: values[name] for name in at}
+    return replace(
+        scenario,
+        assumptions={**scenario.assumptions, **numbers},
+        uncertainty="none",
+        reference=None,
+    )
 
 
 def prices(scenario: ResolvedScenario, base_year: int) -> Prices:

@@ -21,14 +21,16 @@ class Hooks:
 
     `simulate_all(scenarios, seed, replication)` gives the record of each scenario, in their order,
     one at a time so that memory stays small. Each record is a pure function of its scenario, seed
-    and replication, whichever other scenarios are asked for beside it. `areas(scenario)` lists the
-    councils in the order of the records' arrays. `prices(scenario, base_year)` and
-    `budget(scenario)` serve the money tables. `warm_up()` compiles once before workers start.
+    and replication, whichever other scenarios are asked for beside it. Two more numbers say under
+    which the assumptions and the paths of drift are drawn, if not under the replication's.
+    `areas(scenario)` lists the councils in the order of the records' arrays.
+    `prices(scenario, base_year)` and `budget(scenario)` serve the money tables. `warm_up()`
+    compiles once before workers start.
     `data_hashes()` identifies data and code. `rebuild(dictionary)` is the inverse of a scenario's
     `to_dict`.
     """
 
-    simulate_all: Callable[[Sequence[Any], int, int], Iterable[ReplicationRecord]]
+    simulate_all: Callable[..., Iterable[ReplicationRecord]]
     areas: Callable[[Any], AreaTable]
     prices: Callable[[Any, int], Prices]
     budget: Callable[[Any], Budget | None]
@@ -41,14 +43,14 @@ class Hooks:
 class OneByOne:
     """A model that simulates one scenario at a time, as a `simulate_all`."""
 
-    simulate: Callable[[Any, int, int], ReplicationRecord]
+    simulate: Callable[..., ReplicationRecord]
 
     def __call__(
-        self, scenarios: Sequence[Any], seed: int, replication: int
+        self, scenarios: Sequence[Any], seed: int, replication: int, *draws: int
     ) -> Iterator[ReplicationRecord]:
         """Simulate each scenario when its record is asked for."""
         for scenario in scenarios:
-            yield self.simulate(scenario, seed, replication)
+            yield self.simulate(scenario, seed, replication, *draws)
 
 
 def built_in() -> Hooks:

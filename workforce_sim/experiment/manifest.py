@@ -16,7 +16,7 @@ from workforce_sim.experiment.files import write_bytes
 from workforce_sim.experiment.plan import Plan, essence
 
 MANIFEST = "manifest.json"
-FORMAT = 2
+FORMAT = 3
 RUNNING, COMPLETE = "running", "complete"
 VOLATILE = ("environment", "timing", "sha256")
 """Keys that may differ between two runs of the same thing; the last is the hash of the others."""
@@ -34,6 +34,7 @@ def describe(plan: Plan, data: Mapping[str, str]) -> dict[str, Any]:
         "seed": plan.seed,
         "replications": list(plan.replications),
         "monthly": plan.monthly,
+        "partners": len(plan.partnered),
         "reference": plan.reference,
         "scenarios": [
             {
@@ -78,19 +79,19 @@ def git_commit(start: Path) -> str | None:
         return None
 
 
-def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
+def write_manifest(folder: Path, content: Mapping[str, Any], name: str = MANIFEST) -> None:
     """Write the manifest whole, with a seal that tells when someone has changed it."""
     sealed = {**content, SEAL: UNSEALED}
     text = (json.dumps(sealed, indent=2, ensure_ascii=False, default=str) + "\n").encode()
     start = text.rindex(UNSEALED.encode())
     digest = hashlib.sha256(text).hexdigest().encode()
     whole = text[:start] + digest + text[start + len(digest) :]
-    write_bytes(folder / MANIFEST, whole, lasting=True)
+    write_bytes(folder / name, whole, lasting=True)
 
 
-def is_as_written(folder: Path) -> bool:
+def is_as_written(folder: Path, name: str = MANIFEST) -> bool:
     """Whether the manifest is, to the last byte, what the program wrote."""
-    return _has_its_seal((folder / MANIFEST).read_bytes())
+    return _has_its_seal((folder / name).read_bytes())
 
 
 def _has_its_seal(text: bytes) -> bool:

@@ -2,7 +2,9 @@
 
 Of replication 7 of a scenario called policy: `policy-0007.parquet` holds the yearly measures,
 `.monthly.npy` the monthly ones as (measures, months, areas), `.ledger.npy` the postings,
-`.histograms.npz` the national distributions, and `.json` is the receipt.
+`.histograms.npz` the national distributions, and `.json` is the receipt. Of its partners, which
+serve to tell the parts of its spread apart, there are `policy-0007-chance.parquet` and
+`policy-0007-drift.parquet`, each with its receipt.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from workforce_sim.experiment.files import sha256_of, write_bytes, write_parquet
+from workforce_sim.experiment.partners import label, partner_kind, replication_of
 from workforce_sim.experiment.plan import canonical_json
 from workforce_sim.measures.appraisal import outcome_totals
 from workforce_sim.measures.areas import AreaTable
@@ -54,7 +57,7 @@ class Receipt:
 
 def part_path(folder: Path, scenario: str, replication: int, ending: str) -> Path:
     """Where one of the files of a replication lies; its receipt exists only when all are whole."""
-    return folder / f"{scenario}-{replication:04d}{ending}"
+    return folder / f"{scenario}-{label(replication)}{ending}"
 
 
 def write_part(
@@ -65,17 +68,17 @@ def write_part(
     areas: AreaTable,
     monthly: bool,
 ) -> Receipt:
-    """Write every table of one replication, then its receipt."""
+    """Write every table of one replication, or the yearly one of a partner, then its receipt."""
 
     def path(ending: str) -> Path:
         return part_path(folder, scenario, record.replication, ending)
 
-    hashes = {
-        TABLE: write_parquet(_yearly_frame(scenario, record, areas), path(TABLE)),
-        LEDGER: write_bytes(path(LEDGER), _as_npy(_ledger_array(record))),
-        HISTOGRAMS: write_bytes(path(HISTOGRAMS), _histogram_bytes(record)),
-    }
-    if monthly:
+    is_partner = bool(partner_kind(record.replication))
+    hashes = {TABLE: write_parquet(_yearly_frame(scenario, record, areas), path(TABLE))}
+    if not is_partner:
+        hashes[LEDGER] = write_bytes(path(LEDGER), _as_npy(_ledger_array(record)))
+        hashes[HISTOGRAMS] = write_bytes(path(HISTOGRAMS), _histogram_bytes(record))
+    if monthly and not is_partner:
         measures = np.stack(list(monthly_measures(record, areas).values()))
         hashes[MONTHLY] = write_bytes(path(MONTHLY), _as_npy(measures))
     files = {path(ending).name: digest for ending, digest in hashes.items()}
@@ -156,13 +159,15 @@ def month_ends(months: MonthArray) -> list[date]:
 
 
 def _yearly_frame(scenario: str, record: ReplicationRecord, areas: AreaTable) -> pl.DataFrame:
-    """One row for each year and area, in that order."""
+    """One row for each year and area, in that order; a partner's says which partner it is."""
     import polars as pl
 
     years, rows = len(record.years), len(areas.rows)
+    kind = partner_kind(record.replication)
     keys: dict[str, Any] = {
         "scenario": [scenario] * (years * rows),
-        "replication": np.full(years * rows, record.replication, dtype=np.int64),
+        "replication": np.full(years * rows, replication_of(record.replication), dtype=np.int64),
+        **({"partner": [kind] * (years * rows)} if kind else {}),
         "time_period": np.repeat(record.years.astype(np.int64), rows),
         **{name: [getattr(area, name) for area in areas.rows] * years for name in AREA_COLUMNS},
     }

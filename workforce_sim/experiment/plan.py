@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from workforce_sim.errors import UserError
+from workforce_sim.experiment.partners import (
+    LARGEST_REPLICATION,
+    partner_kind,
+    partner_of,
+    replication_of,
+    usual_partners,
+)
+from workforce_sim.measures.variance_parts import CHANCE, DRIFT
 
 LARGEST_SEED = 2**63 - 1
 MOST_REPLICATIONS = 100_000
@@ -48,13 +56,14 @@ class Scenario(Protocol):
 
 @dataclass(frozen=True, order=True)
 class Address:
-    """One simulation: a scenario, a draw of the uncertain assumptions (0: central values), a
-    replication.
+    """One simulation: a scenario, and the numbers under which all else, the assumptions and the
+    paths of drift are drawn. In a replication the three are the same; see `partners.py` for others.
     """
 
     scenario: str
-    draw: int
     replication: int
+    parameter_draw: int
+    drift_draw: int
 
 
 @dataclass(frozen=True)
@@ -62,13 +71,15 @@ class Plan:
     """What is to be simulated; the first scenario is the reference of the others.
 
     `scenarios` by id, `replications` ascending from 1, the same for every scenario, so that all
-    are paired.
+    are paired. `partners`: how many of the first replications have partners that tell chance,
+    drift and parameters apart; None leaves it to `usual_partners`.
     """
 
     scenarios: Mapping[str, Scenario]
     replications: tuple[int, ...]
     seed: int
     monthly: bool = True
+    partners: int | None = None
 
     @property
     def reference(self) -> str | None:
@@ -77,22 +88,40 @@ class Plan:
 
     @property
     def addresses(self) -> tuple[Address, ...]:
-        """Every simulation, replication by replication, so that an interrupted run holds whole
-        pairs.
-
-        An uncertain scenario draws its assumptions once for each replication, so the draw's number
-        is the replication's.
+        """Every replication of every scenario, replication by replication, so that an interrupted
+        run holds whole pairs.
         """
-        return tuple(
-            self.address(name, replication)
-            for replication in self.replications
-            for name in self.scenarios
-        )
+        return self._of_all_scenarios(self.replications)
 
-    def address(self, scenario: str, replication: int) -> Address:
-        """The address of one replication of one scenario."""
-        is_uncertain = self.scenarios[scenario].uncertainty == "parameters"
-        return Address(scenario, replication if is_uncertain else 0, replication)
+    @property
+    def partnered(self) -> tuple[int, ...]:
+        """The replications that have partners."""
+        count = len(self.replications)
+        wanted = usual_partners(count) if self.partners is None else self.partners
+        return self.replications[:wanted]
+
+    @property
+    def partner_kinds(self) -> tuple[str, ...]:
+        """Which partners they have: without uncertain assumptions, drift needs none of its own."""
+        if not self.partnered:
+            return ()
+        uncertain = any(each.uncertainty == "parameters" for each in self.scenarios.values())
+        return (CHANCE, DRIFT) if uncertain else (CHANCE,)
+
+    @property
+    def partner_addresses(self) -> tuple[Address, ...]:
+        """Every partner of every scenario, replication by replication."""
+        numbers = [partner_of(i, kind) for i in self.partnered for kind in self.partner_kinds]
+        return self._of_all_scenarios(numbers)
+
+    def _of_all_scenarios(self, numbers: Iterable[int]) -> tuple[Address, ...]:
+        return tuple(address_of(name, number) for number in numbers for name in self.scenarios)
+
+
+def address_of(scenario: str, number: int) -> Address:
+    """The address of the replication, or of the partner, of this number."""
+    kind, of = partner_kind(number), replication_of(number)
+    return Address(scenario, number, of, number if kind == DRIFT else of)
 
 
 def make_plan(
@@ -101,10 +130,12 @@ def make_plan(
     seed: int,
     only: Sequence[int] | None = None,
     monthly: bool = True,
+    partners: int | None = None,
 ) -> Plan:
     """Check the request and give every scenario an id; raises UserError if it cannot be done.
 
     `replications` asks for 1 up to that number; `only` asks for these numbers instead.
+    `partners`: of how many of them, at most, there shall be partners; None is the usual number.
     """
     if not scenarios:
         raise UserError("There is no scenario to simulate. Name at least one scenario file.")
@@ -119,7 +150,11 @@ def make_plan(
     wanted = sorted(set(only)) if only is not None else list(range(1, replications + 1))
     if not wanted or wanted[0] < 1:
         raise UserError("Replications are numbered from 1. Ask for at least one.")
-    return Plan(_with_ids(scenarios), tuple(wanted), seed, monthly)
+    if wanted[-1] > LARGEST_REPLICATION:
+        raise UserError(f"Replications are numbered up to {LARGEST_REPLICATION:,}. Ask for fewer.")
+    if partners is not None and partners < 0:
+        raise UserError(f"There cannot be {partners} replications with partners. 0 is none.")
+    return Plan(_with_ids(scenarios), tuple(wanted), seed, monthly, partners)
 
 
 def essence(resolved: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -25,8 +25,16 @@ from workforce_sim.experiment.failures import RunFailed, RunInterrupted, how_to_
 from workforce_sim.experiment.files import remove_leftovers
 from workforce_sim.experiment.hooks import Hooks, built_in
 from workforce_sim.experiment.outfolder import Claim, claim, default_folder, latest_unfinished
+from workforce_sim.experiment.partners import partner_kind, usual_partners
 from workforce_sim.experiment.parts import RECEIPT, Receipt, part_path, read_receipt
-from workforce_sim.experiment.plan import Address, Plan, Scenario, canonical_json, make_plan
+from workforce_sim.experiment.plan import (
+    Address,
+    Plan,
+    Scenario,
+    address_of,
+    canonical_json,
+    make_plan,
+)
 from workforce_sim.experiment.precision import Target, as_json
 from workforce_sim.experiment.progress import ProgressListener, Quiet
 from workforce_sim.experiment.stopping import FEWEST
@@ -49,6 +57,7 @@ def run_experiment(
     progress: ProgressListener | None = None,
     only: Sequence[int] | None = None,
     monthly: bool = True,
+    partners: int | None = None,
     *,
     target: Target | None = None,
     cluster: Cluster | None = None,
@@ -63,6 +72,8 @@ def run_experiment(
         bytes.
     `processes`: None is one for each processor; 1 runs in this process. The results do not depend
         on it.
+    `partners`: how many of the first replications, at most all, get partners that tell chance,
+        drift and parameters apart; 0 is none, None the usual number.
     `out`: the run's folder; None is a new one below `outputs/`. `resume`: go on with the run in
         it; what is finished and whole is not simulated again, and replications that it already has
         stay part of it.
@@ -77,7 +88,7 @@ def run_experiment(
     connected = hooks or built_in()
     if target is not None:
         replications = first_stage(replications, target, only)
-    plan = make_plan(scenarios, replications, seed, only, monthly)
+    plan = make_plan(scenarios, replications, seed, only, monthly, partners)
     data = connected.data_hashes()
     if out is not None:
         folder = Path(out)
@@ -87,13 +98,25 @@ def run_experiment(
     if on_claim is not None:
         on_claim(folder)
     if stored is not None:
-        kept = {*plan.replications, *stored["replications"]}
-        plan = replace(plan, replications=tuple(sorted(kept)), monthly=stored["monthly"])
+        plan = joined_with(plan, stored)
     run = _Run(
         folder, plan, connected, data, progress or Quiet(), processes, target, cluster, executor
     )
     with _released_if_refused(claimed, is_new=stored is None):
         return run.carry_out(claimed)
+
+
+def joined_with(plan: Plan, stored: Mapping[str, Any]) -> Plan:
+    """The plan of a run that goes on: nothing that the stored one has is lost."""
+    kept = {*plan.replications, *stored["replications"]}
+    before, partners = stored["partners"], plan.partners
+    if partners is not None:
+        partners = max(partners, before)
+    elif before != usual_partners(len(stored["replications"])):
+        partners = before
+    return replace(
+        plan, replications=tuple(sorted(kept)), monthly=stored["monthly"], partners=partners
+    )
 
 
 def first_stage(replications: int, target: Target, only: Sequence[int] | None) -> int:
@@ -147,12 +170,15 @@ class _Run:
                 self._announce(environment)
                 claimed.settle()
                 areas = {name: self.hooks.areas(s) for name, s in self.plan.scenarios.items()}
-                self._simulate(areas)
+                fixed = self.target is None
+                self._simulate(self._everything if fixed else self.plan.addresses, areas)
                 while self._is_extended():
                     self._announce(environment)
-                    self._simulate(areas)
+                    self._simulate(self.plan.addresses, areas)
+                self._simulate(self._everything, areas)
                 receipts = [self.receipts[address] for address in self.plan.addresses]
                 warnings = write_results(self.folder, self.plan, areas, receipts, self.hooks)
+                receipts += [self.receipts[address] for address in self.plan.partner_addresses]
                 timing = {
                     "started": started.isoformat(timespec="seconds"),
                     "wall_seconds": round(time.perf_counter() - clock, 3),
@@ -176,9 +202,14 @@ class _Run:
 
     def _announce(self, environment: dict[str, Any]) -> None:
         """Say, here and in the manifest, what is going to be simulated."""
-        self.progress.started(len(self.plan.addresses))
+        self.progress.started(len(self._everything))
         description = manifests.describe(self.plan, self.data)
         manifests.write_manifest(self.folder, {**description, "environment": environment})
+
+    @property
+    def _everything(self) -> tuple[Address, ...]:
+        """Every simulation of the plan: partners last, when it is known how many there are."""
+        return (*self.plan.addresses, *self.plan.partner_addresses)
 
     def _is_extended(self) -> bool:
         """Whether the target asks for more replications, which are then part of the plan."""
@@ -191,8 +222,10 @@ class _Run:
         self.plan = replace(self.plan, replications=tuple(sorted(wanted)))
         return True
 
-    def _simulate(self, areas: dict[str, AreaTable]) -> None:
-        tasks = self._unfinished(areas)
+    def _simulate(self, wanted: Sequence[Address], areas: dict[str, AreaTable]) -> None:
+        if self.receipts.keys() >= set(wanted):
+            return
+        tasks = self._unfinished(wanted, areas)
         if self.receipts or not tasks:
             self._advance()
         if not tasks:
@@ -209,7 +242,7 @@ class _Run:
                     raise self._with_advice(error) from error
                 self.cluster.say(f"{error} Going on in local processes.")
                 self.cluster = None
-                tasks = self._unfinished(areas)
+                tasks = self._unfinished(wanted, areas)
         self.hooks.warm_up()
         places = min(self._places(), len(tasks))
         with local_executor(places) as local:
@@ -221,16 +254,16 @@ class _Run:
                 there, simulate_replication, tasks, self._keep, there.workers, watch=there.watch
             )
 
-    def _unfinished(self, areas: dict[str, AreaTable]) -> list[Task]:
+    def _unfinished(self, wanted: Sequence[Address], areas: dict[str, AreaTable]) -> list[Task]:
         """Tasks for what is not yet on disk; the receipts of what is are kept."""
         parts = (self.folder / PARTS).resolve()
         parts.mkdir(exist_ok=True)
         missing: dict[int, list[Simulation]] = {}
-        for address in self.plan.addresses:
+        for address in wanted:
             if address in self.receipts:
                 continue
             scenario = self.plan.scenarios[address.scenario]
-            fingerprint = self._identity(scenario)
+            fingerprint = self._identity(scenario, address)
             receipt = read_receipt(parts, address.scenario, address.replication, fingerprint)
             if receipt is None:
                 simulation = Simulation(address, scenario, fingerprint, areas[address.scenario])
@@ -251,7 +284,7 @@ class _Run:
 
     def _keep(self, receipts: Iterable[Receipt]) -> None:
         for receipt in receipts:
-            self.receipts[self.plan.address(receipt.scenario, receipt.replication)] = receipt
+            self.receipts[address_of(receipt.scenario, receipt.replication)] = receipt
         self._advance()
 
     def _advance(self) -> None:
@@ -270,9 +303,13 @@ class _Run:
             "parts": {name: sha for each in receipts for name, sha in each.files.items()},
         }
 
-    def _identity(self, scenario: Scenario) -> str:
-        """SHA-256 of what decides a replication's numbers: scenario, seed, data and code."""
-        parts = [scenario.fingerprint(), self.plan.seed, self.plan.monthly, self.data]
+    def _identity(self, scenario: Scenario, address: Address) -> str:
+        """SHA-256 of what decides a simulation's numbers: scenario, seed, data and code, and the
+        numbers of a partner's draws.
+        """
+        parts: list[Any] = [scenario.fingerprint(), self.plan.seed, self.plan.monthly, self.data]
+        if partner_kind(address.replication):
+            parts.append([address.replication, address.parameter_draw, address.drift_draw])
         return hashlib.sha256(canonical_json(parts).encode()).hexdigest()
 
     @contextmanager
@@ -303,11 +340,11 @@ class _Run:
 
     def _how_to_go_on(self) -> str:
         done = self._finished_on_disk()
-        return how_to_go_on(self.folder, done, len(self.plan.addresses))
+        return how_to_go_on(self.folder, done, len(self._everything))
 
     def _finished_on_disk(self) -> int:
         parts = self.folder / PARTS
         return sum(
             part_path(parts, address.scenario, address.replication, RECEIPT).is_file()
-            for address in self.plan.addresses
+            for address in self._everything
         )

@@ -20,15 +20,18 @@ if TYPE_CHECKING:
 PARTS = "parts"
 CHARTS = "charts"
 REPLICATIONS = "replications.parquet"
+PARTNERS = "partners.parquet"
 MONTHLY = "monthly.parquet"
 SUMMARY = "summary.csv"
+UNCERTAINTY = "uncertainty.csv"
 COMPARISON = "comparison.csv"
 LEDGER = "ledger.csv"
 BUDGET = "budget.csv"
 APPRAISAL = "appraisal.csv"
 HISTOGRAMS = "histograms.csv"
 RESULT_FILES = (
-    REPLICATIONS, MONTHLY, SUMMARY, COMPARISON, LEDGER, BUDGET, APPRAISAL, HISTOGRAMS,
+    REPLICATIONS, PARTNERS, MONTHLY, SUMMARY, UNCERTAINTY, COMPARISON, LEDGER, BUDGET, APPRAISAL,
+    HISTOGRAMS,
 )  # fmt: skip
 
 
@@ -99,8 +102,29 @@ class RunFolder:
         return self._parquet(MONTHLY)
 
     def summary(self) -> pl.LazyFrame:
-        """Spread over replications: one row for each scenario, time_period, area and measure."""
+        """Spread over replications: one row for each scenario, time_period, area, measure and
+        `uncertainty_source`: "total", and what chance, drift and parameters would leave alone.
+        """
         return self._csv(SUMMARY)
+
+    @property
+    def partners(self) -> int:
+        """How many of the first replications have partners that tell chance, drift and parameters
+        apart.
+        """
+        return int(self.manifest["partners"])
+
+    def partner_runs(self) -> pl.LazyFrame:
+        """Like `replications`, of the partners: `partner` is "chance" or "drift", `replication` the
+        one whose partner it is. Raises UserError if there are none.
+        """
+        return self._parquet(PARTNERS)
+
+    def uncertainty(self) -> pl.LazyFrame:
+        """The share of chance, drift and parameters in the variance of each measure and of each
+        paired difference, with intervals; no rows without partners.
+        """
+        return self._csv(UNCERTAINTY)
 
     def comparison(self) -> pl.LazyFrame:
         """Paired differences from the reference; no rows if there is only one scenario."""

@@ -27,10 +27,13 @@ from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.measures.intervals import mean_interval
 from workforce_sim.measures.measure import Measure
 from workforce_sim.measures.record import FloatArray
+from workforce_sim.measures.variance_parts import TOTAL
 
 if TYPE_CHECKING:
     import polars as pl
 
+Rows = np.ndarray[Any, Any]
+"""Numbers of rows."""
 LEVELS = {"median": 0.5, "p2_5": 0.025, "p10": 0.1, "p90": 0.9, "p97_5": 0.975}
 MONTHLY_LEVELS = {
     "median": 0.5, "p2_5": 0.025, "p10": 0.1, "p25": 0.25, "p75": 0.75, "p90": 0.9, "p97_5": 0.975,
@@ -116,15 +119,21 @@ def monthly_sources(
     return found
 
 
-def write_summary(folder: Path, plan: Plan, found: Mapping[str, Source]) -> None:
-    """Write summary.csv: the spread of each measure over the replications."""
-    frame = _spread_table(plan, found, YEARLY, LEVELS)
-    write_csv(frame.select(COLUMNS["summary.csv"]), folder / SUMMARY)
+def write_summary(
+    folder: Path, plan: Plan, found: Mapping[str, Source], parts: Sequence[pl.DataFrame] = ()
+) -> None:
+    """Write summary.csv: the spread of each measure over the replications, and then its parts."""
+    import polars as pl
+
+    frame = spread_table(plan, found, YEARLY, LEVELS)
+    whole = frame.with_columns(pl.lit(TOTAL).alias("uncertainty_source"))
+    columns = COLUMNS["summary.csv"]
+    write_csv(pl.concat([each.select(columns) for each in (whole, *parts)]), folder / SUMMARY)
 
 
 def write_monthly(folder: Path, plan: Plan, found: Mapping[str, Source]) -> None:
     """Write monthly.parquet: the spread of each monthly measure over the replications."""
-    frame = _spread_table(plan, found, MONTHLY_MEASURES, MONTHLY_LEVELS)
+    frame = spread_table(plan, found, MONTHLY_MEASURES, MONTHLY_LEVELS)
     write_parquet(frame, folder / MONTHLY)
 
 
@@ -158,12 +167,13 @@ def _keys(name: str, times: Sequence[Any], areas: AreaTable) -> pl.DataFrame:
     return pl.DataFrame({name: [time for time in times for _ in areas.rows], **columns})
 
 
-def _spread_table(
+def spread_table(
     plan: Plan,
     found: Mapping[str, Source],
     measures: Mapping[str, Measure],
     levels: Mapping[str, float],
 ) -> pl.DataFrame:
+    """Mean, quantiles and count of each measure: a row for each scenario, time, area, measure."""
     import polars as pl
 
     frames = []
@@ -177,7 +187,7 @@ def _spread_table(
             columns["replications"].append(result.count.astype(np.float64))
             for key, quantile in zip(levels, result.quantiles, strict=True):
                 columns[key].append(quantile)
-        frame = _long(found[name].keys, measures, columns)
+        frame = long_table(found[name].keys, measures, columns)
         frames.append(frame.select(pl.lit(name).alias("scenario"), pl.all()))
     return pl.concat(frames)
 
@@ -185,12 +195,7 @@ def _spread_table(
 def _comparison_table(name: str, reference: str, found: Mapping[str, Source]) -> pl.DataFrame:
     import polars as pl
 
-    keys = ["time_period", *AREA_COLUMNS]
-    mine = found[name].keys.with_row_index("mine")
-    shared = mine.join(
-        found[reference].keys.with_row_index("theirs"), on=keys, how="inner", maintain_order="left"
-    )
-    rows, their_rows = shared["mine"].to_numpy(), shared["theirs"].to_numpy()
+    shared, rows, their_rows = shared_rows(found[name].keys, found[reference].keys)
     statistics = ("mean_difference", "ci_low", "ci_high", "probability_higher", "replications")
     columns: dict[str, list[FloatArray]] = {key: [] for key in statistics}
     for measure in YEARLY:
@@ -204,13 +209,23 @@ def _comparison_table(name: str, reference: str, found: Mapping[str, Source]) ->
         cells = (*mean_interval(difference), higher, count.astype(np.float64))
         for key, values in zip(statistics, cells, strict=True):
             columns[key].append(values)
-    frame = _long(shared.select(*keys, "la_name"), YEARLY, columns)
+    frame = long_table(shared, YEARLY, columns)
     return frame.select(
         pl.lit(name).alias("scenario"), pl.lit(reference).alias("reference"), pl.all()
     )
 
 
-def _long(
+def shared_rows(mine: pl.DataFrame, theirs: pl.DataFrame) -> tuple[pl.DataFrame, Rows, Rows]:
+    """The times and areas that two scenarios have in common, and their rows in each."""
+    keys = ["time_period", *AREA_COLUMNS]
+    shared = mine.with_row_index("mine").join(
+        theirs.with_row_index("theirs"), on=keys, how="inner", maintain_order="left"
+    )
+    rows, their_rows = shared["mine"].to_numpy(), shared["theirs"].to_numpy()
+    return shared.select(*keys, "la_name"), rows, their_rows
+
+
+def long_table(
     keys: pl.DataFrame,
     measures: Mapping[str, Measure],
     columns: Mapping[str, list[FloatArray]],

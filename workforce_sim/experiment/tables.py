@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from workforce_sim.experiment import money, summary
+from workforce_sim.experiment import money, summary, uncertainty
 from workforce_sim.experiment.columns import dtypes
 from workforce_sim.experiment.files import join_parquet, sha256_of, write_csv
 from workforce_sim.experiment.hooks import Hooks
@@ -38,7 +38,10 @@ def write_results(
         folder / REPLICATIONS,
     )
     yearly = summary.yearly_sources(folder, plan, areas)
-    summary.write_summary(folder, plan, yearly)
+    uncertainty.join_partners(folder, plan)
+    split = uncertainty.Split(folder, plan, yearly)
+    summary.write_summary(folder, plan, yearly, list(split.summary_rows()))
+    split.write()
     summary.write_comparison(folder, plan, yearly)
     if plan.monthly:
         summary.write_monthly(folder, plan, summary.monthly_sources(folder, plan, areas))

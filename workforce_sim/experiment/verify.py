@@ -14,6 +14,7 @@ from workforce_sim.experiment.hooks import Hooks, built_in
 from workforce_sim.experiment.manifest import MANIFEST, environment, is_as_written
 from workforce_sim.experiment.progress import ProgressListener
 from workforce_sim.experiment.runner import run_experiment
+from workforce_sim.experiment.sensitivity.folder import STUDY
 from workforce_sim.experiment.store import CHARTS, PARTS, RunFolder
 
 
@@ -59,7 +60,7 @@ def verify(
     if (stored / MANIFEST).is_file() and not is_as_written(stored):
         return Verification((), (), (MANIFEST,), (), ())
     run = RunFolder.open(stored)
-    explanations = tuple(_explanations(run.manifest, connected.data_hashes()))
+    explanations = what_changed(run.manifest, connected.data_hashes())
     try:
         scenarios = [connected.rebuild(each["resolved"]) for each in run.manifest["scenarios"]]
     except (UserError, ValueError, KeyError, TypeError) as error:
@@ -77,13 +78,20 @@ def verify(
             progress=progress,
             only=run.manifest["replications"],
             monthly=run.manifest["monthly"],
+            partners=run.manifest["partners"],
             hooks=connected,
         )
         if draw is not None and (stored / CHARTS).is_dir():
             draw(again)
-        before, now = _hashes(run.path), _hashes(again.path)
+        return compared(run.path, again.path, _promised(run.manifest), explanations)
+
+
+def compared(
+    stored: Path, again: Path, promised: Mapping[str, str], explanations: tuple[str, ...]
+) -> Verification:
+    """Compare the files of two folders; `promised` are the SHA-256 that the first vouches for."""
+    before, now = _hashes(stored), _hashes(again)
     now = {name: digest for name, digest in now.items() if name in before or not _is_chart(name)}
-    promised = _promised(run.manifest)
     names = sorted({*now, *promised})
     altered = {name for name, digest in promised.items() if before.get(name) != digest}
     # Of receipts and charts the manifest knows nothing: what is there now has to serve.
@@ -110,17 +118,22 @@ def _promised(manifest: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file of a run by its path within the folder, but for the manifest."""
+    """SHA-256 of every file of a run by its path within the folder, but for its manifest."""
     return {path.relative_to(folder).as_posix(): sha256_of(path) for path in _files(folder)}
 
 
 def _files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name != MANIFEST and not path.name.endswith(TEMPORARY):
+        if (
+            path.is_file()
+            and path.name not in (MANIFEST, STUDY)
+            and not path.name.endswith(TEMPORARY)
+        ):
             yield path
 
 
-def _explanations(manifest: Mapping[str, Any], data: Mapping[str, str]) -> list[str]:
+def what_changed(manifest: Mapping[str, Any], data: Mapping[str, str]) -> tuple[str, ...]:
+    """What is no longer as a manifest says, and could be the reason for a difference."""
     before, now = manifest["environment"], environment(1)
     lines = [
         f"{package} was {version}, now {now['versions'].get(package)}"
@@ -136,4 +149,4 @@ def _explanations(manifest: Mapping[str, Any], data: Mapping[str, str]) -> list[
         for room, digest in manifest["data"].items()
         if data.get(room) != digest
     ]
-    return lines
+    return tuple(lines)

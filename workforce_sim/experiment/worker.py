@@ -8,6 +8,7 @@ from pathlib import Path
 
 from workforce_sim.experiment.failures import RunFailed
 from workforce_sim.experiment.hooks import Hooks
+from workforce_sim.experiment.partners import label, partner_kind
 from workforce_sim.experiment.parts import Receipt, write_part
 from workforce_sim.experiment.plan import Address, Scenario
 from workforce_sim.measures.areas import AreaTable
@@ -29,7 +30,9 @@ class Simulation:
 
 @dataclass(frozen=True)
 class Task:
-    """The unit of work: the simulations of one replication, which share its luck."""
+    """The unit of work: the simulations of one replication, or of one partner, which share its
+    luck.
+    """
 
     replication: int
     simulations: tuple[Simulation, ...]
@@ -45,7 +48,9 @@ def simulate_replication(task: Task) -> list[Receipt]:
     Each scenario is on disk before the next one starts, so a worker that dies loses one at most.
     """
     scenarios = [each.scenario for each in task.simulations]
-    records = task.hooks.simulate_all(scenarios, task.seed, task.replication)
+    first = task.simulations[0].address
+    draws = (first.parameter_draw, first.drift_draw) if partner_kind(task.replication) else ()
+    records = task.hooks.simulate_all(scenarios, task.seed, task.replication, *draws)
     receipts = []
     for each, record in zip(task.simulations, records, strict=True):
         check_conservation(each.address, record)
@@ -66,6 +71,7 @@ def check_conservation(address: Address, record: ReplicationRecord) -> None:
     if broken:
         laws = ", ".join(f"{name} is off by {residual:g}" for name, residual in broken.items())
         raise RunFailed(
-            f"Conservation broken in replication {address.replication} of {address.scenario}: "
+            f"Conservation broken in replication {label(address.replication).lstrip('0')} of "
+            f"{address.scenario}: "
             f"{laws}. This is a defect of the model; its results cannot be used."
         )

@@ -3,9 +3,10 @@
 import numpy as np
 
 from workforce_sim.model.compiled import compiled
-from workforce_sim.model.state import NO_ONE, Bools, Ints, State, Status, Table
+from workforce_sim.model.state import NO_ONE, Bools, Ints, Stage, State, Status, Table
 
 _FREE = int(Status.FREE)
+_STAFF = int(Status.STAFF)
 
 
 @compiled()
@@ -29,6 +30,26 @@ def slots_with(state: State, status: int, idents: Ints) -> Ints:
             if place < idents.size and idents[place] == state.people[slot].ident:
                 found[count] = slot
                 count += 1
+    return found[:count].copy()
+
+
+@compiled(allocates=True)
+def staff_of(state: State, councils: Bools, roles: int, kinds: int) -> Ints:
+    """Slots of permanent staff of some councils, roles and kinds of team, in ascending order.
+
+    ``councils`` (councils,) says which; ``roles`` and ``kinds`` are bit masks by number, and the
+    bit after the last kind stands for those in no team.
+    """
+    found = np.empty(state.status.size, np.int64)
+    count = 0
+    for slot in range(state.status.size):
+        if state.status[slot] != _STAFF or not councils[state.people[slot].council]:
+            continue
+        team = state.people[slot].team
+        kind = len(Stage) if team == NO_ONE else state.teams[team].kind
+        if (roles >> state.people[slot].role) & 1 and (kinds >> kind) & 1:
+            found[count] = slot
+            count += 1
     return found[:count].copy()
 
 

@@ -17,7 +17,7 @@ from workforce_sim.model.factors import Quantity
 from workforce_sim.model.levels import awards_so_far
 from workforce_sim.model.programmes import Programme
 from workforce_sim.model.randomness import Origin, Purpose, pack_identity, uniforms
-from workforce_sim.model.slots import slots_with
+from workforce_sim.model.slots import slots_with, staff_of
 from workforce_sim.model.state import (
     DAYS_A_YEAR,
     ROLES,
@@ -31,9 +31,17 @@ from workforce_sim.model.state import (
 from workforce_sim.model.supervision import conditions
 
 _conditions = quick(conditions)
+_staff_of = quick(staff_of)
 _COHORTS_A_MONTH = 64
 LEVER_PURPOSE = 2**31
 """Purposes of levers' draws start here, so that they never meet the model's own."""
+
+
+def _mask(names: Sequence[str] | None, known: Sequence[str]) -> int:
+    """One bit for each name by its number; all bits when nothing is said."""
+    if names is None:
+        return -1
+    return sum(1 << known.index(name) for name in set(names))
 
 
 class World(Core):
@@ -81,18 +89,11 @@ class World(Core):
         teams: Sequence[str] | None = None,
     ) -> Ints:
         """Slots of permanent staff, optionally only of some councils, roles and kinds of team."""
-        people = self.state.people
-        slots = np.flatnonzero(self.state.status == Status.STAFF)
+        wanted = np.ones(self.active.size, dtype=bool)
         if councils is not None:
-            wanted = np.zeros(self.active.size, dtype=bool)
+            wanted[:] = False
             wanted[councils] = True
-            slots = slots[wanted[people.council[slots]]]
-        if roles is not None:
-            slots = slots[np.isin(people.role[slots], [ROLES.index(role) for role in roles])]
-        if teams is not None:
-            kinds = np.append(self.state.teams.kind, -1)[people.team[slots]]
-            slots = slots[np.isin(kinds, [STAGES.index(team) for team in teams])]
-        return slots
+        return _staff_of(self.state, wanted, _mask(roles, ROLES), _mask(teams, STAGES))
 
     def service_years(self, slots: Ints) -> Floats:
         """Years with the present employer."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from workforce_sim.assumptions import load_register
 from workforce_sim.baseline import load_baseline
+from workforce_sim.experiment.partners import ENOUGH
 from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.report.facts import ScenarioFacts, evidence_notes
 from workforce_sim.report.formats import format_of
@@ -118,6 +119,7 @@ def notes(results: Results, today: datetime.date) -> list[str]:
             "A difference is the mean over the same simulated futures with and without; its 95% "
             "interval says how well that mean is known. Single futures differ more."
         )
+    said += _parts_of_the_spread(results)
     said.append(facts.omissions())
     said += evidence_notes(facts)
     overdue = [entry.name for entry in load_register().overdue(today)]
@@ -125,6 +127,33 @@ def notes(results: Results, today: datetime.date) -> list[str]:
         listed = ", ".join(overdue[:3]) + (" and others" if len(overdue) > 3 else "")
         said.append(f"Past their review date: {len(overdue)} assumptions ({listed}).")
     return said
+
+
+def _parts_of_the_spread(results: Results) -> list[str]:
+    """Say what the futures differ by at the last census, or how to find out."""
+    if not results.run.partners:
+        return _how_to_tell_parts(results)
+    facts, total, last = results.facts, total_of(results.places), results.years[-1]
+    measure = RANKED[0]
+    reference = str(facts.reference) if facts.alternatives else None
+    shares = results.shares(facts.main.id, total, measure, reference).get(last)
+    if shares is None:
+        return []
+    what = f"the difference in {total.name}" if reference else total.name
+    return [f"{MEASURES[measure]}, {what}, single futures: {shares.sentence}"]
+
+
+def _how_to_tell_parts(results: Results) -> list[str]:
+    """Say at what price partners would tell, where there are futures enough for them."""
+    facts = results.facts
+    if facts.replications < ENOUGH:
+        return []
+    kinds = 2 if any(each.draws_parameters for each in facts.scenarios) else 1
+    return [
+        "Not known from this run: how much of the spread of futures is chance, drift or doubt "
+        f"about the assumptions. The same command with --out {results.run.path} --resume "
+        f"--partners {ENOUGH} adds {ENOUGH * kinds * len(facts.scenarios)} simulations that tell."
+    ]
 
 
 def _ranking(results: Results) -> Section:

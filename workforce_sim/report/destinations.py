@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workforce_sim.report.chart import Chart
-from workforce_sim.report.differences import spread
+from workforce_sim.report.heights import spread
 from workforce_sim.report.style import CATEGORIES, HATCHES, TEXT_CATEGORIES
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class DestinationWords:
     area: str
     scenario: str
     caption: str
+    note: str = ""
 
 
 def destination_chart(
@@ -49,13 +50,13 @@ def destination_chart(
         subtitle=(
             f"Leavers (full-time equivalent) by destination, {words.area}, years to 30 September "
             f"{years[0]} to {years[-1]}, mean of the simulated futures. "
-            f"Scenario: {words.scenario}."
+            f"Scenario: {words.scenario}.{words.note}"
         ),
         caption=words.caption,
         alt=(
             f"Stacked bar chart of leavers by destination in {words.area}, scenario "
             f"{words.scenario}. In {years[-1]}: {alt_parts}. The largest group, {share}%, "
-            f"{name}."
+            f"{name}.{words.note}"
         ),
         columns=COLUMNS,
         rows=tuple(

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workforce_sim.report.chart import Cell, Chart
-from workforce_sim.report.style import CATEGORIES, LINE_STYLES, MARKERS, TEXT, TEXT_CATEGORIES
+from workforce_sim.report.heights import spread
+from workforce_sim.report.nested import Bands, band_limits, draw_bands, label_bands
+from workforce_sim.report.shares import Futures
+from workforce_sim.report.style import (
+    CATEGORIES,
+    DARK_BLUE,
+    LINE_STYLES,
+    MARKERS,
+    TEXT,
+    TEXT_CATEGORIES,
+)
 from workforce_sim.report.words import Format, decimals_for, possessive, rounded_to
 
 if TYPE_CHECKING:
@@ -53,11 +63,14 @@ class DifferenceWords:
 
 
 def difference_chart(
-    words: DifferenceWords, scenarios: Sequence[tuple[str, Sequence[Difference]]]
+    words: DifferenceWords,
+    scenarios: Sequence[tuple[str, Sequence[Difference]]],
+    futures: Sequence[Futures] = (),
 ) -> Chart:
     """Return the chart of up to four scenarios against their reference.
 
-    `scenarios` are names and yearly differences in order of year.
+    `scenarios` are names and yearly differences in order of year; `futures` how single futures
+    spread, in the same order. One scenario is drawn with the bands of its futures.
     """
     if not scenarios or len(scenarios) > MOST_LINES:
         raise ValueError(f"between 1 and {MOST_LINES} scenarios fit on this chart")
@@ -68,20 +81,47 @@ def difference_chart(
         (name, d.year, d.mean, d.low, d.high) for name, line in lines for d in line
     ]
     first, last = lines[0][1][0].year, lines[0][1][-1].year
+    bands: dict[int, Bands] = {}
+    if len(lines) == 1 and futures and futures[0].shares:
+        bands = {d.year: futures[0].bands(d.year, d.mean) for d in scenarios[0][1]}
+    known = futures[0].shares if bands else {}
+    limits = band_limits(bands, known, places, outermost="futures")
+    if bands:
+        rows = [(*row, *limits.cells(int(row[1] or 0), True)) for row in rows]
+    spans = "mean and 95% interval of the mean."
+    if bands:
+        spans = "mean, bars for its 95% interval, and bands for 95% of the futures."
+    shares = _shares_note(lines, futures)
     return Chart(
         name=words.file_name,
         title=words.title,
         subtitle=(
             f"{words.measure.label}, {words.area}, 30 September {first} to {last}: difference from "
-            f"{words.reference} in the same simulated futures, mean and 95% interval of the mean."
+            f"{words.reference} in the same simulated futures, {spans}{shares}"
         ),
         caption=words.caption,
-        alt=_alt(words, lines, places),
-        columns=COLUMNS,
+        alt=_alt(words, lines, places) + shares,
+        columns=(*COLUMNS, *limits.columns),
         rows=tuple(rows),
-        draw=lambda axes: _draw(axes, words.measure, lines, places),
+        draw=lambda axes: _draw(axes, words.measure, lines, places, bands),
         left=0.115,
     )
+
+
+def _shares_note(
+    lines: Sequence[tuple[str, Sequence[Difference]]], futures: Sequence[Futures]
+) -> str:
+    """Say what the spread of single futures consists of at the end, scenario by scenario."""
+    said = []
+    for (name, line), each in zip(lines, futures, strict=False):
+        shares = each.shares.get(line[-1].year)
+        if shares is not None:
+            said.append(shares.sentence if len(lines) == 1 else f"{name}: {shares.brief}")
+    if not said:
+        return ""
+    if len(lines) == 1:
+        return f" {said[0]}"
+    return f" Of the variance of single futures in {lines[0][1][-1].year}: {'; '.join(said)}."
 
 
 def headline(subject: str, area: str, measure: Format, last: Difference, decimals: int) -> str:
@@ -123,25 +163,32 @@ def _draw(
     measure: Format,
     lines: Sequence[tuple[str, Sequence[Difference]]],
     places: int,
+    bands: Mapping[int, Bands],
 ) -> None:
     years = [d.year for d in lines[0][1]]
-    lows = [d.low for _, line in lines for d in line]
-    highs = [d.high for _, line in lines for d in line]
+    outer = [limit for of_year in bands.values() for ends in of_year.values() for limit in ends]
+    lows = [*(d.low for _, line in lines for d in line), *outer]
+    highs = [*(d.high for _, line in lines for d in line), *outer]
     bottom, top = min(0.0, *lows), max(0.0, *highs)
     room = (top - bottom) * 0.1 or 1.0
     axes.set_ylim(bottom - room, top + room)
     axes.axhline(0.0, color=TEXT, linewidth=1.2)
+    if bands:
+        draw_bands(axes, bands, None)
+        for d in lines[0][1]:
+            axes.plot([d.year, d.year], [d.low, d.high], color=DARK_BLUE, linewidth=3.0, zorder=3)
     for (name, line), colour, style, marker in zip(
         lines, CATEGORIES, LINE_STYLES, MARKERS, strict=False
     ):
-        axes.fill_between(
-            years,
-            [d.low for d in line],
-            [d.high for d in line],
-            color=colour,
-            alpha=0.16,
-            linewidth=0,
-        )
+        if not bands:
+            axes.fill_between(
+                years,
+                [d.low for d in line],
+                [d.high for d in line],
+                color=colour,
+                alpha=0.16,
+                linewidth=0,
+            )
         axes.plot(
             years,
             [d.mean for d in line],
@@ -159,7 +206,13 @@ def _draw(
     axes.yaxis.set_major_formatter(
         lambda value, _: measure.difference_tick(value) if value else "no\ndifference"
     )
-    _label_lines(axes, measure, lines, places)
+    if not bands:
+        _label_lines(axes, measure, lines, places)
+        return
+    last = lines[0][1][-1]
+    interval = f"({measure.plain(last.low, places)} to {measure.plain(last.high, places)})"
+    middle = (last.mean, f"{measure.plain(last.mean, places)} mean\n{interval}")
+    label_bands(axes, last.year, bands[last.year], middle, lambda v: measure.plain(v, places))
 
 
 def _label_lines(
@@ -187,25 +240,6 @@ def _label_lines(
             color=TEXT_CATEGORIES[position],
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
         )
-
-
-def spread(wanted: Sequence[float], gap: float, lowest: float, highest: float) -> list[float]:
-    """Return heights near the wanted ones (in rising order) that are at least `gap` apart.
-
-    When they do not all fit between `lowest` and `highest`, they start at `lowest`.
-    """
-    placed: list[float] = []
-    for value in wanted:
-        placed.append(max(value, placed[-1] + gap) if placed else max(value, lowest))
-    excess = placed[-1] - highest
-    if excess > 0.0:
-        ceiling = highest
-        for index in range(len(placed) - 1, -1, -1):
-            placed[index] = min(placed[index], ceiling)
-            ceiling = placed[index] - gap
-        if placed[0] < lowest:
-            placed = [lowest + gap * index for index in range(len(placed))]
-    return placed
 
 
 def _two_lines(name: str) -> str:

@@ -23,7 +23,9 @@ _LABEL_CHARACTERS = 34
 
 @dataclass(frozen=True)
 class Dot:
-    """A named value with its 95% interval; `kind` says why it is there ("pays", "neighbour")."""
+    """A named value with its 95% interval; `kind` says why it is there ("pays", "neighbour").
+    `inner`: the limits within which less of what varies would keep it, the innermost first.
+    """
 
     name: str
     kind: str
@@ -31,11 +33,13 @@ class Dot:
     low: float
     high: float
     focus: bool = False
+    inner: tuple[tuple[float, float], ...] = ()
 
     def rounded(self, decimals: int) -> Dot:
         """Return the same dot with each value rounded as it is shown."""
         value, low, high = (rounded_to(v, decimals) for v in (self.value, self.low, self.high))
-        return replace(self, value=value, low=low, high=high)
+        inner = tuple((rounded_to(a, decimals), rounded_to(b, decimals)) for a, b in self.inner)
+        return replace(self, value=value, low=low, high=high, inner=inner)
 
 
 @dataclass(frozen=True)
@@ -66,12 +70,25 @@ def dot_chart(words: DotWords, dots: Sequence[Dot]) -> Chart:
         subtitle=words.subtitle,
         caption=words.caption,
         alt=_alt(words, shown, places),
-        columns=COLUMNS,
-        rows=tuple((d.name, d.kind, d.value, d.low, d.high) for d in shown),
+        columns=(*COLUMNS, *_inner_columns(shown)),
+        rows=tuple(
+            (d.name, d.kind, d.value, d.low, d.high, *_inner_cells(d, shown)) for d in shown
+        ),
         draw=lambda axes: _draw(axes, words, shown, places),
         height=_FRAME_INCHES + (_TALL_ROW_INCHES if tall else _ROW_INCHES) * len(shown),
         left=min(0.45, 0.04 + 0.0098 * longest),
     )
+
+
+def _inner_columns(dots: Sequence[Dot]) -> tuple[str, ...]:
+    most = max(len(dot.inner) for dot in dots)
+    columns = ("chance_low", "chance_high", "chance_drift_low", "chance_drift_high")
+    return columns[: 2 * most]
+
+
+def _inner_cells(dot: Dot, dots: Sequence[Dot]) -> tuple[float | None, ...]:
+    cells = [limit for limits in dot.inner for limit in limits]
+    return tuple(cells) if cells else (None,) * len(_inner_columns(dots))
 
 
 def _label_lines(dot: Dot) -> list[str]:
@@ -101,13 +118,16 @@ def _draw(axes: Axes, words: DotWords, dots: Sequence[Dot], places: int) -> None
     rows = range(len(dots) - 1, -1, -1)
     for row, dot in zip(rows, dots, strict=True):
         colour = ORANGE if dot.focus else DARK_BLUE
-        axes.plot([dot.low, dot.high], [row, row], color=colour, linewidth=2.4)
+        axes.plot([dot.low, dot.high], [row, row], color=colour, linewidth=2.4 - len(dot.inner) / 2)
+        for limits, width in zip(dot.inner, (6.0, 3.4), strict=False):
+            axes.plot(limits, [row, row], color=colour, linewidth=width, solid_capstyle="butt")
         axes.plot(
             [dot.value],
             [row],
             marker="D" if dot.focus else "o",
             markersize=8 if dot.focus else 6.5,
             color=colour,
+            markeredgecolor="white" if dot.inner else colour,
         )
         axes.annotate(
             _text(words, dot.value, places),

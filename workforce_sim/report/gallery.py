@@ -26,9 +26,10 @@ from workforce_sim.report.facts import ScenarioFacts
 from workforce_sim.report.formats import format_of
 from workforce_sim.report.neighbourhood import Neighbourhood, neighbourhood
 from workforce_sim.report.places import Place, total_of
-from workforce_sim.report.projection import ProjectionWords, projection_chart
+from workforce_sim.report.projection import Fan, ProjectionWords, projection_chart
 from workforce_sim.report.published import published
 from workforce_sim.report.results import Results
+from workforce_sim.report.shares import Shares
 from workforce_sim.report.words import Format, decimals_for, possessive
 
 HEADLINES = ("vacancy_rate_fte", "inpost_fte", "turnover_rate_fte", "caseload_fte")
@@ -119,7 +120,11 @@ class Gallery:
                 written,
                 caption(facts, None),
             )
-            return difference_chart(words, [(each.name, line) for each, line in lines])
+            futures = [
+                self.results.futures_of_difference(each.id, reference.id, place, measure)
+                for each, _ in lines
+            ]
+            return difference_chart(words, [(each.name, line) for each, line in lines], futures)
         ranked = sorted(lines, key=lambda item: item[1][-1].mean)
         dots = [
             Dot(each.name, "", line[-1].mean, line[-1].low, line[-1].high) for each, line in ranked
@@ -129,7 +134,7 @@ class Gallery:
             _largest(lines, place, written),
             f"{written.label}, {place.name}, 30 September {lines[0][1][-1].year}: difference from "
             f"{_quoted(reference.name)} in the same simulated futures, mean and 95% interval of "
-            "the mean.",
+            f"the mean.{self._note(ranked[0][0], place, measure, lines[0][1][-1].year)}",
             caption(facts, None),
             written,
             change=True,
@@ -166,7 +171,8 @@ class Gallery:
             _file_name("councils", measure, first.name),
             _who_gains(first.name, written, own, together),
             f"{written.label}, 30 September {own.year}: difference from {_quoted(reference.name)} "
-            "in the same simulated futures, mean and 95% interval of the mean.",
+            "in the same simulated futures, mean and 95% interval of the mean."
+            f"{self._note(scenario, first, measure, own.year)}",
             caption(facts, None),
             written,
             change=True,
@@ -187,7 +193,7 @@ class Gallery:
         dots = [
             Dot(
                 place.name, "", fans[place].median, fans[place].p2_5, fans[place].p97_5,
-                focus=place == beside,
+                focus=place == beside, inner=tuple(fans[place].nested().values())[:-1],
             )
             for place in ranked
         ]  # fmt: skip
@@ -197,7 +203,8 @@ class Gallery:
             _file_name(f"by-{what}", measure, beside.name, scenario.id),
             f"Highest {written.short} in {last}: {top.name}, {written.level(fans[top].median)}",
             f"{written.label} by {what}, 30 September {last}, median and 95% of simulated "
-            f"futures. Scenario: {scenario.name.rstrip('.')}.",
+            f"futures{_thick(fans[beside])}. Scenario: {scenario.name.rstrip('.')}."
+            f"{_of(beside, fans[beside])}",
             caption(results.facts, None),
             written,
             change=False,
@@ -221,10 +228,19 @@ class Gallery:
                 place.name,
                 scenario.name.rstrip("."),
                 caption(results.facts, None),
+                _leavers_note(results.shares(scenario.id, place, "leavers_fte").get(years[-1])),
             ),
             years,
             groups,
         )
+
+    def _note(self, scenario: ScenarioFacts, place: Place, measure: str, year: int) -> str:
+        """Say what the spread of one scenario's difference consists of, if that is known."""
+        reference = str(self.results.facts.reference)
+        shares = self.results.shares(scenario.id, place, measure, reference).get(year)
+        if shares is None:
+            return ""
+        return f" {scenario.id} in {place.name}, single futures: {_lower(shares.sentence)}"
 
     def _difference_format(self, measure: str, values: Sequence[float]) -> Format:
         return format_of(YEARLY[measure], max((abs(v) for v in values), default=0.0))
@@ -260,6 +276,29 @@ def _who_gains(payer: str, measure: Format, own: Difference, together: Differenc
         return f"{title}; neighbours barely change"
     other = "falls" if together.mean < 0 else "rises"
     return f"{title}; neighbours' {other} {measure.amount(together.mean, places)}"
+
+
+def _thick(fan: Fan) -> str:
+    """Say what the parts of a bar mean."""
+    if fan.shares is None:
+        return ""
+    if len(fan.shares.by_source) == 2:
+        return " (thick: chance alone)"
+    return " (thick: chance alone; middle: chance and drift)"
+
+
+def _of(place: Place, fan: Fan) -> str:
+    if fan.shares is None:
+        return ""
+    return f" {place.name}: {_lower(fan.shares.sentence)}"
+
+
+def _leavers_note(shares: Shares | None) -> str:
+    return "" if shares is None else f" All leavers: {_lower(shares.sentence)}"
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _file_name(*parts: str) -> str:

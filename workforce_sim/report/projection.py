@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workforce_sim.report.chart import Cell, Chart
+from workforce_sim.report.nested import band_limits, draw_bands, label_bands
+from workforce_sim.report.shares import BANDS, WHOLE_NAMES, Shares, nested
 from workforce_sim.report.style import BAND_COLOURS, DARK_BLUE, KEY_ABOVE, QUIET_TEXT, TEXT
 from workforce_sim.report.words import Format, possessive, rounded_to
 
@@ -37,11 +39,17 @@ class Fan:
     p75: float
     p90: float
     p97_5: float
+    shares: Shares | None = field(default=None, kw_only=True)
 
     def rounded(self, decimals: int) -> Fan:
         """Return the same fan with each value rounded as it is shown."""
         values = (self.median, self.p2_5, self.p10, self.p25, self.p75, self.p90, self.p97_5)
-        return Fan(self.year, *(rounded_to(value, decimals) for value in values))
+        median, p2_5, p10, p25, p75, p90, p97_5 = (rounded_to(v, decimals) for v in values)
+        return Fan(self.year, median, p2_5, p10, p25, p75, p90, p97_5, shares=self.shares)
+
+    def nested(self) -> dict[str, tuple[float, float]]:
+        """Where 95% of the futures would lie if only chance varied, if drift did too, and so on."""
+        return nested(self.shares, self.median, self.p2_5, self.p97_5)
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,10 @@ def projection_chart(
         (f.year, "projection", f.median, f.p2_5, f.p10, f.p25, f.p75, f.p90, f.p97_5)
         for f in future
     ]
+    known = {fan.year: fan.shares for fan in future if fan.shares is not None}
+    bands = {fan.year: fan.nested() for fan in future if fan.shares is not None}
+    limits = band_limits(bands, known, places)
+    rows = [(*row, *limits.cells(int(row[0] or 0), row[1] == "projection")) for row in rows]
     low, high = _limits(past, origin, future)
     return Chart(
         name=words.file_name,
@@ -90,7 +102,7 @@ def projection_chart(
         subtitle=_subtitle(words, past, origin, future, starts_at_zero=low == 0.0),
         caption=words.caption,
         alt=_alt(words, past, origin, future),
-        columns=COLUMNS,
+        columns=(*COLUMNS, *limits.columns),
         rows=tuple(rows),
         draw=lambda axes: _draw(axes, words.measure, past, origin, future, (low, high)),
         key=True,
@@ -120,7 +132,12 @@ def _subtitle(
         f"{words.measure.label}, {words.area}, 30 September "
         f"{first} to {future[-1].year}. Scenario: {words.scenario}."
     )
-    return text if starts_at_zero else text + " The scale does not start at zero."
+    if not starts_at_zero:
+        text += " The scale does not start at zero."
+    shares = future[-1].shares
+    if shares is None:
+        return text
+    return f"{text} {BANDS[len(shares.by_source)]} {shares.sentence}"
 
 
 def _alt(
@@ -144,6 +161,13 @@ def _alt(
         f"{show(last.p10)} and {show(last.p90)}, 95% between {show(last.p2_5)} and "
         f"{show(last.p97_5)}."
     )
+    if last.shares is not None:
+        parts += [
+            f"Bands show where 95% of the futures would lie: {show(low)} to {show(high)} with "
+            f"{WHOLE_NAMES[source]}."
+            for source, (low, high) in last.nested().items()
+        ]
+        parts.append(last.shares.sentence)
     return " ".join(parts)
 
 
@@ -175,19 +199,12 @@ def _draw(
 ) -> None:
     lead = [origin.value] if origin is not None else []
     years = [*([origin.year] if origin is not None else []), *(fan.year for fan in future)]
-    for share, lows, highs in (
-        (95, [f.p2_5 for f in future], [f.p97_5 for f in future]),
-        (80, [f.p10 for f in future], [f.p90 for f in future]),
-        (50, [f.p25 for f in future], [f.p75 for f in future]),
-    ):
-        axes.fill_between(
-            years,
-            [*lead, *lows],
-            [*lead, *highs],
-            color=BAND_COLOURS[share],
-            linewidth=0,
-            label=f"{share}%" if share < 95 else "95% of simulated futures",
-        )
+    bands = {fan.year: fan.nested() for fan in future}
+    is_nested = bool(bands[future[-1].year])
+    if is_nested:
+        draw_bands(axes, bands, (origin.year, origin.value) if origin is not None else None)
+    else:
+        _draw_fan(axes, years, lead, future)
     axes.plot(
         years,
         [*lead, *(fan.median for fan in future)],
@@ -207,16 +224,41 @@ def _draw(
         )
     first = _first_year(past, origin, future)
     span = years[-1] - first
-    axes.set_xlim(first - 0.02 * span - 0.2, years[-1] + max(0.10 * span, 0.35))
+    room = max(0.30 * span, 0.9) if is_nested else max(0.10 * span, 0.35)
+    axes.set_xlim(first - 0.02 * span - 0.2, years[-1] + room)
     axes.set_ylim(*limits)
     if origin is not None:
         _label_start(axes, measure, origin, named=not past)
-    _label_end(axes, measure, future[-1], limits)
+    if is_nested:
+        last = future[-1]
+        middle = (last.median, f"{measure.level(last.median)} median")
+        label_bands(axes, last.year, bands[last.year], middle, measure.level)
+    else:
+        _label_end(axes, measure, future[-1], limits)
     step = max(1, math.ceil((span + 1) / 12))
     axes.set_xticks(range(years[-1] - step * (span // step), years[-1] + 1, step))
     axes.yaxis.set_major_formatter(lambda value, _: measure.tick(value))
     keys, labels = axes.get_legend_handles_labels()
     axes.legend(keys[::-1], labels[::-1], **KEY_ABOVE)
+
+
+def _draw_fan(
+    axes: Axes, years: Sequence[int], lead: Sequence[float], future: Sequence[Fan]
+) -> None:
+    """Draw where half, 80% and 95% of the futures lie."""
+    for share, lows, highs in (
+        (95, [f.p2_5 for f in future], [f.p97_5 for f in future]),
+        (80, [f.p10 for f in future], [f.p90 for f in future]),
+        (50, [f.p25 for f in future], [f.p75 for f in future]),
+    ):
+        axes.fill_between(
+            years,
+            [*lead, *lows],
+            [*lead, *highs],
+            color=BAND_COLOURS[share],
+            linewidth=0,
+            label=f"{share}%" if share < 95 else "95% of simulated futures",
+        )
 
 
 def _with_gaps(past: Sequence[Published]) -> tuple[list[int], list[float]]:

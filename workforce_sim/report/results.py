@@ -7,17 +7,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from workforce_sim.experiment.store import RunFolder
 from workforce_sim.measures.catalogue import YEARLY
+from workforce_sim.measures.record import FloatArray
+from workforce_sim.measures.variance_parts import DRIFT, TOTAL
 from workforce_sim.report.differences import Difference
 from workforce_sim.report.facts import RunFacts
 from workforce_sim.report.groups import Change, paired_changes
 from workforce_sim.report.places import Place, places_of
 from workforce_sim.report.projection import Fan, Published
+from workforce_sim.report.shares import Futures, Shares, shares_by_year
 
 if TYPE_CHECKING:
     import polars as pl
 
+_QUANTILES = ("median", "p2_5", "p10", "p25", "p75", "p90", "p97_5")
 _AREA = ("geographic_level", "region_name", "new_la_code", "la_name")
 
 
@@ -62,10 +68,12 @@ class Results:
 
     def fans(self, scenario: str, place: Place, measure: str) -> list[Fan]:
         """Return the spread at each census after the base year, in order."""
+        shares = self.shares(scenario, place, measure)
         return [
             Fan(
-                row["time_period"],
-                *(row[key] for key in ("median", "p2_5", "p10", "p25", "p75", "p90", "p97_5")),
+                year=row["time_period"],
+                shares=shares.get(row["time_period"]),
+                **{key: row[key] for key in _QUANTILES},
             )
             for row in self._rows(self._bands(measure), place, scenario)
             if row["time_period"] > self.base_year
@@ -94,6 +102,81 @@ class Results:
             if row["time_period"] > self.base_year
         ]
 
+    def shares(
+        self, scenario: str, place: Place, measure: str, reference: str | None = None
+    ) -> dict[int, Shares]:
+        """Return what chance, drift and parameters have of the variance over the futures, by year;
+        with a reference, of the paired difference. Empty for a run without partners.
+        """
+        if not self.run.partners:
+            return {}
+        kinds = self._partner_kinds
+        found = []
+        for name in (scenario, reference) if reference is not None else (scenario,):
+            values = self._values(self.run.replications(), name, place, measure)
+            runs = self.run.partner_runs()
+            found.append([values, *(self._values(runs, name, place, measure, k) for k in kinds)])
+        years = sorted(set.intersection(*(set(each) for of_one in found for each in of_one)))
+        if not years:
+            return {}
+        tables = [
+            [np.stack([each[year] for year in years], axis=1) for each in of_one]
+            for of_one in found
+        ]
+        values, *partners = (
+            of_kind[0] if reference is None else of_kind[0] - of_kind[1]
+            for of_kind in zip(*tables, strict=True)
+        )
+        named = (scenario,) if reference is None else (scenario, reference)
+        uncertain = any(self.facts.scenario(name).draws_parameters for name in named)
+        drift = dict(zip(kinds, partners, strict=True)).get(DRIFT) if uncertain else None
+        return shares_by_year(years, values, partners[0], drift)
+
+    def futures_of_difference(
+        self, scenario: str, reference: str, place: Place, measure: str
+    ) -> Futures:
+        """Return how the paired differences of single futures spread, by year."""
+        runs = self.run.replications()
+        mine = self._values(runs, scenario, place, measure)
+        theirs = self._values(runs, reference, place, measure)
+        limits = {}
+        for year in sorted(mine.keys() & theirs.keys()):
+            low, high = np.nanquantile(mine[year] - theirs[year], (0.025, 0.975))
+            limits[year] = (float(low), float(high))
+        return Futures(limits, self.shares(scenario, place, measure, reference))
+
+    @cached_property
+    def _partner_kinds(self) -> tuple[str, ...]:
+        kinds = self.run.partner_runs().select("partner").collect()["partner"]
+        return tuple(kinds.unique(maintain_order=True).to_list())
+
+    def _values(
+        self,
+        runs: pl.LazyFrame,
+        scenario: str,
+        place: Place,
+        measure: str,
+        partner: str | None = None,
+    ) -> dict[int, FloatArray]:
+        """One measure over the replications, or their partners, by year after the base year."""
+        import polars as pl
+
+        if partner is not None:
+            runs = runs.filter(pl.col("partner") == partner)
+        rows = runs.filter(
+            pl.col("scenario") == scenario,
+            pl.col("geographic_level") == place.level,
+            pl.col("region_name") == place.region,
+            pl.col("new_la_code") == place.code,
+            pl.col("time_period") > self.base_year,
+        ).select("time_period", "replication", pl.col(measure).cast(pl.Float64))
+        ordered = rows.sort("time_period", "replication").collect()
+        return {
+            int(str(year)): of_year[measure].to_numpy()
+            for (year,), of_year in ordered.group_by("time_period", maintain_order=True)
+            if of_year[measure].null_count() < of_year.height
+        }
+
     def group_changes(
         self, scenario: str, reference: str, places: Sequence[Place], measure: str
     ) -> list[Change]:
@@ -119,7 +202,9 @@ class Results:
 
     @cached_property
     def _summary(self) -> pl.DataFrame:
-        return self.run.summary().collect()
+        import polars as pl
+
+        return self.run.summary().filter(pl.col("uncertainty_source") == TOTAL).collect()
 
     @cached_property
     def _comparison(self) -> pl.DataFrame:

@@ -29,6 +29,9 @@ TEXT = "#0B0C0C"
 QUIET_TEXT = "#505A5F"
 BAND_COLOURS = {95: "#D5DDE6", 80: "#A9BACB", 50: "#7590AC"}
 """Tints of dark blue: the middle of the futures is darkest."""
+NESTED_COLOURS = {"chance": "#7590AC", "drift": "#A9BACB", "parameters": "#D5DDE6"}
+"""The same tints for the parts of the uncertainty, chance innermost."""
+NESTED_EDGES: dict[str, Any] = {"chance": ":", "drift": (0, (4, 2)), "parameters": "-"}
 
 KEY_ABOVE: dict[str, Any] = {
     "loc": "lower left",

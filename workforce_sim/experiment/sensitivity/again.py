@@ -1,0 +1,61 @@
+"""Make a stored sensitivity study again, and say file by file whether every byte is the same."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from workforce_sim.errors import UserError
+from workforce_sim.experiment.hooks import Hooks
+from workforce_sim.experiment.hooks import built_in as built_in_hooks
+from workforce_sim.experiment.manifest import is_as_written
+from workforce_sim.experiment.progress import ProgressListener
+from workforce_sim.experiment.sensitivity.factors import Ranges
+from workforce_sim.experiment.sensitivity.folder import STUDY, SensitivityFolder
+from workforce_sim.experiment.sensitivity.question import Question
+from workforce_sim.experiment.sensitivity.study import run_sensitivity
+from workforce_sim.experiment.verify import Verification, compared, what_changed
+
+
+def verify_study(
+    folder: Path,
+    processes: int | None = None,
+    progress: ProgressListener | None = None,
+    *,
+    draw: Callable[[SensitivityFolder], object] | None = None,
+    hooks: Hooks | None = None,
+    ranges: Ranges | None = None,
+) -> Verification:
+    """Simulate every point of the study again, elsewhere, and compare the files.
+
+    `draw` makes its charts; without it charts are not checked. If someone has changed
+    sensitivity.json, nothing is simulated.
+
+    Raises UserError if the folder holds no finished study.
+    """
+    connected = hooks or built_in_hooks()
+    if not is_as_written(folder, STUDY):
+        return Verification((), (), (STUDY,), (), ())
+    stored = SensitivityFolder(folder)
+    study = stored.finished()
+    explanations = what_changed(study, connected.data_hashes())
+    try:
+        scenarios = [connected.rebuild(each["resolved"]) for each in study["scenarios"]]
+    except (UserError, ValueError, KeyError, TypeError) as error:
+        raise UserError(
+            f"The scenarios in {folder / STUDY} cannot be simulated by this version: {error}"
+        ) from error
+    with tempfile.TemporaryDirectory(prefix="workforce-sim-verify-") as elsewhere:
+        again = run_sensitivity(
+            scenarios,
+            Question.of(study["question"]),
+            Path(elsewhere) / "study",
+            processes,
+            progress=progress,
+            hooks=connected,
+            ranges=ranges,
+        )
+        if draw is not None and stored.charts.is_dir():
+            draw(again)
+        return compared(folder, again.path, study["results"], explanations)
