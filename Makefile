@@ -73,8 +73,9 @@ coverage:
 	$(BIN)/coverage combine --keep -q --data-file=.cache/coverage/all .cache/coverage/compiled* .cache/coverage/uncompiled*
 	$(BIN)/coverage report --data-file=.cache/coverage/all --fail-under=90
 
+## bench: measure time and memory beside other engines, and write docs/performance.md (half an hour)
 bench: .venv/installed-dev
-	$(BIN)/python -m pytest benchmarks -q
+	$(BIN)/python -m benchmarks
 
 docs: .venv/installed-docs
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
@@ -96,4 +97,4 @@ baselines: .venv/installed-run
 	$(BIN)/python -m workforce_sim.baseline build england-2009
 
 clean:
-	rm -rf .venv .cache .hypothesis .benchmarks docs/_build build dist
+	rm -rf .venv .cache .hypothesis docs/_build build dist
