@@ -102,7 +102,7 @@ def bought(record: ReplicationRecord) -> float:
 def members(world: World, bit: int) -> list[int]:
     """Identities of those at work in the programme opened as number ``bit``."""
     people = world.state.people
-    inside = ((people.programmes >> bit) & 1 == 1) & (people.status == 1)
+    inside = ((people.programmes >> bit) & 1 == 1) & (world.state.status == 1)
     return sorted(people.ident[inside].tolist())
 
 

@@ -7,10 +7,22 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.levers.runs import bought, lever, lever_rows, members, run, scenario, spent, watch
+from tests.levers.runs import (
+    READING,
+    bought,
+    lever,
+    lever_rows,
+    members,
+    run,
+    scenario,
+    spent,
+    watch,
+)
 from workforce_sim.assumptions import load_register
+from workforce_sim.baseline import load_baseline
 from workforce_sim.levers.base import Lever
 from workforce_sim.levers.case_system_overhaul import efficiency
+from workforce_sim.model.state import ROLES, Floats
 from workforce_sim.model.world import World
 
 pytestmark = [pytest.mark.unit, pytest.mark.needs_compiled]
@@ -18,6 +30,7 @@ pytestmark = [pytest.mark.unit, pytest.mark.needs_compiled]
 VALUES = load_register().values()
 ON_COST = 1.0 + VALUES["pay.on_cost"]
 PERIOD = {"from": "2025-04", "to": "2026-03"}
+CASE_HOLDER = ROLES.index("case_holder")
 
 
 def pay(**written: Any) -> Lever:
@@ -33,6 +46,18 @@ def supplements(world: World) -> float:
 def offers(world: World) -> float:
     """Highest offer made this month, share of pay."""
     return float(world.market.offer_pay.max())
+
+
+def offers_by_role(world: World) -> Floats:
+    """Offers that Reading and Rutland make this month, shares of pay: (councils, roles)."""
+    where = [world.baseline.index_of(name) for name in READING]
+    return np.asarray(world.market.offer_pay[where].copy())
+
+
+def salaries(role: str) -> Floats:
+    """Basic pay of a role in Reading and in Rutland in the first year, GBP."""
+    ratios = VALUES.vector("pay.regional_ratio", ("south_east", "east_midlands"))
+    return np.asarray(VALUES[f"pay.salary.{role}"] * ratios)
 
 
 def test_a_supplement_costs_the_hours_paid_and_their_on_costs() -> None:
@@ -110,12 +135,59 @@ def test_who_is_paid_follows_service_qualification_and_performance() -> None:
 
 def test_offers_count_the_teams_that_are_paid() -> None:
     written: dict[str, Any] = {"supplement_gbp_per_year": 4_150, "roles": ("case_holder",)}
-    everywhere = watch(scenario(pay(**written), end=2025), offers)[6]
-    assert everywhere == pytest.approx(4_150 / VALUES["pay.salary.case_holder"])
-    one_team = watch(scenario(pay(**written, teams=("safeguarding",)), end=2025), offers)[6]
-    assert 0 < one_team < everywhere
-    judged = watch(scenario(pay(**written, performance_share=0.5), end=2025), offers)[6]
-    assert judged == pytest.approx(everywhere / 2)
+
+    def offered(**more: Any) -> Floats:
+        return watch(scenario(pay(**written, **more), end=2025), offers_by_role)[6]
+
+    everywhere = offered()
+    holders, others = everywhere[:, CASE_HOLDER], np.delete(everywhere, CASE_HOLDER, axis=1)
+    # The same money is a larger share where pay is lower.
+    np.testing.assert_allclose(holders, 4_150 / salaries("case_holder"))
+    assert salaries("case_holder")[0] != salaries("case_holder")[1]
+    assert not others.any()
+    one_team = offered(teams=("safeguarding",))[:, CASE_HOLDER]
+    assert (one_team > 0).all()
+    assert (one_team < holders).all()
+    judged = offered(performance_share=0.5)[:, CASE_HOLDER]
+    np.testing.assert_allclose(judged, holders / 2)
+
+
+def test_each_role_is_offered_the_share_of_its_own_pay() -> None:
+    wanted = scenario(pay(supplement_gbp_per_year=2_000), end=2025)
+    expected = [2_000 / salaries(role) for role in ROLES]
+    np.testing.assert_allclose(watch(wanted, offers_by_role)[6], np.transpose(expected))
+
+
+def test_neighbours_feel_what_is_offered_to_their_role_by_how_near_and_how_short_it_is() -> None:
+    """Reading pays two roles; in Wokingham each feels its own, in Reading nobody does."""
+    councils = ("Reading", "Wokingham", "Rutland")
+    both = [
+        pay(supplement_share_of_pay=share, roles=(role,), councils=("Reading",))
+        for share, role in ((0.1, "case_holder"), (0.2, "senior_practitioner"))
+    ]
+
+    def market_pay(world: World) -> Floats:
+        where = [world.baseline.index_of(name) for name in councils]
+        return np.asarray(world.state.councils.market_pay[where].copy())
+
+    months = watch(scenario(*both, councils=councils), market_pay)
+    # Set in the office round, after the levers: it shows a month later, for as long as it is paid.
+    felt = [bool(month.any()) for month in months]
+    assert felt == [False] * 7 + [True] * 12 + [False] * (len(months) - 19)
+    reading, wokingham, rutland = months[7]
+    baseline = load_baseline("england-2024")
+    home = baseline.index_of("Wokingham")
+    near = baseline.near[home, : int(VALUES["market.reachable_councils"]) - 1]
+    weight = np.maximum(baseline.vacancy_fte[near], 0.05) * np.exp(
+        -VALUES["market.distance_decay_per_10km"] * baseline.distance_km[home, near] / 10.0
+    )
+    share = float(weight[near == baseline.index_of("Reading")].sum() / weight.sum())
+    expected = np.zeros(len(ROLES))
+    expected[[ROLES.index("senior_practitioner"), CASE_HOLDER]] = 0.2 * share, 0.1 * share
+    assert share > 0.05
+    np.testing.assert_allclose(wokingham, expected)
+    assert not reading.any()
+    assert not rutland.any()
 
 
 def test_a_tie_in_outlasts_the_payments_and_is_paid_back_on_leaving() -> None:
@@ -154,7 +226,7 @@ QUICK = {"lever.advanced_status.take_up_months": 1.0}
 def held(world: World) -> tuple[float, set[int], float]:
     """FTE of holders, their roles, and the least years since they qualified."""
     people = world.state.people
-    slots = np.flatnonzero((people.programmes & 1 == 1) & (people.status == 1))
+    slots = np.flatnonzero((people.programmes & 1 == 1) & (world.state.status == 1))
     return (
         float(people.fte[slots].sum()),
         set(people.role[slots].tolist()),
@@ -178,10 +250,15 @@ def test_posts_are_taken_up_evenly_and_the_outside_share_is_offered() -> None:
     assert not any(watch(scenario(status(), assumptions=slowly), offers))
     outside = {**QUICK, "lever.advanced_status.internal_share": 0.0}
     assert watch(scenario(status(), assumptions=outside), held)[6][0] < months[17]
-    offered = watch(scenario(status(), assumptions=outside), offers)
-    most = 6_000 / VALUES["pay.salary.senior_practitioner"]
-    assert 0 < max(offered) <= most * (1 + 1e-12)
-    assert not any((*offered[:6], *offered[18:]))
+    offered = np.array(watch(scenario(status(), assumptions=outside), offers_by_role))
+    seniors = offered[:, :, ROLES.index("senior_practitioner")]
+    most = 6_000 / salaries("senior_practitioner")
+    assert (seniors <= most * (1 + 1e-12)).all()
+    assert (seniors.max(axis=0) > 0).all()
+    # A vacancy comes with a status as often here as there.
+    np.testing.assert_allclose(seniors[:, 0] / most[0], seniors[:, 1] / most[1])
+    assert offered.sum() == seniors.sum()
+    assert not offered[[*range(6), *range(18, len(offered))]].any()
 
 
 def test_holders_cost_their_supplement_and_one_assessment() -> None:

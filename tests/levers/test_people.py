@@ -32,7 +32,7 @@ def conversion(places: int = 60) -> Lever:
 def converted(world: World) -> list[int]:
     """Identities of all who qualified on a conversion course since the first day."""
     people = world.state.people
-    came = (people.route == Route.CONVERSION) & (people.qualified > 0.0) & (people.status > 0)
+    came = (people.route == Route.CONVERSION) & (people.qualified > 0.0) & (world.state.status > 0)
     return sorted(set(people.ident[came].tolist()))
 
 
@@ -139,7 +139,7 @@ def test_advertising_moves_former_workers_only_while_it_runs() -> None:
 def test_returners_come_back_after_the_course_and_not_when_nobody_is_willing() -> None:
     def looking(world: World) -> int:
         people = world.state.people
-        return int(((people.status == 4) & (people.origin == 3)).sum())
+        return int(((world.state.status == 4) & (people.origin == 3)).sum())
 
     everybody = {
         **CROWDED,
@@ -167,7 +167,7 @@ SUPPORT = lever(
 def test_only_those_who_start_newly_qualified_in_the_period_are_supported() -> None:
     def seen(world: World) -> tuple[list[int], list[int], int]:
         people = world.state.people
-        new = (people.status == 1) & (people.origin == 0) & (people.started >= 182.0)
+        new = (world.state.status == 1) & (people.origin == 0) & (people.started >= 182.0)
         supported = set(members(world, 0)) | set(members(world, 1))
         starters = set(people.ident[new & (people.started < 547.0)].tolist())
         return sorted(supported), sorted(starters), len(members(world, 2))
@@ -248,7 +248,7 @@ def test_nobody_studies_twice() -> None:
 def test_students_are_experienced_case_holders_and_seniors() -> None:
     def years(world: World) -> tuple[float, set[int]]:
         people = world.state.people
-        inside = np.flatnonzero((people.programmes & 1 == 1) & (people.status == 1))
+        inside = np.flatnonzero((people.programmes & 1 == 1) & (world.state.status == 1))
         return float(world.years_qualified(inside).min(initial=99.0)), set(people.role[inside])
 
     least, roles = watch(scenario(masters()), years)[6]

@@ -12,6 +12,7 @@ from tests.model.worlds import (
     KEY,
     RULES,
     VALUES,
+    assert_seated,
     held_by,
     holder,
     one_council,
@@ -30,9 +31,11 @@ from workforce_sim.model.allocation import (
     neediest_team,
     place,
     serve_waiting,
+    set_absent,
+    set_capacity,
     team_of_area,
 )
-from workforce_sim.model.careers import leave, leave_post
+from workforce_sim.model.careers import leave, leave_post, start_work
 from workforce_sim.model.cases import close_case, family_size
 from workforce_sim.model.casework import advance
 from workforce_sim.model.census import CASE_LAWS, check_cases
@@ -42,8 +45,10 @@ from workforce_sim.model.state import (
     CouncilCount,
     EventKind,
     LeaveKind,
+    Stage,
     State,
     Status,
+    with_half_as_much_again,
 )
 from workforce_sim.model.supervision import rebalance_team, refresh_workload
 
@@ -73,6 +78,7 @@ def expected(state: State, team: int, case: int) -> int:
 def assert_lawful(state: State) -> None:
     """Every case is where both sides say it is, and nobody who is away for long holds one."""
     assert dict(zip(CASE_LAWS, check_cases(state), strict=True)) == dict.fromkeys(CASE_LAWS, 0.0)
+    assert_seated(state)
     for worker in range(state.people.size):
         held = held_by(state, worker)
         assert len(held) == state.people.n_cases[worker]
@@ -81,8 +87,13 @@ def assert_lawful(state: State) -> None:
         waiting = waiting_in(state, team)
         assert len(waiting) == state.teams.waiting[team]
         assert all(holder(state, case) == NO_ONE for case in waiting)
-        since = [float(state.cases.waiting_since[case]) for case in waiting]
-        assert since == sorted(since), "the waiting list is not first come, first served"
+
+
+def assert_first_come_first_served(before: list[int], after: list[int]) -> None:
+    """Of those who waited, the first are served, the others keep their order before newcomers."""
+    left = [case for case in before if case in after]
+    assert before[len(before) - len(left) :] == left
+    assert after[: len(left)] == left
 
 
 @pytest.mark.unit
@@ -116,7 +127,7 @@ def test_a_sibling_in_another_team_or_with_somebody_away_does_not_count() -> Non
     place(state, RULES, 0, younger, 1, 0.0)
     assert holder(state, younger) == 2
     third = open_one(state, child=2, sibling=elder)
-    state.people.absent[2] = Absence.SICK
+    set_absent(state, 2, Absence.SICK)
     place(state, RULES, 0, third, 1, 0.0)
     assert holder(state, third) == 1
 
@@ -145,14 +156,17 @@ def test_beyond_the_ceiling_cases_wait_and_are_served_in_order() -> None:
 def test_the_rules_hold_whatever_happens(
     one: list[float], other: list[float], data: st.DataObject
 ) -> None:
-    """Cases come, go and change team; workers fall away for short or long, return and leave."""
+    """Cases come, go and change team; workers fall away, return, slow down, leave and join."""
     state = one_council([one, other, []], standard=STANDARD, room=64)
     workers = range(len(one) + len(other))
     still_open: list[int] = []
     left: set[int] = set()
+    days_waited = 0
     for now in range(data.draw(st.integers(5, 40), "steps")):
-        what = data.draw(st.sampled_from("oooocmasrl"), "what")
+        what = data.draw(st.sampled_from("oooocmasrlkj"), "what")
         day = float(now)
+        waited = [waiting_in(state, team) for team in (0, 1)]
+        days_waited += len(waited[0]) + len(waited[1])
         if what == "o" and len(still_open) < 60:
             sibling = data.draw(st.sampled_from([NO_ONE, *still_open]), "sibling")
             case = open_one(state, family=now, sibling=sibling)
@@ -164,6 +178,7 @@ def test_the_rules_hold_whatever_happens(
         elif what in "cm" and still_open:
             case = data.draw(st.sampled_from(still_open), "case")
             team = int(state.cases.team[case])
+            waited[team] = [other for other in waited[team] if other != case]
             detach(state, 0, case, day)
             if what == "c":
                 close_case(state, 0, case, day)
@@ -174,32 +189,86 @@ def test_the_rules_hold_whatever_happens(
                 place(state, RULES, 0, case, 1 - team, day)
                 assert holder(state, case) == who
             serve_waiting(state, RULES, 0, team, day)
-        elif what in "asrl" and len(workers):
+        elif what in "asrlkj" and len(workers):
             worker = data.draw(st.sampled_from(workers), "worker")
-            if worker in left:
+            if (worker in left) != (what == "j"):
                 continue
             team = int(state.people.team[worker])
             held = int(state.people.n_cases[worker])
             if what == "r":
-                state.people.absent[worker] = Absence.PRESENT
+                set_absent(state, worker, Absence.PRESENT)
                 serve_waiting(state, RULES, 0, team, day)
-                continue
-            if what == "s":
-                state.people.absent[worker] = Absence.SICK
+            elif what == "k":
+                set_capacity(state, worker, data.draw(st.sampled_from([0.0, 0.4, 1.1]), "can"))
+                serve_waiting(state, RULES, 0, team, day)
+            elif what == "j":
+                state.status[worker] = Status.STAFF
+                join_team(state, RULES, 0, data.draw(st.integers(0, 1), "team"), worker, day)
+                left.remove(worker)
+            elif what == "s":
+                set_absent(state, worker, Absence.SICK)
                 assert state.people.n_cases[worker] == held
-                continue
-            state.people.absent[worker] = Absence.PARENTAL
-            if what == "a":
-                hand_over_all(state, RULES, 0, worker, day)
             else:
-                leave_team(state, RULES, 0, worker, day)
-                state.people.status[worker] = Status.FREE
-                left.add(worker)
-            assert state.people.n_cases[worker] == 0
+                set_absent(state, worker, Absence.PARENTAL)
+                if what == "a":
+                    hand_over_all(state, RULES, 0, worker, day)
+                else:
+                    leave_team(state, RULES, 0, worker, day)
+                    state.status[worker] = Status.FREE
+                    left.add(worker)
+                assert state.people.n_cases[worker] == 0
         assert_lawful(state)
+        for team in (0, 1):
+            assert_first_come_first_served(waited[team], waiting_in(state, team))
         assert state.councils.n_cases[0] == len(still_open)
+        # What was added and subtracted, with those who wait on, are the days that they waited.
+        counted = state.councils.counts[0, CouncilCount.WAITING_DAYS]
+        assert counted + day * state.teams.waiting.sum() == days_waited
     met = state.cases.workers[still_open]
     assert (met[[holder(state, case) != NO_ONE for case in still_open]] >= 1).all()
+
+
+@pytest.mark.property
+@given(CAPACITIES, CAPACITIES, st.data())
+def test_everybody_sits_where_they_think_whatever_happens_to_them(
+    one: list[float], other: list[float], data: st.DataObject
+) -> None:
+    """Illness, leave and return, leaving, a post without cases, a first day, other hours."""
+    state = one_council([one, other, []], standard=STANDARD, room=32)
+    people = state.people
+    people.budget[:] = np.inf
+    workers = range(len(one) + len(other) + 1)
+    for number in range(data.draw(st.integers(0, 20), "cases")):
+        place(state, RULES, 0, open_one(state, family=number), number % 2, 0.0)
+    for now in range(1, data.draw(st.integers(2, 30), "steps")):
+        day = float(now)
+        what = data.draw(st.sampled_from("sphelwjjck"), "what")
+        worker = data.draw(st.sampled_from(workers), "worker")
+        at_work = state.status[worker] == Status.STAFF
+        if what in "sp" and at_work:
+            start_absence(state, RULES, KEY, 0, worker, what == "p", day)
+        elif what == "h" and people.absent[worker] == Absence.SICK:
+            set_absent(state, worker, Absence.SICK_HANDED_OVER)
+            if people.team[worker] != NO_ONE:
+                hand_over_all(state, RULES, 0, worker, day)
+        elif what == "e" and at_work and people.absent[worker] != Absence.PRESENT:
+            end_absence(state, RULES, KEY, 0, worker, day, day)
+        elif what == "l" and at_work:
+            people.leave_kind[worker] = data.draw(st.sampled_from(LeaveKind), "kind")
+            leave(state, RULES, KEY, 0, worker, day)
+        elif what == "w" and at_work:
+            leave_post(state, RULES, np.array([worker], dtype=np.int64), day)
+            assert (people.holds[worker], people.n_cases[worker]) == (0, 0)
+        elif what == "j" and not at_work:
+            people.holds[worker] = data.draw(st.integers(0, 1), "holds")
+            people.capacity[worker] = data.draw(st.sampled_from([0.0, 0.5, 1.0]), "can")
+            start_work(state, RULES, KEY, 0, worker, day)
+            assert (people.team[worker] != NO_ONE) == (people.holds[worker] == 1)
+        elif what == "c":
+            place(state, RULES, 0, open_one(state, family=100 + now), now % 2, day)
+        elif what == "k" and at_work:
+            set_capacity(state, worker, data.draw(st.sampled_from([0.0, 0.5, 1.0]), "can"))
+        assert_lawful(state)
 
 
 @pytest.mark.unit
@@ -211,7 +280,7 @@ def test_whoever_leaves_hands_over_everything() -> None:
     state.people.census_council[:2] = 0
     leave(state, RULES, KEY, 0, 0, 5.0)
     assert state.people.n_cases[:2].tolist() == [0, 10]
-    assert state.people.status[0] == Status.FORMER
+    assert state.status[0] == Status.FORMER
     assert state.people.team[0] == NO_ONE
     assert state.councils.counts[0, CouncilCount.HANDOVERS] == 5
     assert state.councils.leavers[0].sum() == 1.0
@@ -229,7 +298,7 @@ def test_whoever_stops_holding_cases_stays_but_hands_over() -> None:
         place(state, RULES, 0, open_one(state, family=number), 0, 0.0)
     leave_post(state, RULES, np.array([1], dtype=np.int64), 2.0)
     assert state.people.n_cases[:2].tolist() == [6, 0]
-    assert (state.people.status[1], state.people.absent[1]) == (Status.STAFF, Absence.PRESENT)
+    assert (state.status[1], state.people.absent[1]) == (Status.STAFF, Absence.PRESENT)
     assert (state.people.holds[1], state.people.team[1]) == (0, NO_ONE)
     assert_lawful(state)
 
@@ -294,7 +363,7 @@ def test_a_second_absence_does_not_begin_within_one() -> None:
 def test_sick_days_are_working_days_times_hours() -> None:
     state = one_council([[1.0], [], []])
     state.people.fte[0] = 0.6
-    state.people.absent[0] = Absence.SICK
+    set_absent(state, 0, Absence.SICK)
     state.people.absent_since[0] = 10.0
     end_absence(state, RULES, KEY, 0, 0, 38.0, 40.0)
     days = 28.0 * VALUES["absence.working_days"] / 365.0 * 0.6
@@ -305,7 +374,7 @@ def test_sick_days_are_working_days_times_hours() -> None:
 @pytest.mark.unit
 def test_waiting_cases_go_to_whoever_comes_back_or_joins() -> None:
     state = one_council([[1.0], [1.0], []])
-    state.people.absent[0] = Absence.SICK
+    set_absent(state, 0, Absence.SICK)
     waiting = [open_one(state, family=number) for number in range(3)]
     for case in waiting:
         place(state, RULES, 0, case, 0, 0.0)
@@ -334,10 +403,11 @@ def test_newcomers_join_the_team_with_most_cases_for_its_people() -> None:
 
 @pytest.mark.unit
 def test_areas_belong_to_teams_by_their_upper_ends() -> None:
-    state = one_council([[], [], []])
-    state.councils.first_team[0] = [0, 2, 2, 3]
+    kinds = (Stage.ASSESSMENT, Stage.ASSESSMENT, Stage.SAFEGUARDING, Stage.LOOKED_AFTER)
+    state = one_council([], kinds=kinds)
     state.teams.upper[:2] = [0.25, 1.0]
     assert [team_of_area(state, 0, 0, area) for area in (0.0, 0.24, 0.25, 0.99)] == [0, 0, 1, 1]
+    assert [team_of_area(state, 0, kind, 0.3) for kind in (1, 2)] == [2, 3]
 
 
 @pytest.mark.property
@@ -353,11 +423,13 @@ def test_managers_relieve_the_overloaded_and_lose_no_case(
     capacities: list[float], number: int, away: int
 ) -> None:
     state = one_council([capacities, [], []], standard=STANDARD)
-    state.people.capacity[: len(capacities)] = 1.0
+    for worker in range(len(capacities)):
+        set_capacity(state, worker, 1.0)
     for family in range(number):
         place(state, RULES, 0, open_one(state, family=family), 0, 0.0)
-    state.people.capacity[: len(capacities)] = capacities
-    state.people.absent[away % len(capacities)] = Absence.SICK
+    for worker, capacity in enumerate(capacities):
+        set_capacity(state, worker, capacity)
+    set_absent(state, away % len(capacities), Absence.SICK)
     before = state.people.n_cases.copy()
     held = int(before.sum())
     limit = state.people.capacity * STANDARD * float(HAZARDS.rebalance_threshold)
@@ -383,7 +455,7 @@ def test_workload_is_nothing_at_the_standard_and_rises_with_cases_and_absence() 
         place(state, RULES, 0, open_one(state, family=10 + number), 0, 0.0)
     refresh_workload(state)
     assert state.councils.workload[0] == pytest.approx(0.5)
-    state.people.absent[0] = Absence.SICK
+    set_absent(state, 0, Absence.SICK)
     refresh_workload(state)
     assert state.councils.workload[0] == pytest.approx(2.0)
 
@@ -393,8 +465,8 @@ def test_choosing_asks_only_those_present() -> None:
     state = one_council([[1.0, 0.2], [], []])
     case = open_one(state)
     for who, away in ((0, ()), (1, (0,)), (NO_ONE, (0, 1))):
-        state.people.absent[:] = 0
-        state.people.absent[list(away)] = Absence.SICK
+        for worker in (0, 1):
+            set_absent(state, worker, Absence.SICK if worker in away else Absence.PRESENT)
         assert choose_worker(state, RULES, 0, 0, case) == who
 
 
@@ -417,3 +489,23 @@ def test_advance_stops_before_a_block_overflows_and_goes_on_where_it_stopped() -
     plan(state, case, 1.0)
     assert advance(state, RULES, KEY, 0, 10.0, 10.0) == 0
     assert queue.next_time(state, 0) == 1.0
+    larger = with_half_as_much_again(state, np.array([True]))
+    assert advance(larger, RULES, KEY, 0, 10.0, 10.0) == 1
+    assert larger.councils.counts[0, CouncilCount.EVENTS] == 1
+    assert larger.councils.counts[0, CouncilCount.CASES_CLOSED] + larger.teams.n_cases[1] == 1
+
+
+@pytest.mark.unit
+def test_advance_asks_for_room_before_it_brings_more_steps_near_than_the_queue_holds() -> None:
+    state = one_council([[1.0], [1.0], [1.0]], standard=1000.0, room=64)
+    for number in range(50):
+        case = open_one(state, family=number)
+        place(state, RULES, 0, case, 0, 0.0)
+        plan(state, case, 20.0 + number)
+    for number in range(70):
+        queue.push(state, 0, 500.0 + number, queue.encode(int(EventKind.PARENTAL_START), 9, 0))
+    assert advance(state, RULES, KEY, 0, 10.0, 100.0) == 0
+    assert (state.blocks.events[0], state.blocks.horizon[0]) == (70, -np.inf)
+    larger = with_half_as_much_again(state, np.array([True]))
+    assert advance(larger, RULES, KEY, 0, 10.0, 100.0) == 1
+    assert (larger.blocks.events[0], larger.blocks.horizon[0]) == (120, 100.0)

@@ -148,9 +148,10 @@ def add_a_worker(world: World, council: int) -> None:
     world.ensure_people(1)
     people = world.state.people
     like = int(world.staff(np.array([council]))[0])
-    slot = int(np.flatnonzero(people.status == Status.FREE)[0])
+    slot = int(np.flatnonzero(world.state.status == Status.FREE)[0])
     generation = int(people.generation[slot])
     people[slot] = people[like]
+    world.state.status[slot] = Status.STAFF
     people.ident[slot] = int(pack_identity(int(Origin.LEVER), council, 0, 0))
     people.generation[slot] = generation + 1
     people.census_council[slot] = council
@@ -159,7 +160,7 @@ def add_a_worker(world: World, council: int) -> None:
     people.absent[slot] = 0
     people.leaves[slot] = np.inf
     people.fte[slot] = 1.0
-    for column in ("team", "head"):
+    for column in ("team", "head", "seat"):
         people[column][slot] = -1
 
 

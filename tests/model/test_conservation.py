@@ -10,11 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.model.worlds import scenario
+from tests.levers.runs import lever, watch
+from tests.model.worlds import assert_seated, scenario
 from workforce_sim.assumptions import load_register
 from workforce_sim.baseline import load_baseline
 from workforce_sim.levers import Lever, all_levers
 from workforce_sim.model import simulate
+from workforce_sim.model.state import Status
+from workforce_sim.model.world import World
 from workforce_sim.scenario.resolved import ResolvedScenario
 from workforce_sim.scenario.shocks import Shock, all_shocks
 
@@ -130,3 +133,33 @@ def test_every_law_of_conservation_holds(
     for name, table in record.monthly.items():
         assert np.isfinite(table).all(), name
         assert (table >= -1e-9).all(), name
+
+
+@pytest.mark.property
+def test_people_teams_and_planned_steps_agree_in_every_month_of_a_whole_world() -> None:
+    """Three years with absence, agency work, promotion, hand-overs and a shock."""
+
+    def look(world: World) -> int:
+        state = world.state
+        assert_seated(state)
+        # Who sits in a team holds cases or may, and works for the council of the team.
+        seated = np.flatnonzero(state.people.seat >= 0)
+        assert np.isin(state.status[seated], (Status.STAFF, Status.AGENCY)).all()
+        assert (state.people.holds[seated] == 1).all()
+        teams = state.people.team[seated]
+        np.testing.assert_array_equal(state.teams.council[teams], state.people.council[seated])
+        # A month has been lived to its end: all that was to happen in it has happened.
+        is_open = state.cases.team >= 0
+        assert (state.cases.step_at[is_open] >= world.now).all()
+        assert np.isinf(state.cases.step_at[~is_open]).all()
+        return int(seated.size)
+
+    wanted = scenario(
+        lever("advanced_status", from_="2025-04", posts=5),
+        councils=("Rutland", "Isle of Wight"),
+        years=3 if EXAMPLES > 1 else 1,
+        shocks=[all_shocks()["national_scandal"].model_validate({"from": "2025-02"})],
+    )
+    seated = watch(wanted, look)
+    assert min(seated) > 20
+    assert len(set(seated)) > 3

@@ -126,7 +126,7 @@ def test_joining_and_leaving_programmes() -> None:
     book.withdraw(state, one, first)
     assert book.members(state, one).tolist() == []
     assert book.members(state, other).tolist() == [0, 1]
-    state.people.status[1] = 0
+    state.status[1] = 0
     assert book.members(state, other).tolist() == [0]
 
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.model.worlds import columns, one_council, open_one
+from tests.model.worlds import columns, free_places, one_council, open_one
 from workforce_sim.model import queue
-from workforce_sim.model.cases import close_case
-from workforce_sim.model.state import NO_ONE, State, grown, make_blocks, more_room
+from workforce_sim.model.cases import close_case, open_case, plan_case
+from workforce_sim.model.state import COUNCIL, NO_ONE, State, grown, make_blocks, more_room, table
 
 TIMES = st.sampled_from([0.0, 0.5, 1.0, 1.0 + 1e-9, 7.0, 365.25]) | st.floats(-400.0, 4000.0)
 CODES = st.builds(
@@ -103,16 +103,23 @@ def test_more_room_loses_and_moves_nothing(
             close_case(state, 0, still_open.pop(number % len(still_open)), 1.0)
     for event in planned:
         queue.push(state, 0, *event)
+    before = free_places(state)
+    assert len(before) == state.blocks.free_cases[0]
     larger = more_room(state, rooms(40 + more_cases), rooms(104 + more_events))
     assert larger.councils is state.councils
-    for column in set(columns(state.cases)) - {"free"}:
+    for column in columns(state.cases):
         np.testing.assert_array_equal(larger.cases[column][:40], state.cases[column], column)
-    free = larger.cases.free[: larger.blocks.free_cases[0]].tolist()
+    # The new places are taken first, then the others in the order in which they stood.
+    free = free_places(larger)
+    assert free == [*range(40, 40 + more_cases), *before]
     assert sorted(free + still_open) == list(range(40 + more_cases))
-    # What was free before is taken first, as it would have been without the growth.
-    before = state.cases.free[: state.blocks.free_cases[0]].tolist()
-    assert free[more_cases:] == before
+    assert larger.blocks.free_cases[0] == len(free)
+    assert larger.blocks.horizon[0] == state.blocks.horizon[0]
     assert (larger.cases.team[40:] == NO_ONE).all()
+    assert np.isinf(larger.cases.step_at[free]).all()
+    taken = [open_one(larger, family=100 + number) for number in range(len(free))]
+    assert taken == free
+    assert free_places(larger) == []
     left = [queue.pop(larger, 0) for _ in planned]
     assert left == sorted(planned)
     assert queue.next_time(larger, 0) == np.inf
@@ -129,14 +136,18 @@ def test_blocks_of_several_councils_grow_side_by_side(
 ) -> None:
     first = rooms(*(size for size, _, _ in sizes))
     blocks, cases, events = make_blocks(first, first)
-    state = one_council([[], [], []])._replace(blocks=blocks, cases=cases, queue=events)
+    councils = table(COUNCIL, len(sizes))
+    state = one_council([[], [], []])._replace(
+        councils=councils, blocks=blocks, cases=cases, queue=events
+    )
+    blocks.horizon[:] = np.arange(len(sizes)) % 2 * 3.0
     for council, (room, used, _) in enumerate(sizes):
         for number in range(min(used, room)):
             queue.push(state, council, float(number), council)
-            state.blocks.free_cases[council] -= 1
-            taken = state.cases.free[blocks.first_case[council] + state.blocks.free_cases[council]]
-            state.cases.family[blocks.first_case[council] + taken] = 100 * council + number
+            taken = open_case(state, council, 100 * council + number, 0, 0.0)
+            plan_case(state, council, taken, 1e6)
             state.cases.team[blocks.first_case[council] + taken] = council
+    free_before = [free_places(state, council) for council in range(len(sizes))]
     larger = more_room(state, first + rooms(*(more for _, _, more in sizes)), 2 * first)
     end = 0
     for council, (room, used, more) in enumerate(sizes):
@@ -148,7 +159,11 @@ def test_blocks_of_several_councils_grow_side_by_side(
             100 * council + number for number in range(min(used, room))
         }
         assert set(here.team) <= {council, NO_ONE}
+        assert (here.step_at[here.team == council] == 1e6).all()
+        assert np.isinf(here.step_at[here.team == NO_ONE]).all()
         assert block.free_cases == room + more - min(used, room)
+        assert free_places(larger, council) == [*range(room, room + more), *free_before[council]]
+        assert block.horizon == council % 2 * 3.0
         kept = [queue.pop(larger, council) for _ in range(int(block.events))]
         assert kept == [(float(number), council) for number in range(min(used, room))]
     assert end == larger.cases.size
@@ -160,4 +175,4 @@ def test_a_larger_table_begins_with_the_old_one() -> None:
     larger = grown(people, 10)
     assert larger.size == 10
     assert (larger[: people.size] == people).all()
-    assert (larger.status[people.size :] == 0).all()
+    assert (larger.ident[people.size :] == 0).all()

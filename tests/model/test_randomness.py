@@ -238,7 +238,7 @@ def test_distributions_are_the_named_ones(function: Any, distribution: str) -> N
 
 
 @pytest.mark.statistical
-@pytest.mark.parametrize("mean", [0.02, 0.7, 4.0, 31.0, 180.0])
+@pytest.mark.parametrize("mean", [0.02, 0.7, 4.0, 31.0, 180.0, 200.5, 450.0])
 def test_counts_are_poisson(mean: float) -> None:
     """Chi-square over cells with 20 or more expected; false-alarm rate: 1 in 10,000 keys."""
     drawn = np.array([poisson(mean, KEY, 62, i, 0) for i in range(MANY // 4)])
@@ -258,18 +258,37 @@ def test_counts_are_poisson(mean: float) -> None:
 
 @pytest.mark.statistical
 def test_large_counts_have_the_mean_and_spread_of_a_poisson() -> None:
-    """Means above 200 are rounded normals; false-alarm rate: 2 in 10,000 keys."""
+    """Means above 200 are sums of counts; false-alarm rate: 2 in 10,000 keys."""
     drawn = np.array([poisson(900.0, KEY, 62, i, 0) for i in range(MANY // 4)])
     far = float(stats.norm.isf(ALMOST_NEVER / 2))
     assert abs(drawn.mean() - 900.0) < far * np.sqrt(900.0 / drawn.size)
     assert abs(drawn.var() / 900.0 - 1.0) < far * np.sqrt(2.0 / drawn.size)
 
 
+MEANS = st.floats(0.0, 1000.0) | st.builds(
+    lambda parts, more: max(200.0 * parts + more, 0.0),
+    st.integers(0, 3),
+    st.floats(-1.0, 1.0) | st.sampled_from([-1e-9, 0.0, 1e-9]),
+)
+"""Also just below and just above 200, 400 and 600, where a count becomes a sum of one more."""
+
+
 @pytest.mark.property
-@given(st.floats(0.0, 200.0), st.floats(0.0, 200.0), IDENTITIES)
+@given(MEANS, MEANS, IDENTITIES)
 def test_a_larger_mean_never_lowers_a_count(one: float, other: float, identity: int) -> None:
     low, high = sorted((one, other))
     assert poisson(low, KEY, 62, identity, 0) <= poisson(high, KEY, 62, identity, 0)
+
+
+@pytest.mark.property
+@given(st.integers(0, 3), st.floats(0.001, 200.0), IDENTITIES, st.integers(0, 1000))
+def test_a_large_count_is_the_sum_of_small_ones_drawn_one_after_another(
+    whole: int, rest: float, identity: int, counter: int
+) -> None:
+    parts = [poisson(200.0, KEY, 62, identity, counter + i) for i in range(whole)]
+    parts.append(poisson(200.0 * whole + rest - 200.0 * whole, KEY, 62, identity, counter + whole))
+    assert poisson(200.0 * whole + rest, KEY, 62, identity, counter) == sum(parts)
+    assert max(parts[:-1], default=0) < 400
 
 
 @pytest.mark.unit

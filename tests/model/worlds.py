@@ -12,14 +12,16 @@ from pydantic import PrivateAttr
 from workforce_sim.assumptions import Override, load_register
 from workforce_sim.levers import Lever
 from workforce_sim.measures.record import ReplicationRecord
-from workforce_sim.model import cases, queue
+from workforce_sim.model import cases
 from workforce_sim.model.rules import CaseRules, HazardRules, as_record, case_rules, hazard_rules
+from workforce_sim.model.slots import clear_slots
 from workforce_sim.model.state import (
     COUNCIL,
     NO_ONE,
     PERSON,
     TEAM,
-    EventKind,
+    Absence,
+    Role,
     Stage,
     State,
     Status,
@@ -99,47 +101,59 @@ def digest(record: ReplicationRecord) -> str:
 
 
 def one_council(
-    capacities: Sequence[Sequence[float]], standard: float = 10.0, room: int = 64
+    capacities: Sequence[Sequence[float]],
+    standard: float = 10.0,
+    room: int = 64,
+    kinds: Sequence[Stage] = tuple(Stage),
 ) -> State:
-    """A council with one team per stage, whose members can carry the given amounts of work."""
-    teams = table(TEAM, len(Stage))
+    """A council with a team of each of ``kinds``, whose members can carry the given work."""
+    teams = table(TEAM, len(kinds))
     people = table(PERSON, sum(len(team) for team in capacities) + 1)
     councils = table(COUNCIL, 1)
     councils.active[:] = 1
-    councils.first_team[0] = np.arange(len(Stage) + 1)
-    for level in ("efficiency", "stage_scale", "looked_after_ratio", "reference_caseload"):
+    councils.first_team[0] = np.searchsorted(kinds, np.arange(len(Stage) + 1))
+    for level in (
+        "efficiency",
+        "leadership",
+        "leaving",
+        "looked_after_ratio",
+        "pay_level",
+        "reference_caseload",
+        "stage_scale",
+    ):
         councils[level] = 1.0
     councils.standard[:] = standard
     councils.short_share[:] = VALUES["casework.end_after_assessment_share"]
-    teams.kind[:] = np.arange(len(Stage))
+    teams.kind[:] = kinds
     teams.upper[:] = 1.0
     for column in ("members", "waiting_head", "waiting_tail"):
         teams[column] = NO_ONE
-    people.team[:] = NO_ONE
-    people.head[:] = NO_ONE
-    people.leaves[:] = np.inf
+    clear_slots(people, 0)
     people.fte[:] = 1.0
     people.factor[:] = 1.0
-    people.role[:] = 4
+    people.role[:] = Role.CASE_HOLDER
+    status = np.zeros(people.size, np.int8)
     slot = 0
     for team, members in enumerate(capacities):
-        for capacity in members:
+        for seat, capacity in enumerate(members):
             people.ident[slot] = slot
-            people.status[slot] = Status.STAFF
+            status[slot] = Status.STAFF
             people.holds[slot] = 1
             people.team[slot] = team
+            people.seat[slot] = seat
             people.capacity[slot] = capacity
-            teams.members[team, teams.n_members[team]] = slot
+            teams.members[team, seat] = slot
+            teams.able[team, seat] = capacity
             teams.n_members[team] += 1
             slot += 1
     rooms = np.array([room], dtype=np.int64)
     blocks, open_cases, events = make_blocks(rooms, rooms + 64)
-    return State(people, open_cases, teams, councils, blocks, events)
+    return State(people, open_cases, teams, councils, blocks, events, status)
 
 
 def open_one(state: State, family: int = 0, child: int = 0, sibling: int = NO_ONE) -> int:
     """A case that stands in no team yet."""
-    case = int(cases.open_case(state, 0, family, child, 0.0, 0.5))
+    case = int(cases.open_case(state, 0, family, child, 0.0))
     if sibling != NO_ONE:
         cases.join_siblings(state, 0, case, sibling)
     return case
@@ -148,7 +162,32 @@ def open_one(state: State, family: int = 0, child: int = 0, sibling: int = NO_ON
 def plan(state: State, case: int, when: float) -> None:
     """Plan the end of a case's stage."""
     state.cases.stage_end[state.blocks.first_case[0] + case] = when
-    queue.push(state, 0, when, queue.encode(int(EventKind.CASE_STEP), 0, case))
+    cases.plan_case(state, 0, case, when)
+
+
+def free_places(state: State, council: int = 0) -> list[int]:
+    """The free positions of a council's block, in the order in which they will be taken."""
+    block = state.blocks[council]
+    if block.free_cases == 0:
+        assert block.first_free == NO_ONE
+        return []
+    return _walk(state, int(block.first_free), int(block.first_case))
+
+
+def assert_seated(state: State) -> None:
+    """People and teams agree on who sits where, and teams show what their members can and have."""
+    people, teams = state.people, state.teams
+    seated = 0
+    for team in range(teams.size):
+        for seat in range(int(teams.n_members[team])):
+            worker = int(teams.members[team, seat])
+            assert (people.team[worker], people.seat[worker]) == (team, seat)
+            away = people.absent[worker] != Absence.PRESENT
+            assert teams.able[team, seat] == (-1.0 if away else people.capacity[worker])
+            assert teams.load[team, seat] == people.n_cases[worker]
+            seated += 1
+    assert seated == np.count_nonzero(people.seat != NO_ONE)
+    np.testing.assert_array_equal(people.team != NO_ONE, people.seat != NO_ONE)
 
 
 def holder(state: State, case: int) -> int:
@@ -166,12 +205,12 @@ def waiting_in(state: State, team: int) -> list[int]:
     return _walk(state, int(state.teams.waiting_head[team]))
 
 
-def _walk(state: State, case: int) -> list[int]:
+def _walk(state: State, case: int, first: int = 0) -> list[int]:
     found: list[int] = []
     while case != NO_ONE:
         assert case not in found, "a list of cases runs in a circle"
         found.append(case)
-        case = int(state.cases.next[case])
+        case = int(state.cases.next[first + case])
     return found
 
 

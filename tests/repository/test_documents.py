@@ -23,18 +23,20 @@ SET_UP = re.compile(
 PAGES = [
     pytest.param(
         page,
-        marks=pytest.mark.slow
-        if any(block.simulates() for block in blocks(page))
-        else pytest.mark.cli,
+        marks=[
+            pytest.mark.xdist_group(f"documents {number % 2}"),
+            pytest.mark.slow
+            if any(block.simulates() for block in blocks(page))
+            else pytest.mark.cli,
+        ],
         id=shown(page),
     )
-    for page in documents()
+    for number, page in enumerate(documents())
     if any(block.language in RUNNABLE for block in blocks(page))
 ]
 
 
 @pytest.mark.needs_compiled
-@pytest.mark.xdist_group("documents")
 @pytest.mark.parametrize("page", PAGES)
 def test_everything_a_page_says_to_type_works(page: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")

@@ -27,6 +27,8 @@ from tests.twin.world import (
 Life = Generator[simpy.Event, None, None]
 Origin = int | str | None
 SIBLING_GAP = 1e-6
+MISSED = 2048
+"""Added to the counter of a budget when the absence that it brought could not begin."""
 
 
 class Council:
@@ -56,6 +58,7 @@ class Council:
         self.closed = list(spec.closed)
         self.hand_overs = spec.hand_overs
         self.team_transfers = spec.team_transfers
+        self.waited = 0.0
         self.log: list[Happening] = []
         self._moves: list[Move] = []
         self.teams = [Team(i, team.kind, team.upper) for i, team in enumerate(spec.teams)]
@@ -96,6 +99,8 @@ class Council:
             self.queue.process(self._life(case))
         if spec.arrival_at is not None:
             self._await_arrival(spec.arrival_at)
+        for time, month, number in spec.void_arrivals:
+            self.queue.process(self._referral(time, month, number))
 
     def _case_of(self, spec: CaseSpec, place: int, hands: Worker | Team) -> Case:
         team = hands if isinstance(hands, Team) else hands.team
@@ -108,7 +113,6 @@ class Council:
             child=spec.child,
             index=index,
             opened=spec.opened,
-            area=spec.area,
             team=team,
             stage=spec.stage,
             stage_end=spec.stage_end,
@@ -116,6 +120,7 @@ class Council:
             changes=spec.changes,
             workers_met=spec.workers_met,
             will_be_looked_after=spec.will_be_looked_after,
+            waits_since=self.now,
             worker=hands if isinstance(hands, Worker) else None,
         )
 
@@ -133,6 +138,15 @@ class Council:
             yield from self.log[known:]
         self.queue.move_to(until)
 
+    def instant(self) -> list[Happening]:
+        """Live the next event, and all that come at the same moment."""
+        known = len(self.log)
+        while self.queue.peek() < math.inf and (
+            len(self.log) == known or self.queue.peek() <= self.now
+        ):
+            self.queue.step()
+        return self.log[known:]
+
     def note(self, kind: Kind, who: int | CaseName, lived: bool = True) -> Happening:
         """Write down what happened, with the moves made since the last note."""
         happening = Happening(self.position, self.now, kind, who, lived, tuple(self._moves))
@@ -147,20 +161,22 @@ class Council:
         self.next_family = 0
         self._plan_arrival()
 
-    def _family(self) -> int:
-        return pack_identity(CASE_ORIGIN, self.position, self.month, self.next_family)
+    def _family(self, month: int, number: int) -> int:
+        return pack_identity(CASE_ORIGIN, self.position, month, number)
 
     def _plan_arrival(self) -> None:
         self.arrival_at = None
         if self.arrival_rate > 0:
-            wait = exponential(self.key, Purpose.CASE_ARRIVAL, self._family())
+            family = self._family(self.month, self.next_family)
+            wait = exponential(self.key, Purpose.CASE_ARRIVAL, family)
             self._await_arrival(self.now + wait / self.arrival_rate)
 
     def _await_arrival(self, time: float) -> None:
         self.arrival_at = time
-        self.queue.process(self._referral(time, self.month, self._family()))
+        self.queue.process(self._referral(time, self.month, self.next_family))
 
-    def _referral(self, time: float, month: int, family: int) -> Life:
+    def _referral(self, time: float, month: int, number: int) -> Life:
+        family = self._family(month, number)
         yield self.queue.moment(time, Kind.ARRIVAL, month, self.position)
         if month == self.month:
             self._arrive(family)
@@ -168,28 +184,37 @@ class Council:
 
     def _arrive(self, family: int) -> None:
         size, length_at = draw(self.key, Purpose.CASE_FAMILY, family)
-        area, _ = draw(self.key, Purpose.CASE_AREA, family)
+        team = self.team_of(Stage.ASSESSMENT, family)
         length = self.rules.assessment.at(length_at)
-        for child in range(self._children(size)):
-            case = Case(
-                family=family,
-                child=child,
-                index=self._next_case_index,
-                opened=self.now,
-                area=area,
-                team=self._team_of(Stage.ASSESSMENT, area),
-                stage_end=self.now + length + child * SIBLING_GAP,
-            )
-            self._next_case_index += 1
+        for child in range(self.children(size)):
+            case = self.new_case(family, child, team)
+            case.stage_end = self.now + length + child * SIBLING_GAP
             self.opened += 1
-            self.families.setdefault(family, []).insert(1, case)
-            self._plan_step(case)
-            self.queue.process(self._life(case))
-            self._place(case, None)
+            self.admit(case, None)
         self.next_family += 1
         self._plan_arrival()
 
-    def _children(self, uniform: float) -> int:
+    def new_case(
+        self, family: int, child: int, team: Team, stage: Stage = Stage.ASSESSMENT
+    ) -> Case:
+        """A case that is opened now, in the ring of its brothers and sisters."""
+        case = Case(family, child, self._next_case_index, self.now, team, stage)
+        self._next_case_index += 1
+        self.families.setdefault(family, []).insert(1, case)
+        return case
+
+    def admit(self, case: Case, origin: Origin) -> None:
+        """Plan the first step of a case whose stage has an end, and place it."""
+        self._plan_step(case)
+        self.queue.process(self._life(case))
+        self._place(case, origin)
+
+    def open_cases(self) -> list[Case]:
+        """Every open case."""
+        return [case for ring in self.families.values() for case in ring]
+
+    def children(self, uniform: float) -> int:
+        """Number of children that come together."""
         cumulative = 0.0
         for size, share in enumerate(self.rules.family_share, start=1):
             cumulative += share
@@ -201,10 +226,11 @@ class Council:
 
     def _life(self, case: Case) -> Life:
         """From now to the end of the case: sleep until the next step, take it."""
-        while case.stage is not Stage.CLOSED:
+        while case.is_open:
             yield self.queue.moment(case.step_at, Kind.STEP, 0, case.index)
-            self._step(case)
-            self.note(Kind.STEP, case.name)
+            if case.is_open:
+                self._step(case)
+                self.note(Kind.STEP, case.name)
 
     def _step(self, case: Case) -> None:
         if case.stage is Stage.LOOKED_AFTER and self.now < case.stage_end:
@@ -217,7 +243,7 @@ class Council:
         elif case.stage is Stage.SAFEGUARDING and case.will_be_looked_after:
             self._enter_care(case, origin)
         else:
-            self._close(case, origin)
+            self.close(case, origin)
         self.serve(old)
 
     def _change_team(self, case: Case) -> None:
@@ -232,7 +258,6 @@ class Council:
         case.changes += 1
         self._plan_step(case)
         case.team = teams[(teams.index(old) + 1) % len(teams)]
-        case.area = math.nextafter(case.team.upper, -math.inf)
         self._place(case, origin)
         self.team_transfers += 1
         self.serve(old)
@@ -251,14 +276,24 @@ class Council:
         return fate < self.short_share
 
     def _enter_safeguarding(self, case: Case, origin: Origin) -> None:
-        fate = self._own_or_family(Purpose.CASE_SAFEGUARDING, case, 2 * case.child + 1, 31)
-        case.will_be_looked_after = fate < self.rules.looked_after_share * self.care_ratio
-        length = self.rules.safeguarding.at(
-            self._own_or_family(Purpose.CASE_SAFEGUARDING, case, 2 * case.child, 30)
+        case.will_be_looked_after = self.would_be_looked_after(
+            case, self.rules.looked_after_share * self.care_ratio
         )
+        length = self.safeguarding_days(case)
         if case.will_be_looked_after:
             length *= self.rules.looked_after_delay_ratio
         self._enter(case, Stage.SAFEGUARDING, length, origin)
+
+    def would_be_looked_after(self, case: Case, share: float) -> bool:
+        """Whether safeguarding will end in care, as a share of cases does."""
+        fate = self._own_or_family(Purpose.CASE_SAFEGUARDING, case, 2 * case.child + 1, 31)
+        return fate < share
+
+    def safeguarding_days(self, case: Case) -> float:
+        """Days of safeguarding before anything lengthens or shortens it."""
+        return self.rules.safeguarding.at(
+            self._own_or_family(Purpose.CASE_SAFEGUARDING, case, 2 * case.child, 30)
+        )
 
     def _enter_care(self, case: Case, origin: Origin) -> None:
         length = self.rules.looked_after.at(
@@ -271,7 +306,7 @@ class Council:
         case.changes = 0
         case.stage_end = self.now + length * self.length_scale + case.child * SIBLING_GAP
         self._plan_step(case)
-        case.team = self._team_of(stage, case.area)
+        case.team = self.team_of(stage, case.family)
         self._place(case, origin)
         self.team_transfers += 1
 
@@ -283,7 +318,8 @@ class Council:
             wait = exponential(self.key, Purpose.CASE_TEAM_CHANGE, case.family, counter)
             case.step_at = min(case.stage_end, self.now + wait / rate)
 
-    def _close(self, case: Case, origin: Origin) -> None:
+    def close(self, case: Case, origin: Origin) -> None:
+        """End a case that is in nobody's hands."""
         case.stage = Stage.CLOSED
         ring = self.families[case.family]
         ring.remove(case)
@@ -293,12 +329,19 @@ class Council:
         self.closed[sum(months > band for band in (3, 6, 12, 24))] += 1
         self._moves.append(Move(case.family, case.child, origin, CLOSED))
 
+    def waiting_days(self) -> float:
+        """Days that cases have waited, those that still wait included."""
+        waiting = (case for team in self.teams for case in team.waiting)
+        return self.waited + sum(self.now - case.waits_since for case in waiting)
+
     # Who takes a case.
 
     def _teams_of(self, kind: Stage) -> list[Team]:
         return [team for team in self.teams if team.kind is kind]
 
-    def _team_of(self, kind: Stage, area: float) -> Team:
+    def team_of(self, kind: Stage, family: int) -> Team:
+        """The team of the area in which the family lives."""
+        area, _ = draw(self.key, Purpose.CASE_AREA, family)
         teams = self._teams_of(kind)
         return next((team for team in teams if team.upper > area), teams[-1])
 
@@ -306,6 +349,7 @@ class Council:
         """Out of the worker's hands or the waiting list; says whence."""
         if case.worker is None:
             case.team.waiting.remove(case)
+            self.waited += self.now - case.waits_since
             return WAITING
         worker, case.worker = case.worker, None
         worker.cases.remove(case)
@@ -339,6 +383,7 @@ class Council:
             self.give(case, chosen, origin)
         else:
             case.team.waiting.append(case)
+            case.waits_since = self.now
             self._moves.append(Move(case.family, case.child, origin, WAITING))
 
     def serve(self, team: Team | None) -> None:
@@ -379,6 +424,7 @@ class Council:
 
     def _sickness_starts(self, worker: Worker) -> bool:
         if worker.status is not Status.PRESENT:
+            worker.sickness_budget = self._missed_budget(Purpose.BUDGET_SICKNESS, worker)
             return False
         which, length_at = draw(self.key, Purpose.SPELL_LENGTH, worker.identity, worker.spells)
         short = which < 1 - self.rules.long_share
@@ -398,8 +444,13 @@ class Council:
         self._hand_over_all(worker)
         return True
 
+    def _missed_budget(self, purpose: Purpose, worker: Worker) -> float:
+        """Somebody away already cannot begin another absence; a later one may come."""
+        return exponential(self.key, purpose, worker.identity, worker.spells + MISSED)
+
     def _parental_leave_starts(self, worker: Worker) -> bool:
         if worker.status is not Status.PRESENT:
+            worker.parental_budget = self._missed_budget(Purpose.BUDGET_PARENTAL, worker)
             return False
         part, _ = draw(self.key, Purpose.PARENTAL_LENGTH, worker.identity, worker.spells)
         worker.status = Status.PARENTAL_LEAVE
@@ -410,17 +461,19 @@ class Council:
         return True
 
     def _absence_ends(self, worker: Worker) -> bool:
-        was_sick = worker.status is Status.SICK
-        worker.status = Status.PRESENT
+        was, worker.status = worker.status, Status.PRESENT
         worker.handed_over = False
-        worker.spells += 1
-        purpose = Purpose.BUDGET_SICKNESS if was_sick else Purpose.BUDGET_PARENTAL
-        budget = exponential(self.key, purpose, worker.identity, worker.spells)
-        if was_sick:
-            worker.sickness_budget = budget
-            self.run_sickness(worker)
-        else:
-            worker.parental_budget = budget
+        if was is not Status.AWAITED:
+            worker.spells += 1
+            purpose = (
+                Purpose.BUDGET_PARENTAL if was is Status.PARENTAL_LEAVE else Purpose.BUDGET_SICKNESS
+            )
+            budget = exponential(self.key, purpose, worker.identity, worker.spells)
+            if was is Status.PARENTAL_LEAVE:
+                worker.parental_budget = budget
+            else:
+                worker.sickness_budget = budget
+                self.run_sickness(worker)
         self.serve(worker.team)
         return True
 
@@ -474,6 +527,8 @@ class Council:
         spec = worker.spec
         worker.status = Status.PRESENT
         worker.started = self.now
+        if spec.newly_qualified:
+            worker.qualified = self.now
         role_capacity = 1.0 if spec.agency else spec.role_capacity
         worker.capacity = spec.fte * role_capacity * spec.factor * self.rules.ramp_start
         if self.newly_qualified(worker) and not spec.agency:
@@ -493,6 +548,7 @@ class Council:
 
     def _leave(self, worker: Worker) -> bool:
         worker.status = Status.GONE
+        worker.holds = worker.handed_over = False
         self._leave_team(worker)
         worker.generation += 1
         return True
@@ -509,4 +565,4 @@ class Council:
         return sorted(workers, key=lambda worker: worker.index)
 
     def newly_qualified(self, worker: Worker) -> bool:
-        return self.now - worker.spec.qualified < DAYS_IN_YEAR
+        return self.now - worker.qualified < DAYS_IN_YEAR

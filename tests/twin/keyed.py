@@ -25,6 +25,8 @@ class Purpose(IntEnum):
     CASE_LOOKED_AFTER = 5
     CASE_TEAM_CHANGE = 6
     CASE_AREA = 7
+    CASE_INITIAL = 8
+    CASE_INITIAL_HISTORY = 9
     BUDGET_SICKNESS = 24
     BUDGET_PARENTAL = 25
     SPELL_LENGTH = 27
@@ -34,6 +36,8 @@ class Purpose(IntEnum):
 
 CASE_ORIGIN: Final = 8
 """The origin of a family that is referred during the run (`Origin.CASE`)."""
+INITIAL_CASE_ORIGIN: Final = 9
+"""The origin of a family that is found open (`Origin.INITIAL_CASE`)."""
 
 
 def philox(counter: Words, key: tuple[int, int]) -> Words:

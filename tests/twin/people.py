@@ -69,6 +69,7 @@ class Worker:
     parental_budget: float
     sickness_rate: float
     parental_rate_per_year: float
+    qualified: float
     team: Team | None = None
     cases: list["Case"] = field(default_factory=list)
     counts_as_away: bool = False
@@ -89,6 +90,7 @@ class Worker:
             parental_budget=spec.parental_budget,
             sickness_rate=spec.sickness_rate,
             parental_rate_per_year=spec.parental_rate_per_year,
+            qualified=spec.qualified,
         )
 
     @property
@@ -103,7 +105,7 @@ class Worker:
     @property
     def at_work(self) -> bool:
         """Whether the person works for the council, there or away for a while."""
-        return self.status in (Status.PRESENT, Status.SICK, Status.PARENTAL_LEAVE)
+        return self.status not in (Status.EXPECTED, Status.GONE)
 
 
 @dataclass(eq=False, slots=True)
@@ -114,7 +116,6 @@ class Case:
     child: int
     index: int
     opened: float
-    area: float
     team: Team
     stage: Stage = Stage.ASSESSMENT
     stage_end: float = math.inf
@@ -122,7 +123,12 @@ class Case:
     changes: int = 0
     workers_met: int = 0
     will_be_looked_after: bool = False
+    waits_since: float = math.inf
     worker: Worker | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage is not Stage.CLOSED
 
     @property
     def name(self) -> CaseName:

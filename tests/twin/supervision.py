@@ -14,9 +14,9 @@ def capacity_of(council: Council, worker: Worker) -> float:
     capacity *= math.prod(spec.programme_capacities)
     weeks = council.rules.ramp_weeks if spec.ramp_weeks is None else spec.ramp_weeks
     ramp = max(7 * weeks * math.prod(spec.programme_ramps), 1.0)
-    served = council.now - worker.started
-    if served < ramp:
-        capacity *= council.rules.ramp_start + (1 - council.rules.ramp_start) * served / ramp
+    settled = max((council.now - worker.started) / ramp, 0.0)
+    if settled < 1:
+        capacity *= council.rules.ramp_start + (1 - council.rules.ramp_start) * settled
     if council.newly_qualified(worker):
         capacity *= council.rules.newly_qualified_load
     return capacity
@@ -42,7 +42,7 @@ def refresh_budgets(council: Council, worker: Worker) -> None:
         extra = min(max(len(worker.cases) / full - 1, -1.0), 2.0)
     extra *= council.reference_caseload
     rise = council.rules.ratio_per_case * extra
-    worker.sickness_rate = council.sickness_rate * max(1 + rise, 0.2)
+    worker.sickness_rate = council.sickness_rate * max(1 + rise, council.rules.ratio_floor)
     if worker.present:
         council.run_sickness(worker)
         council.run_parental(worker)

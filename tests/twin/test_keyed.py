@@ -51,4 +51,5 @@ def test_purposes_and_identities_are_those_of_the_package():
     for purpose in keyed.Purpose:
         assert int(randomness.Purpose[purpose.name]) == int(purpose)
     assert int(randomness.Origin.CASE) == keyed.CASE_ORIGIN
+    assert int(randomness.Origin.INITIAL_CASE) == keyed.INITIAL_CASE_ORIGIN
     assert keyed.pack_identity(8, 149, 24, 7) == randomness.pack_identity(8, 149, 24, 7)

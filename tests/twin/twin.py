@@ -24,9 +24,9 @@ To compare the compiled casework with it:
    `efficiency`, `sickness_rate`, `standard`, `reference_caseload`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tests.twin import supervision
+from tests.twin import first_day, supervision
 from tests.twin.council import Council
 from tests.twin.world import (
     CaseState,
@@ -102,16 +102,34 @@ class Casework:
         for council in self.councils.values():
             council.begin_month(month)
 
+    def set_cases(
+        self, wanted: Mapping[int, int], cohort: int, shares: Sequence[Sequence[float]]
+    ) -> list[Happening]:
+        """Exactly so many open cases in each council, as on the first day.
+
+        ``shares`` has for each position the cumulative shares of open cases by stage.
+        """
+        return [
+            first_day.set_cases(council, wanted[position], cohort, shares[position])
+            for position, council in self.councils.items()
+        ]
+
+    def set_standard(self) -> None:
+        """What is usual from now on is what is there now."""
+        for council in self.councils.values():
+            first_day.set_standard(council)
+
     # What can be seen.
 
     def log(self) -> list[Happening]:
         """All that happened so far, council after council, each in order."""
         return [happening for council in self.councils.values() for happening in council.log]
 
-    def snapshot(self) -> Snapshot:
-        """Everything that the rules speak of, at this moment."""
+    def snapshot(self, positions: Iterable[int] | None = None) -> Snapshot:
+        """Everything that the rules speak of, at this moment; of all councils, or of some."""
         councils, teams, workers, cases = {}, {}, {}, {}
-        for position, council in self.councils.items():
+        for position in self.councils if positions is None else positions:
+            council = self.councils[position]
             councils[position] = CouncilState(
                 month=council.month,
                 next_family=council.next_family,
@@ -121,6 +139,9 @@ class Casework:
                 hand_overs=council.hand_overs,
                 team_transfers=council.team_transfers,
                 workload=council.workload,
+                standard=council.standard,
+                reference_caseload=council.reference_caseload,
+                waiting_days=council.waiting_days(),
             )
             for team in council.teams:
                 teams[position, team.place] = TeamState(
@@ -150,7 +171,6 @@ class Casework:
                         opened=case.opened,
                         stage_end=case.stage_end,
                         step_at=case.step_at,
-                        area=case.area,
                         changes=case.changes,
                         workers_met=case.workers_met,
                         will_be_looked_after=case.will_be_looked_after,

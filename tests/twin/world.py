@@ -38,6 +38,8 @@ class Status(IntEnum):
     SICK = 2
     PARENTAL_LEAVE = 3
     GONE = 4
+    AWAITED = 5
+    """Seated on the first day of the warm-up, but service begins within it; away until then."""
 
 
 class Kind(IntEnum):
@@ -57,6 +59,8 @@ class Kind(IntEnum):
     """Not in the queue: a promotion ends case-holding."""
     REBALANCE = 10
     """Not in the queue: one team is rebalanced and its waiting list served."""
+    CASES_SET = 11
+    """Not in the queue: the number of open cases is set."""
 
 
 class LogNormal(NamedTuple):
@@ -103,6 +107,7 @@ class Rules:
     handover_after_days: float
     parental_mean_days: float
     ratio_per_case: float
+    ratio_floor: float
 
     @classmethod
     def from_register(cls, numbers: Mapping[str, float]) -> "Rules":
@@ -140,6 +145,7 @@ class Rules:
             handover_after_days=numbers["absence.handover_after_days"],
             parental_mean_days=numbers["absence.parental_mean_days"],
             ratio_per_case=numbers["absence.ratio_per_case"],
+            ratio_floor=numbers["absence.ratio_floor"],
         )
 
 
@@ -163,7 +169,6 @@ class CaseSpec:
     stage_end: float
     step_at: float
     """When its event is due: the end of the stage or, while looked after, a change of team."""
-    area: float
     changes: int = 0
     workers_met: int = 0
     will_be_looked_after: bool = False
@@ -197,6 +202,8 @@ class WorkerSpec:
     agency: bool = False
     started: float = -math.inf
     qualified: float = -math.inf
+    newly_qualified: bool = False
+    """Whether this is the first post: the first year in practice begins with it."""
     programme_capacities: Sequence[float] = ()
     programme_ramps: Sequence[float] = ()
     ramp_weeks: float | None = None
@@ -235,6 +242,8 @@ class CouncilSpec:
     """Number of the family that arrives next in this month."""
     arrival_at: float | None = None
     """When it arrives, if it is planned."""
+    void_arrivals: Sequence[tuple[float, int, int]] = ()
+    """Time, month and number of those still in the queue from an earlier month."""
     short_share: float = 0.5
     care_ratio: float = 1.0
     length_scale: float = 1.0
@@ -283,7 +292,8 @@ class Happening(NamedTuple):
     time: float
     kind: Kind
     who: "int | CaseName"
-    """The family that arrives, the case, the person; for REBALANCE the place of the team."""
+    """The family that arrives, the case, the person; for REBALANCE the place of the team, for
+    CASES_SET the number."""
     lived: bool
     """False: it was void, or did nothing because the person was not there for it."""
     moves: tuple[Move, ...]
@@ -324,7 +334,6 @@ class CaseState:
     opened: float
     stage_end: float
     step_at: float
-    area: float
     changes: int
     workers_met: int
     will_be_looked_after: bool
@@ -344,6 +353,10 @@ class CouncilState:
     hand_overs: int
     team_transfers: int
     workload: float
+    standard: tuple[float, ...]
+    reference_caseload: float
+    waiting_days: float
+    """Days that cases have waited since the twin began, those that still wait included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,6 +374,8 @@ def differences(ours: Any, theirs: Any, tolerance: float = 1e-9, where: str = ""
 
     Times go through logarithms and exponentials, which two programs may round differently.
     """
+    if ours is theirs or ours == theirs:
+        return
     if is_dataclass(ours) and type(ours) is type(theirs):
         for part in fields(ours):
             yield from differences(

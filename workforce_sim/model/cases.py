@@ -178,8 +178,9 @@ def enter_stage(
     cases[here].stage = stage
     cases[here].changes = 0
     if stage == _SAFEGUARDING:
+        share = rules.looked_after_share * state.councils[council].looked_after_ratio
         cases[here].care = becomes_looked_after(
-            state, rules, key, council, cases[here].family, cases[here].child
+            rules, key, share, cases[here].family, cases[here].child
         )
     cases[here].stage_end = now + stage_length(state, rules, key, council, case)
     plan_step(state, rules, key, council, case, now)
@@ -190,14 +191,13 @@ def enter_stage(
 
 @njit(cache=True, _nrt=False)
 def becomes_looked_after(
-    state: State, rules: CaseRules, key: tuple[int, int], council: int, family: int, child: int
+    rules: CaseRules, key: tuple[int, int], share: float, family: int, child: int
 ) -> bool:
-    """Whether safeguarding that begins now ends in care; siblings often share the course."""
+    """Whether safeguarding ends in care, as a ``share`` does; siblings often share the course."""
     shared, own = draw(key, _P_SAFEGUARDING, family, 2 * child + 1)
     fate = own
     if shared < rules.sibling_likeness:
         fate = draw(key, _P_SAFEGUARDING, family, 2 * _FAMILY_COUNTER + 1)[1]
-    share = rules.looked_after_share * state.councils[council].looked_after_ratio
     return bool(fate < share)
 
 
@@ -243,7 +243,7 @@ def plan_step(
     here = state.blocks[council].first_case + case
     when = cases[here].stage_end
     if cases[here].stage == _LOOKED_AFTER and rules.team_change_rate > 0.0:
-        counter = cases[here].child * 4096 + cases[here].changes
+        counter = int(cases[here].child) * 4096 + int(cases[here].changes)
         wait = exponential(key, _P_TEAM_CHANGE, cases[here].family, counter)
         when = min(when, now + wait / rules.team_change_rate)
     plan_case(state, council, case, when)

@@ -17,10 +17,10 @@ from workforce_sim.model.drift import SERIES, drift_rules
 from workforce_sim.model.factors import Factors
 from workforce_sim.model.leadership import first_quality, leadership_ratio, leadership_rules
 from workforce_sim.model.levels import first_levels
-from workforce_sim.model.population import clear_slots, free_slots, people_by_council
 from workforce_sim.model.posts import MarketState
 from workforce_sim.model.programmes import ProgrammeBook
 from workforce_sim.model.setup import Setup, first_market
+from workforce_sim.model.slots import clear_slots, free_slots, people_by_council
 from workforce_sim.model.state import (
     Floats,
     Ints,

@@ -247,7 +247,9 @@ def hire(
     people[target].started = start
     holds = uniform(key, _P_HOLDS, person, people[target].episode)
     people[target].holds = 1 if holds < market.hold_share[council, role] else 0
-    load = hazards.newly_qualified_load if start - people[target].qualified < DAYS_A_YEAR else 1.0
+    # The first year in practice begins with the first post, however long it took to find.
+    first_year = new or start - people[target].qualified < DAYS_A_YEAR
+    load = hazards.newly_qualified_load if first_year else 1.0
     people[target].capacity = (
         people[target].fte
         * hazards.role_capacity[role]

@@ -97,6 +97,13 @@ def first_levels(baseline: Baseline, values: Values, setup: Setup, state: State)
 
 
 @njit(cache=True, _nrt=False)
+def awards_so_far(now: float) -> float:
+    """Yearly pay awards since the first day, each on the first of October."""
+    # Up to three years in four are a quarter of a day shorter than the mean year.
+    return float(np.floor((now + 0.75) / DAYS_A_YEAR))
+
+
+@njit(cache=True, _nrt=False)
 def set_levels(
     state: State,
     market: MarketState,
@@ -119,7 +126,7 @@ def set_levels(
     leaving_gone = 1.0 - 0.5 ** (years / max(first.leaving_half_life, 0.25))
     supply_gone = 1.0 - 0.5 ** (years / max(first.supply_half_life, 0.25))
     posts_trend = np.exp(first.posts_trend * years)
-    awards = np.exp(first.awards * np.floor(years))
+    awards = np.exp(first.awards * awards_so_far(now))
     season = 1.0 + first.season_amplitude * np.cos(
         2.0 * np.pi * (calendar_month - first.season_peak_month) / 12.0
     )

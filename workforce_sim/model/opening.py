@@ -40,6 +40,7 @@ from workforce_sim.model.state import (
     COUNCIL,
     FAMILY_LIMIT,
     NO_ONE,
+    TEAM_CAPACITY,
     Absence,
     Bytes,
     EventKind,
@@ -179,7 +180,10 @@ def sample_family(
                 + rules.assessment_log_sd * (z + rules.assessment_log_sd)
             )
         elif stage == _SAFEGUARDING:
-            cases[here].care = becomes_looked_after(state, rules, key, council, family, child)
+            # A census meets long stages more often than they begin.
+            care = rules.looked_after_share * rules.looked_after_delay_ratio
+            met = care / (1.0 - rules.looked_after_share + care)
+            cases[here].care = becomes_looked_after(rules, key, met, family, child)
             delay = rules.looked_after_delay_ratio if cases[here].care == 1 else 1.0
             length = (
                 delay
@@ -369,8 +373,9 @@ def set_standard(state: State) -> None:
         total_capacity = 0.0
         for kind in range(_KINDS):
             span = slice(councils.first_team[c, kind], councils.first_team[c, kind + 1])
-            members = teams.members[span]
-            seated = members[members != NO_ONE]
+            # Behind the last member stand those who have left.
+            taken = np.arange(TEAM_CAPACITY) < teams.n_members[span][:, None]
+            seated = teams.members[span][taken]
             here = seated[people.absent[seated] == Absence.PRESENT]
             capacity = float(people.capacity[here].sum())
             cases = float(teams.n_cases[span].sum())

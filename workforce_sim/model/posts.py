@@ -131,10 +131,14 @@ def promote(
         counter = people[slot].episode * 4096 + 1 + role
         up, aside = promotion_rates(hazards, role, people[slot].qualified, now)
         target = role - 1
+        other = _WITHOUT_CASES
         if uniform(key, _P_PATH, person, counter) * (up + aside) < aside:
-            target = _WITHOUT_CASES
+            target, other = other, target
         if vacant_posts(state, council, target) < fte:
-            continue
+            # The other path will do, if it is open to this person and a post on it is vacant.
+            if min(up, aside) <= 0.0 or vacant_posts(state, council, other) < fte:
+                continue
+            target = other
         councils[council].filled[role] -= fte
         councils[council].filled[target] += fte
         people[slot].role = target

@@ -18,7 +18,9 @@ _GENERATION_MASK = (1 << 20) - 1
 @njit(cache=True, inline="always")
 def encode(kind: int, generation: int, index: int) -> int:
     """Pack an event: kind (7 bits), generation (20 bits), index of a person or case (36 bits)."""
-    return (kind << _KIND) | ((generation & _GENERATION_MASK) << _GENERATION) | index
+    # Uncompiled, a number from a narrow column would not widen by itself.
+    spell = int(generation) & _GENERATION_MASK
+    return (kind << _KIND) | (spell << _GENERATION) | int(index)
 
 
 @njit(cache=True, inline="always")

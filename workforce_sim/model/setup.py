@@ -51,21 +51,10 @@ def _reach(baseline: Baseline, values: Values) -> tuple[Ints, Floats]:
 def hire_elasticity(values: Values) -> float:
     """Elasticity of a council's hires to its own pay.
 
-    The evidence is on the supply of labour to one employer, the response of hires less that of
-    quits; what leaving already answers is taken off.
+    The evidence is on the supply of labour to one employer: what comes in and what stays. The share
+    of it that is recruitment is an assumption of its own; staying is answered by leaving.
     """
-    rates = np.array(
-        [values["leaving.exit_rate"], values["leaving.agency_rate"], values["leaving.move_rate"]]
-    )
-    quits = np.array(
-        [
-            values["leaving.pay_elasticity_national"],
-            values["leaving.pay_elasticity_national"],
-            values["leaving.pay_elasticity_move"],
-        ]
-    )
-    leaving = float((rates * quits).sum() / rates.sum())
-    return max(values["market.pay_elasticity_supply"] + leaving, 0.0)
+    return values["market.pay_elasticity_supply"] * values["market.recruitment_share_of_supply"]
 
 
 def make_setup(baseline: Baseline, values: Values, active: Ints) -> Setup:

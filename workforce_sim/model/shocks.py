@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from workforce_sim.model.calendar import Process
 from workforce_sim.model.factors import Quantity
 from workforce_sim.scenario.shocks import (
@@ -76,22 +74,25 @@ def inadequate_judgement(shock: InadequateJudgement, name: str, world: World) ->
     """Leaving and agency up, applicants down, leadership worse, for the years it is felt."""
     values = world.values
     councils = world.councils_named(shock.councils)
-    yield world.until(shock.start)
-    for quantity, entry in (
-        (Quantity.EXIT, "exit_hazard_ratio"),
-        (Quantity.MOVE, "move_hazard_ratio"),
-        (Quantity.AGENCY_TARGET, "agency_ratio"),
-        (Quantity.HIRING, "applicant_ratio"),
-    ):
-        ratio = _scaled(values[shock.assumption(entry)], shock.severity)
-        world.factors.set(name, quantity, ratio, councils)
+    effects = {
+        Quantity.EXIT: values[shock.assumption("exit_hazard_ratio")],
+        Quantity.MOVE: values[shock.assumption("move_hazard_ratio")],
+        Quantity.AGENCY_TARGET: values[shock.assumption("agency_ratio")],
+        Quantity.HIRING: values[shock.assumption("applicant_ratio")],
+    }
     change = values[shock.assumption("leadership_change")] * shock.severity
-    world.leadership_shift[councils] += change
-    years = shock.amount("years", values)
-    yield world.until(world.today + timedelta(days=int(years * 365.25)))
-    for quantity in (Quantity.EXIT, Quantity.MOVE, Quantity.AGENCY_TARGET, Quantity.HIRING):
-        world.factors.set(name, quantity, 1.0, np.asarray(councils))
-    world.leadership_shift[councils] -= change
+    end = shock.start + timedelta(days=int(shock.amount("years", values) * 365.25))
+    # The published levels of the first day already contain a judgement from before it.
+    first_strength = 1.0 if shock.start < world.calendar.start else 0.0
+    shift = 0.0
+    for when, strength in ((shock.start, 1.0), (end, 0.0)):
+        yield world.until(when)
+        relative = strength - first_strength
+        for quantity, ratio in effects.items():
+            factor = _scaled(ratio, shock.severity * relative)
+            world.factors.set(name, quantity, factor, councils)
+        world.leadership_shift[councils] += change * relative - shift
+        shift = change * relative
 
 
 def pandemic_year(shock: PandemicYear, name: str, world: World) -> Process:

@@ -12,9 +12,10 @@ from workforce_sim.model.calendar import Turn
 from workforce_sim.model.core import Core
 from workforce_sim.model.entrants import graduate, invite_back
 from workforce_sim.model.factors import Quantity
-from workforce_sim.model.population import slots_with
+from workforce_sim.model.levels import awards_so_far
 from workforce_sim.model.programmes import Programme
 from workforce_sim.model.randomness import Origin, Purpose, pack_identity, uniforms
+from workforce_sim.model.slots import slots_with
 from workforce_sim.model.state import (
     DAYS_A_YEAR,
     ROLES,
@@ -285,7 +286,7 @@ class World(Core):
 
     def pay_level(self) -> Floats:
         """Pay of each council today over England's of the first day: its region, and awards."""
-        awards = np.exp(self.first.awards * np.floor(self.now / DAYS_A_YEAR))
+        awards = np.exp(self.first.awards * awards_so_far(self.now))
         return np.asarray(self.first.pay * awards)
 
     def vacancies(self, role: str) -> Floats:

@@ -20,9 +20,9 @@ description: Say here what is being tried and who asked for it.
 base: {base}          # the census that the run starts from
 end: {end}                    # last census of 30 September that is simulated
 
+# With this scope the other councils are a market that does not react (fast).
 # With england, neighbours are simulated too, so what they lose is visible (slower).
-# With {{councils: ["{name}"]}} the others are a market that does not react (fast).
-scope: england
+scope: {{councils: ["{name}"]}}
 
 uncertainty: parameters      # draw uncertain assumptions from their ranges in each future
 replications: 40             # number of simulated futures; more give steadier figures
