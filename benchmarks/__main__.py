@@ -1,6 +1,7 @@
 """Measure and write docs/performance.md: ``python -m benchmarks [SECTION ...]``.
 
-Each section is kept in .cache/benchmarks when it is done; the page is written when all are there.
+Each section is kept in .cache/benchmarks when it is done. The page holds those that were measured on
+this machine with this model, and names the others.
 """
 
 from workforce_sim.model.compiled import use_own_cache
@@ -10,14 +11,15 @@ use_own_cache()
 
 import argparse  # noqa: E402
 import json  # noqa: E402
-from pathlib import Path  # noqa: E402
+import time  # noqa: E402
+from typing import Any  # noqa: E402
 
+from benchmarks.machine import machine  # noqa: E402
 from benchmarks.page import write_page  # noqa: E402
-from benchmarks.sections import SECTIONS, SEED, run_england_pairs, scenario  # noqa: E402
-from benchmarks.timing import peak_megabytes  # noqa: E402
-from workforce_sim.model import simulate  # noqa: E402
+from benchmarks.processes import ROOT  # noqa: E402
+from benchmarks.sections import SECTIONS, section  # noqa: E402
 
-STORE = Path(__file__).parents[1] / ".cache" / "benchmarks"
+STORE = ROOT / ".cache" / "benchmarks"
 
 
 def main() -> None:
@@ -28,35 +30,51 @@ def main() -> None:
     parser.add_argument(
         "--england-pairs", type=int, metavar="N", help="really run N paired replications of England"
     )
-    parser.add_argument("--peak-memory", action="store_true", help="of one replication of England")
     asked = parser.parse_args()
     unknown = set(asked.sections) - set(SECTIONS)
     if unknown:
         parser.error(f"there is no section {', '.join(sorted(unknown))}: {', '.join(SECTIONS)}")
-    if asked.peak_memory:
-        simulate(scenario(None), SEED, 1)
-        print(peak_megabytes())
-    elif asked.england_pairs:
-        print(f"{run_england_pairs(asked.england_pairs):,.1f} s")
+    if asked.england_pairs:
+        from benchmarks.sections.england_pairs import run_pairs
+
+        seconds, peak = run_pairs(asked.england_pairs)
+        print(f"{seconds:,.1f} s, {peak:,.0f} MB in the largest process")
     else:
-        measure(asked.sections or list(SECTIONS), asked.rounds)
+        for name in asked.sections or SECTIONS:
+            measure(name, asked.rounds)
+        write()
 
 
-def measure(names: list[str], rounds: int | None) -> None:
-    """Measure some sections, and write the page when all have been."""
+def measure(name: str, rounds: int | None) -> None:
+    """Measure one section, print it and keep it."""
+    begin = time.perf_counter()
+    work, usual = section(name)
+    found = work(rounds or usual).to_dict()
     STORE.mkdir(parents=True, exist_ok=True)
-    for name in names:
-        section, usual = SECTIONS[name]
-        found = section(rounds or usual).to_dict()
-        (STORE / f"{name}.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
-        for row in found["rows"]:
-            print(" | ".join(filter(None, row.values())), flush=True)
-    if all((STORE / f"{name}.json").exists() for name in SECTIONS):
-        stored = {
-            name: json.loads((STORE / f"{name}.json").read_text(encoding="utf-8"))
-            for name in SECTIONS
-        }
-        print(f"Written: {write_page(stored).relative_to(Path.cwd())}")
+    (STORE / f"{name}.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
+    for row in found["rows"]:
+        print(" | ".join(filter(None, row.values())), flush=True)
+    print(f"({name}: {time.perf_counter() - begin:,.0f} s)", flush=True)
+
+
+def write() -> None:
+    """Write the page from what was measured here."""
+    here, stored = machine(), {}
+    for name in SECTIONS:
+        found = kept(name)
+        if found is not None and found["machine"] == here:
+            stored[name] = found
+    missing = [name for name in SECTIONS if name not in stored]
+    print(f"Written: {write_page(stored, missing, here).relative_to(ROOT)}")
+
+
+def kept(name: str) -> dict[str, Any] | None:
+    """What a section found last time."""
+    file = STORE / f"{name}.json"
+    if not file.exists():
+        return None
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 """docs/performance.md and its chart, from what the sections found."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.timing import PACKAGES
+from benchmarks.machine import in_words
 from workforce_sim.report.chart import Chart
 from workforce_sim.report.style import GREY, LINE_STYLES, MARKERS, TEXT_CATEGORIES
 
@@ -21,42 +21,42 @@ FIELDS = ("work", "ours", "peer", "theirs", "ratio", "target", "met")
 TEMPLATE = Path(__file__).with_name("page.md")
 
 
-def write_page(sections: Mapping[str, dict[str, Any]]) -> Path:
-    """Write the page and the chart; all sections must come from one machine."""
-    machines = [section["machine"] for section in sections.values()]
-    if any(machine != machines[0] for machine in machines):
-        raise SystemExit("The sections were measured on different machines. Measure all again.")
-    busy = [share for section in sections.values() for share in section["busy"]]
+def write_page(
+    sections: Mapping[str, dict[str, Any]],
+    missing: Sequence[str],
+    machine: dict[str, str],
+    docs: Path = DOCS,
+) -> Path:
+    """Write the page and the chart from what was found on a machine; return the page.
+
+    ``missing`` names the sections without findings, which the page says.
+    """
     rows = [row for section in sections.values() for row in section["rows"]]
     growth = {name: sizes for s in sections.values() for name, sizes in s["growth"].items()}
-    chart = growth_chart(growth)
-    with TemporaryDirectory() as folder:
-        chart.save(Path(folder))
-        (DOCS / "images").mkdir(exist_ok=True)
-        for kind in ("svg", "txt"):
-            shutil.copy(Path(folder) / f"{CHART}.{kind}", DOCS / "images")
-    page = DOCS / "performance.md"
+    told = in_words(machine)
+    if missing:
+        told += f" Not yet measured with this version of the model: {', '.join(missing)}."
     text = TEMPLATE.read_text(encoding="utf-8")
     for mark, words in (
-        ("machine", machine_text(machines[0], busy)),
+        ("machine", told),
         ("table", table_text(rows)),
-        ("chart", f"![{chart.alt}](images/{CHART}.svg)"),
+        ("chart", chart_text(growth, docs / "images") if growth else "(not yet measured)"),
     ):
         text = text.replace(f"<!-- {mark} -->", words)
+    page = docs / "performance.md"
     page.write_text(text, encoding="utf-8", newline="\n")
     return page
 
 
-def machine_text(machine: Mapping[str, str], busy: list[float]) -> str:
-    """The machine, and how much of a processor the work had."""
-    parts = [f"{machine['Processor']}, {machine['Processors seen']} processors"]
-    parts += [machine[name] for name in ("Memory", "System", "Python")]
-    parts += [f"{name} {machine[name]}" for name in PACKAGES]
-    share = (
-        f"While it was timed in one process, the work had {min(busy):.0%} to {max(busy):.0%} of a "
-        "processor; the rest went to others on the machine, and seconds are that much too long."
-    )
-    return f"Machine: {', '.join(parts)}. {share}"
+def chart_text(growth: Mapping[str, list[list[float]]], images: Path) -> str:
+    """Draw the chart, and name it as the page does."""
+    chart = growth_chart(growth)
+    images.mkdir(exist_ok=True)
+    with TemporaryDirectory() as folder:
+        chart.save(Path(folder))
+        for kind in ("svg", "txt"):
+            shutil.copy(Path(folder) / f"{CHART}.{kind}", images)
+    return f"![{chart.alt}](images/{CHART}.svg)"
 
 
 def table_text(rows: list[dict[str, str]]) -> str:

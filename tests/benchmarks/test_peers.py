@@ -7,8 +7,8 @@ import pytest
 
 from benchmarks.diary import write_diary
 from benchmarks.peers import ciw_queue, ours_queue, salabim_queue, simpy_casework, simpy_queue
-from benchmarks.sections import scenario
 from benchmarks.waiting_list import Workload, referrals
+from benchmarks.worlds import scenario
 from workforce_sim.model import simulate
 
 pytestmark = [pytest.mark.unit, pytest.mark.needs_compiled]
