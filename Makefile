@@ -37,6 +37,11 @@ endef
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	@touch $@ .venv/installed-run
 
+.venv/installed-bench: .venv/created pyproject.toml constraints.txt
+	@echo "Installing the pinned packages for the benchmarks into .venv (about a minute, once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,bench]"
+	@touch $@ .venv/installed-dev .venv/installed-run
+
 .venv/installed-docs: .venv/created pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[docs]"
 	@touch $@
@@ -74,8 +79,9 @@ coverage:
 	$(BIN)/coverage report --data-file=.cache/coverage/all --fail-under=90
 
 ## bench: measure time and memory beside other engines, and write docs/performance.md (half an hour)
-bench: .venv/installed-dev
-	$(BIN)/python -m benchmarks
+bench: .venv/installed-bench
+	$(BIN)/python -m pytest -q tests/benchmarks
+	$(BIN)/python -m benchmarks $(SECTIONS)
 
 docs: .venv/installed-docs
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html

@@ -1,7 +1,7 @@
 """Measure and write docs/performance.md: ``python -m benchmarks [SECTION ...]``.
 
-Each section is kept in .cache/benchmarks when it is done. The page holds those that were measured on
-this machine with this model, and names the others.
+Each section is kept in .cache/benchmarks when it is done. The page holds those that were measured
+on this machine with this model, and names the others.
 """
 
 from workforce_sim.model.compiled import use_own_cache

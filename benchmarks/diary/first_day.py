@@ -49,7 +49,7 @@ def read_first_day(world: World, council: int) -> FirstDay:
         ],
         colleagues=[
             Colleague(
-                person(world, slot),
+                spell_of_work(world, slot),
                 int(person["team"]) - first_team if person["seat"] != NO_ONE else NO_ONE,
                 int(person["absent"]),
                 float(person["budget"][Risk.SICKNESS]),
@@ -63,7 +63,7 @@ def read_first_day(world: World, council: int) -> FirstDay:
         cases=[_open_case(cases[case], first_team) for case in open_cases],
         rings=[[place[case] for case in ring] for ring in _rings(cases["sibling"], open_cases)],
         pending=_pending(world, council),
-        expected=[person(world, slot) for slot in np.flatnonzero(expected).tolist()],
+        expected=[spell_of_work(world, slot) for slot in np.flatnonzero(expected).tolist()],
     )
 
 
@@ -107,7 +107,7 @@ def _pending(world: World, council: int) -> list[Pending]:
     return found
 
 
-def person(world: World, slot: int, joins: bool = False) -> Person:
+def spell_of_work(world: World, slot: int, joins: bool = False) -> Person:
     """A spell of work; of those who join today, with the capacity that they join with."""
     row = np.asarray(world.state.people).view(np.ndarray)[slot]
     hazards = world.setup.hazards

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.diary.first_day import person, read_first_day
+from benchmarks.diary.first_day import read_first_day, spell_of_work
 from benchmarks.diary.pages import Counts, Diary, Levels, Month
 from workforce_sim.baseline import load_baseline
 from workforce_sim.model.calendar import Process, Turn
@@ -126,7 +126,7 @@ def _write_month(world: World, diary: Diary, month: int, end: float, before: _St
     began = written & (after.status == Status.AGENCY)
     began &= ~same_spell | (before.status != Status.AGENCY)
     for slot in _in_turn(diary.key, people, np.flatnonzero(began), month):
-        pages[council_of[slot]].joins.append(person(world, slot, joins=True))
+        pages[council_of[slot]].joins.append(spell_of_work(world, slot, joins=True))
 
     leaving = written & after.at_work & np.isfinite(people["leaves"])
     leaving &= ~(same_spell & np.isfinite(earlier["leaves"]))
@@ -137,7 +137,7 @@ def _write_month(world: World, diary: Diary, month: int, end: float, before: _St
     hired &= ~same_spell | (before.status != Status.NOTICE)
     for slot in _in_queue_order(people, hired, "starts"):
         page = pages[council_of[slot]]
-        page.starts.append((float(people["starts"][slot]), person(world, slot)))
+        page.starts.append((float(people["starts"][slot]), spell_of_work(world, slot)))
 
     new = (people["fte"] != earlier["fte"]) | (people["role"] != earlier["role"])
     for slot in np.flatnonzero(stays & new).tolist():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -86,8 +87,7 @@ def councils(
     people.born[:] = -40.0 * 365.25
     people.qualified[:] = -10.0 * 365.25
     people.started[:] = -10.0 * 365.25
-    for slot in range(here):
-        hire(people, slot, slot // workers, slot)
+    hire(people, list(range(here)), [slot // workers for slot in range(here)], 0)
     rows = table(TEAM, number * len(Stage))
     rows.council[:] = np.repeat(np.arange(number), len(Stage))
     rows.kind[:] = np.tile(np.arange(len(Stage)), number)
@@ -118,11 +118,13 @@ def councils(
     return State(people, cases, rows, levels, blocks, queue, status)
 
 
-def hire(people: Table, slot: int, council: int, ordinal: int) -> None:
-    """Let a new person's spell of work begin in a slot."""
-    people.ident[slot] = pack_identity(int(Origin.INITIAL_STAFF), council, 0, ordinal)
-    people.council[slot] = council
-    new_spell(people, KEY, slot)
+def hire(people: Table, slots: Sequence[int], councils: Sequence[int], before: int) -> None:
+    """Let a new person's spell of work begin in each slot, after so many people before them."""
+    ident, council_of = people.ident, people.council
+    for ordinal, (slot, council) in enumerate(zip(slots, councils, strict=True), start=before):
+        ident[slot] = pack_identity(int(Origin.INITIAL_STAFF), council, 0, ordinal)
+        council_of[slot] = council
+        new_spell(people, KEY, slot)
 
 
 def supervise(

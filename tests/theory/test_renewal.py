@@ -42,26 +42,21 @@ CASES = as_record(usual_cases())
 
 def replace_leavers(state: State, replaced: set[int], people_so_far: int) -> int:
     """Plan a successor for everybody who is about to leave; how many people there have been."""
-    free = iter(np.flatnonzero(state.status == Status.FREE).tolist())
-    leaving = (state.status == Status.STAFF) & np.isfinite(state.people.leaves)
-    for slot in np.flatnonzero(leaving).tolist():
-        who = int(state.people.ident[slot])
-        if who in replaced:
-            continue
-        replaced.add(who)
-        successor, council = next(free), int(state.people.council[slot])
-        delay = exponential(KEY, int(Purpose.NOTICE), who, 0) / FILLING * 365.25
-        when = float(state.people.leaves[slot]) + delay
-        state.people.generation[successor] += 1
-        hire(state.people, successor, council, people_so_far)
-        people_so_far += 1
-        state.people.starts[successor] = when
-        state.status[successor] = Status.NOTICE
-        code = queue.encode(
-            int(EventKind.START), int(state.people.generation[successor]), successor
-        )
-        queue.push(state, council, when, code)
-    return people_so_far
+    people = state.people
+    ident, council_of, starts, leaves = people.ident, people.council, people.starts, people.leaves
+    leaving = np.flatnonzero((state.status == Status.STAFF) & np.isfinite(leaves)).tolist()
+    new = [slot for slot in leaving if int(ident[slot]) not in replaced]
+    successors = np.flatnonzero(state.status == Status.FREE)[: len(new)].tolist()
+    delays = [exponential(KEY, int(Purpose.NOTICE), int(ident[slot]), 0) for slot in new]
+    replaced.update(ident[new].tolist())
+    people.generation[successors] += 1
+    hire(people, successors, council_of[new].tolist(), people_so_far)
+    starts[successors] = leaves[new] + np.array(delays) / FILLING * 365.25
+    state.status[successors] = Status.NOTICE
+    for slot, generation in zip(successors, people.generation[successors].tolist(), strict=True):
+        code = queue.encode(int(EventKind.START), generation, slot)
+        queue.push(state, int(council_of[slot]), float(starts[slot]), code)
+    return people_so_far + len(new)
 
 
 @cache
