@@ -16,9 +16,12 @@ def output_of(*words: str) -> str:
     Raises RuntimeError, with all that it said, when it does not succeed.
     """
     paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    # As after an installation: Python keeps what it made of the source the first time.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     done = subprocess.run(
         [sys.executable, *words],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))},
+        env=environment,
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -27,6 +30,12 @@ def output_of(*words: str) -> str:
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(words)}\n{done.stdout}\n{done.stderr}")
     return done.stdout
+
+
+def processor_of_children() -> float:
+    """Seconds of the processor that all commands so far took; zero where nobody counts them."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def peak_megabytes(*words: str) -> float:

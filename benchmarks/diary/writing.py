@@ -7,6 +7,7 @@ import numpy as np
 
 from benchmarks.diary.first_day import read_first_day, spell_of_work
 from benchmarks.diary.pages import Counts, Diary, Levels, Month
+from benchmarks.worlds import simulated
 from workforce_sim.baseline import load_baseline
 from workforce_sim.model.calendar import Process, Turn
 from workforce_sim.model.office import FIRST_MONTH_NUMBER, office
@@ -23,7 +24,6 @@ from workforce_sim.model.state import CouncilCount, Ints, Risk, Status
 from workforce_sim.model.world import World
 from workforce_sim.scenario.resolved import ResolvedScenario
 
-_SMALLEST_STAFF = 3.0
 _COUNTED = {
     "events": CouncilCount.EVENTS,
     "opened": CouncilCount.CASES_OPENED,
@@ -43,7 +43,7 @@ def write_diary(
     key = (seed, replication)
     baseline = load_baseline(scenario.base)
     scope = councils_in_scope(scenario, baseline)
-    active = scope * ((baseline.inpost_fte >= _SMALLEST_STAFF) & (baseline.cases >= 1))
+    active = scope * simulated(baseline)
     first = first_day(baseline, run_values(scenario, key), active, key)
     world = first.begun_again(scenario.end)
     recorder = Recorder(world, scope)

@@ -1,12 +1,13 @@
 """How soon each command answers, in a process of its own."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.processes import OURS, output_of, simulation
-from benchmarks.results import Section
-from benchmarks.timing import clock, race
+from benchmarks.processes import OURS, output_of, processor_of_children, simulation
+from benchmarks.results import Section, seconds
+from benchmarks.timing import Spread, clock, race
 from benchmarks.worlds import COUNCIL, COUNCIL_PAY
 
 ROUNDS = 9
@@ -17,7 +18,7 @@ LARGEST = 0.3
 
 
 def measure(rounds: int) -> Section:
-    """Seconds on the clock, beside those of a Python that does nothing."""
+    """Seconds on the clock and of the processor, beside those of a Python that does nothing."""
     section = Section()
     with TemporaryDirectory() as folder:
         small = Path(folder) / "small.yaml"
@@ -40,11 +41,21 @@ def measure(rounds: int) -> Section:
         }
         for command in commands.values():
             command()  # so that compiled code is kept already
-        found = race(rounds, **{name: clock(command) for name, command in commands.items()})
+        cpu: dict[str, list[float]] = {name: [] for name in commands}
+
+        def timed(name: str) -> float:
+            before = processor_of_children()
+            elapsed = clock(commands[name])()
+            cpu[name].append(processor_of_children() - before)
+            return elapsed
+
+        found = race(rounds, **{name: partial(timed, name) for name in commands})
     for name in commands:
         if name != EMPTY:
             what = f"`workforce-sim {name}`" if name != RUN else f"`workforce-sim run`, {SIZE}"
             row = section.compare(what, found, name, EMPTY, EMPTY, unit="")
+            row.ours += f", {seconds(Spread.of(cpu[name]))}"
+            row.theirs += f", {seconds(Spread.of(cpu[EMPTY]))}"
             row.ratio = ""
             if name == "--help":
                 row.judged("under 0.3 s", found.spread(name).median < LARGEST)
