@@ -16,7 +16,7 @@ from workforce_sim.experiment.stopping import replications_for
 from workforce_sim.measures.intervals import CONFIDENCE, t_quantile
 from workforce_sim.measures.record import FloatArray
 
-ROUNDS = 20
+ROUNDS = 30
 """Paired replications from which the spreads are known."""
 FILES = (SCENARIOS / "2009" / "do-nothing.yaml", SCENARIOS / "2009" / "package-58m.yaml")
 MEASURE = "vacancy_rate_fte"
@@ -47,7 +47,7 @@ def measure(rounds: int) -> Section:
 
 def by_scenario(run: RunFolder) -> list[FloatArray]:
     """The measure for England of each scenario, (replications, censuses), the reference first."""
-    rows = run.replications().filter(pl.col("geographic_level") == "National")
+    rows = run.replications().filter(pl.col("geographic_level").is_in(["National", "Scope"]))
     table = rows.sort("time_period", "replication").collect()
     censuses = table["time_period"].unique().len()
     return [
@@ -56,7 +56,7 @@ def by_scenario(run: RunFolder) -> list[FloatArray]:
         .to_numpy()
         .reshape(censuses, -1)
         .T
-        for name in run.scenario_names
+        for name in sorted(run.scenario_names, key=lambda name: name != run.reference)
     ]
 
 
