@@ -13,7 +13,7 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint test-compiled test-uncompiled test-bounds coverage bench docs baselines clean reference picture
+.PHONY: run test lint compile test-compiled test-uncompiled test-bounds coverage bench docs baselines clean reference picture
 
 # The first Python that starts and is new enough, the user's own default before others.
 define FIND_PYTHON
@@ -51,7 +51,12 @@ run: .venv/installed-run
 	@$(BIN)/workforce-sim compare scenarios/2009/do-nothing.yaml scenarios/2009/package-58m.yaml --replications $(REPLICATIONS) --seed $(SEED)
 
 ## test: everything that must hold before a change is merged
-test: lint test-compiled test-uncompiled test-bounds coverage
+# Compiling and the checks without compiled code use one processor each, so they go side by side.
+test: .venv/installed-dev
+	@$(MAKE) --no-print-directory -j 2 JOBS=1 compile lint test-uncompiled
+	@$(MAKE) --no-print-directory test-compiled
+	@$(MAKE) --no-print-directory test-bounds
+	@$(MAKE) --no-print-directory coverage
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
@@ -60,14 +65,19 @@ lint: .venv/installed-dev
 
 PYTEST := $(BIN)/python -m pytest --hypothesis-profile=ci -q -n $(JOBS) --dist loadgroup
 
+# The model's compiled code, without and with checks of array bounds, kept in .cache for the tests.
+compile: .venv/installed-dev
+	@$(BIN)/python -m tests.compiled_code
+	@NUMBA_BOUNDSCHECK=1 $(BIN)/python -m tests.compiled_code
+
 # Everything, as users run it.
 test-compiled: .venv/installed-dev
-	@rm -rf .cache/coverage && mkdir -p .cache/coverage
+	@mkdir -p .cache/coverage && rm -f .cache/coverage/compiled*
 	COVERAGE_FILE=.cache/coverage/compiled $(PYTEST) --cov --cov-report= --durations=10
 
 # The fast tests once more with compilation off, so that coverage sees the lines of compiled code.
 test-uncompiled: .venv/installed-dev
-	@mkdir -p .cache/coverage
+	@mkdir -p .cache/coverage && rm -f .cache/coverage/uncompiled*
 	COVERAGE_FILE=.cache/coverage/uncompiled NUMBA_DISABLE_JIT=1 $(PYTEST) --cov --cov-report= -m "unit or property or twin" $(wildcard tests/model tests/levers tests/twin)
 
 # The model's tests once with every array index checked: compiled code otherwise writes past the end in silence.

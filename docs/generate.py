@@ -40,6 +40,11 @@ ABOUT_ASSUMPTIONS = """# Assumptions
 Every number of the real world that the model uses. Evidence: A measured in England, B measured
 elsewhere or by proxy, C weak, D judgement. A scenario changes one under `assumptions:` by its name;
 with `uncertainty: parameters` a run draws those that have a distribution, once per replication.
+
+The range is what the evidence allows: a scenario may leave it and is warned. What lies outside
+"possible" cannot be, whatever the evidence (a share of 5, a year of 0 working days): it is refused.
+It follows from the unit, as `00_units.yaml` of the register says, unless the entry has `bounds` of
+its own; what is divided by, or has its logarithm taken, starts above 0.
 """
 
 
@@ -135,6 +140,7 @@ def assumptions() -> str:
                 f"`{entry.name}`",
                 f"{entry.central:.10g}",
                 f"{entry.low:.10g} to {entry.high:.10g}",
+                f"{entry.least:.10g} to {entry.most:.10g}",
                 entry.unit,
                 entry.distribution,
                 entry.quality,
@@ -143,7 +149,10 @@ def assumptions() -> str:
             )
             for entry in entries
         ]
-        headings = ("name", "central", "range", "unit", "drawn", "evidence", "meaning", "source")
+        headings = (
+            *("name", "central", "range", "possible", "unit", "drawn", "evidence", "meaning"),
+            "source",
+        )
         lines += [f"## {group}", "", *table(headings, rows), ""]
     return "\n".join(lines)
 

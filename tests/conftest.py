@@ -1,46 +1,16 @@
 """What every test run has in common: kinds of test, generated examples, compiled code."""
 
-import hashlib
 import os
-import platform
-from importlib.metadata import version
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.compiled_code import COMPILED, compile_model, use_folder
+
 KINDS = ("unit", "property", "statistical", "twin", "cli", "gallery", "slow")
-COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") != "1"
 
-
-def _compiled_code_folder() -> Path:
-    """One folder per version of Python, numba and model source, and one more with bounds checks.
-
-    numba does not notice that a compiled function in another file has changed, nor that bounds
-    checks were switched on, so a shared folder would test yesterday's code.
-    """
-    digest = hashlib.sha256()
-    for path in sorted((ROOT / "workforce_sim").rglob("*.py")):
-        text = path.read_bytes()
-        if b"numba" in text or b"njit" in text:
-            digest.update(path.name.encode() + text)
-    checks = "-bounds" if os.environ.get("NUMBA_BOUNDSCHECK", "0") == "1" else ""
-    name = (
-        f"py{platform.python_version()}-numba{version('numba')}-{digest.hexdigest()[:12]}{checks}"
-    )
-    return ROOT / ".cache" / "numba" / name
-
-
-# Before anything imports numba; processes started by tests inherit it.
-os.environ.setdefault("NUMBA_CACHE_DIR", str(_compiled_code_folder()))
-os.environ.setdefault("WORKFORCE_SIM_CACHE_DIR", os.environ["NUMBA_CACHE_DIR"])
+use_folder()
 os.environ.setdefault("MPLBACKEND", "Agg")
-
-# Tests that import compiled functions themselves find them where the program keeps them.
-from workforce_sim.model.compiled import use_own_cache  # noqa: E402
-
-use_own_cache()
 
 # Compilation happens inside the first example, so no deadline and no complaint about slow ones.
 settings.register_profile("local", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -59,13 +29,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile before workers start: two that compile the same function spoil the store."""
     is_worker = hasattr(config, "workerinput")
     if COMPILED and not is_worker and config.getoption("numprocesses", default=None):
-        from workforce_sim.experiment.connections import warm_up
-
-        warm_up()
+        compile_model()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse a test that does not say exactly one kind, and skip what is hopeless uncompiled."""
+    """Refuse a test that does not say exactly one kind, and skip what is hopeless uncompiled. The
+    slow ones come first: one that is left for last keeps other processes waiting.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     unclear = []
     for item in items:
         kinds = [kind for kind in KINDS if item.get_closest_marker(kind)]

@@ -11,7 +11,8 @@ HEAD = """\
 group: Test
 review_date: 2027-01-31
 quality: D
-unit: share
+unit: points
+units: {points: [0, 10], steps: [1, 2]}
 source: Judgement of a test
 entries:
 """
@@ -54,6 +55,10 @@ def test_value_range_and_members():
         ("  Alpha: {meaning: M, value: 1}\n", "should match pattern"),
         ("  a.b: {meaning: M, range: [0, 1, 2], distribution: lognormal}\n", "above zero"),
         ("  a.b: {meaning: M, range: [0, 1, 2], distribution: beta}\n", "distribution"),
+        ("  a.b: {meaning: M, value: 1, unit: leaps}\n", "neither it nor its unit has bounds"),
+        ("  a.b: {meaning: M, range: [1, 2, 11]}\n", "leaves what is possible, 0 to 10 points"),
+        ("  a.b: {meaning: M, value: 1, bounds: [2, 3]}\n", "leaves what is possible"),
+        ("  a.b: {meaning: M, value: 1, bounds: [2]}\n", "not enough values"),
     ],
 )
 def test_a_broken_file_is_refused_with_its_name(entries: str, words: str):
@@ -62,8 +67,30 @@ def test_a_broken_file_is_refused_with_its_name(entries: str, words: str):
     assert str(caught.value).startswith("test.yaml: ")
 
 
+def test_bounds_come_from_the_unit_unless_the_entry_has_its_own():
+    found = read(
+        "  a.unit: {meaning: M, value: 1}\n"
+        "  a.other: {meaning: M, value: 1, unit: steps}\n"
+        "  a.own: {meaning: M, value: -1, bounds: [-2, 2]}\n"
+        "  a.each: {meaning: M, members: {low: 1, high: 5}, bounds: {low: [0, 1], high: [4, 6]}}\n"
+    )
+    bounds = [(e.least, e.most) for e in found]
+    assert bounds == [(0, 10), (1, 2), (-2, 2), (0, 1), (4, 6)]
+
+
+def test_bounds_of_a_unit_hold_in_every_file_and_are_said_once():
+    units = "units: {points: [0, 10]}\n"
+    body = HEAD.replace("units: {points: [0, 10], steps: [1, 2]}\n", "")
+    rows = body + "  a.b: {meaning: M, value: 11}\n"
+    with pytest.raises(RegisterError, match=r"rows\.yaml: [^?]*leaves what is possible, 0 to 10"):
+        read_sources({"rows.yaml": rows, "units.yaml": units})
+    with pytest.raises(RegisterError, match=r"two\.yaml: .*'points' are given twice"):
+        read_sources({"one.yaml": units, "two.yaml": units})
+
+
 def test_a_name_in_two_files_is_refused():
-    text = HEAD + "  a.b: {meaning: M, value: 1}\n"
+    text = HEAD.replace("units: {points: [0, 10], steps: [1, 2]}\n", "")
+    text += "  a.b: {meaning: M, value: 1, bounds: [0, 1]}\n"
     with pytest.raises(RegisterError, match=r"two\.yaml: 'a\.b' is already defined in one\.yaml"):
         read_sources({"one.yaml": text, "two.yaml": text})
 

@@ -7,6 +7,7 @@ import pytest
 
 from workforce_sim.assumptions import Register, load_register, purpose_number
 from workforce_sim.assumptions.reading import COMPILED, digest_of, packaged_sources, read_sources
+from workforce_sim.errors import UserError
 
 pytestmark = pytest.mark.unit
 
@@ -59,6 +60,40 @@ def test_compiled_copy_belongs_to_the_yaml_files():
     stored = json.loads(text)
     assert stored["digest"] == digest_of(sources)
     assert stored["entries"] == [entry.model_dump(mode="json") for entry in read_sources(sources)]
+
+
+def test_every_number_lies_inside_the_bounds_of_what_is_possible(register: Register):
+    for entry in register:
+        assert entry.least <= entry.low <= entry.central <= entry.high <= entry.most, entry.name
+        assert entry.least < entry.most, entry.name
+        if entry.unit in ("share", "probability") and "premium" not in entry.name:
+            assert 0 <= entry.least <= 0.01, entry.name
+            assert 0.99 <= entry.most <= 1, entry.name
+        if entry.unit.startswith(("GBP", "people", "FTE", "month", "week", "year", "day")):
+            assert entry.least >= 0, entry.name
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("absence.working_days", 0),
+        ("pay.on_cost", -7),
+        ("leaving.retire_share_60_plus", 5),
+        ("leaving.retire_share_60_plus", {"central": 0.5, "low": -0.1, "high": 0.6}),
+        ("leaving.retire_share_60_plus", {"central": 0.5, "low": 0.4, "high": 1.1}),
+    ],
+)
+def test_an_impossible_override_is_refused(register: Register, name: str, value: object):
+    with pytest.raises(UserError, match="which cannot be"):
+        register.values({name: value})  # type: ignore[dict-item]
+
+
+def test_a_mix_of_nothing_is_refused(register: Register):
+    parts = register.below("casework.family_share")
+    assert {entry.mix for entry in parts} == {"casework.family_share"}
+    assert {entry.mix for entry in register} >= set(MIXES)
+    with pytest.raises(UserError, match=r"'casework\.family_share' are all 0"):
+        register.values({entry.name: 0 for entry in parts})
 
 
 def test_a_judgement_says_so_and_says_why(register: Register):
@@ -117,8 +152,8 @@ def test_rows_carry_every_field(register: Register):
     assert len(rows) == len(register)
     first = rows[0]
     assert set(first) == {
-        *("name", "meaning", "unit", "central", "low", "high", "distribution"),
-        *("source", "address", "quality", "owner", "review_date", "group"),
+        *("name", "meaning", "unit", "central", "low", "high", "least", "most"),
+        *("distribution", "source", "address", "quality", "owner", "review_date", "group", "mix"),
     }
     assert datetime.date.fromisoformat(str(first["review_date"])) > datetime.date(2024, 9, 30)
 

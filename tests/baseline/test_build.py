@@ -17,7 +17,7 @@ from workforce_sim.baseline.__main__ import main
 from workforce_sim.baseline.areas import DATA
 from workforce_sim.baseline.build import build
 from workforce_sim.baseline.command import text
-from workforce_sim.baseline.dfe_csv import DataFileError
+from workforce_sim.baseline.dfe_csv import DIGEST, DataFileError
 from workforce_sim.baseline.document import text_of
 
 STOCKS = [
@@ -200,7 +200,7 @@ def test_years_without_role_by_age_are_refused():
 @pytest.mark.unit
 def test_data_files_are_the_published_bytes():
     readme = (DATA / "README.md").read_text(encoding="utf-8")
-    listed = dict(re.findall(r"^\| (\S+) \|.*\| ([0-9a-f]{64}) \|$", readme, flags=re.M))
+    listed = dict(DIGEST.findall(readme))
     own = {"council_locations.csv", "boundary_changes.csv"}
     assert set(listed) | own == {path.name for path in DATA.glob("*.csv*")}
     for name, digest in listed.items():

@@ -2,6 +2,7 @@
 
 import gzip
 import math
+import pickle
 from pathlib import Path
 
 import pytest
@@ -139,3 +140,4 @@ def test_the_error_is_the_users_to_mend(tmp_path):
     assert isinstance(error, UserError)
     assert error.exit_code == 2
     assert (error.line, error.column) == (4, "cases")
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)  # from a worker process

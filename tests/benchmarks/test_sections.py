@@ -26,6 +26,12 @@ def test_every_section_can_be_measured(name: str) -> None:
     assert rounds > 0
 
 
+def test_what_is_timed_as_casework_is_there() -> None:
+    from benchmarks.sections.simpy import CASEWORK
+
+    assert all(callable(getattr(module, name)) for module, name in CASEWORK)
+
+
 @pytest.mark.parametrize(
     ("spread", "written"),
     [

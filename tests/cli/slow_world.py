@@ -10,6 +10,7 @@ import os
 import time
 from dataclasses import replace
 
+from tests.cli.charts import draw_one_only
 from tests.report import stand_in
 from workforce_sim.cli.main import main
 from workforce_sim.experiment.hooks import Hooks, OneByOne
@@ -31,7 +32,7 @@ def start() -> None:
     for module in ("runner", "verify"):
         # The package exports functions of the same names, so modules are asked for in full.
         vars(importlib.import_module(f"workforce_sim.experiment.{module}"))["built_in"] = hooks
-    vars(importlib.import_module("workforce_sim.report.gallery"))["HEADLINES"] = ("inpost_fte",)
+    draw_one_only(setattr)
     main()
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.cli.charts import draw_one_only
 from tests.report.stand_in import ROOT, hooks
 from workforce_sim.cli.main import cli
 from workforce_sim.experiment.hooks import OneByOne
@@ -29,8 +30,7 @@ BASELINE = str(ROOT / "scenarios" / "england" / "baseline.yaml")
 def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Commands use a stand-in for the model and write below a folder of their own."""
     monkeypatch.setattr(RUN, "built_in", hooks)
-    # One measure is enough here; which charts a run calls for is tested with the report.
-    monkeypatch.setattr("workforce_sim.report.gallery.HEADLINES", ("vacancy_rate_fte",))
+    draw_one_only(monkeypatch.setattr)
     monkeypatch.chdir(tmp_path)
 
 
@@ -127,6 +127,48 @@ def test_compare_needs_two_scenarios_that_can_be_compared() -> None:
     assert "england-2009" in apart.stderr
 
 
+def write(name: str, more: str) -> str:
+    text = f"name: {name}\nbase: england-2024\nend: 2026\nscope: {{councils: [Rutland]}}\n{more}"
+    Path(name).write_text(text, encoding="utf-8")
+    return name
+
+
+def test_compare_says_what_differs_and_where() -> None:
+    one = write("one.yaml", "replications: 2\n")
+    other = write("other.yaml", "uncertainty: parameters\nseed: 5\n")
+    result = call("compare", one, other)
+    assert result.exit_code == 2
+    assert "other.yaml:5:14: 'uncertainty' is 'parameters', but in one.yaml it is 'none'" in (
+        result.stderr
+    )
+    twice = call("compare", one, one)
+    assert twice.exit_code == 2
+    assert "named twice" in twice.stderr
+
+
+def test_compare_says_whose_seed_it_takes() -> None:
+    one = write("one.yaml", "seed: 4\nreplications: 2\n")
+    other = write("other.yaml", "seed: 5\nreplications: 3\nassumptions: {casework.ceiling: 2}\n")
+    result = call("compare", one, other, "--processes", "1", "--out", "done")
+    assert result.exit_code == 0, result.output
+    assert "(one.yaml:5:7 4, other.yaml:5:7 5); all are simulated with that of the first, 4" in (
+        result.stderr
+    )
+    assert "other.yaml:6:15 3); all have the most, 3" in result.stderr
+    manifest = json.loads(Path("done/manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["seed"], manifest["replications"]) == (4, [1, 2, 3])
+
+
+def test_run_compares_with_what_a_file_extends_even_without_levers() -> None:
+    write("one.yaml", "")
+    text = "name: Other\nextends: one.yaml\nassumptions: {casework.ceiling: 2}\n"
+    Path("other.yaml").write_text(text, encoding="utf-8")
+    result = call("run", "other.yaml", "--replications", "2", "--processes", "1", "--out", "done")
+    assert result.exit_code == 0, result.output
+    manifest = json.loads(Path("done/manifest.json").read_text(encoding="utf-8"))
+    assert manifest["reference"] == "one"
+
+
 def test_a_defect_is_one_line_with_a_log_and_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     import dataclasses
 
@@ -139,9 +181,41 @@ def test_a_defect_is_one_line_with_a_log_and_no_traceback(monkeypatch: pytest.Mo
     assert result.exit_code == 1
     assert "defect" in result.stderr
     assert "Traceback" not in result.output
-    assert "ZeroDivisionError" in Path("broken/error.log").read_text(encoding="utf-8")
+    (log,) = Path("broken").glob("error-*.log")
+    assert str(log) in result.stderr
+    assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
     shown = run_once("broken2", "--debug")
     assert "Traceback" in shown.stderr
+
+
+def test_no_log_of_a_defect_takes_the_place_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run_once().exit_code == 0
+
+    def broken(*_words: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("workforce_sim.report.gallery.Gallery.projection", broken)
+        for count in (1, 2, 3):
+            assert call("plot", "done").exit_code == 1
+            assert len(list(Path("done").glob("error-*.log"))) == count
+
+
+def test_a_run_that_is_refused_changes_no_byte_of_the_folder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert run_once().exit_code == 0
+    Path("done/error.log").write_text("of an earlier run", encoding="utf-8")
+    before = {path: path.read_bytes() for path in Path("done").rglob("*") if path.is_file()}
+
+    def broken(*_words: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    assert run_once().exit_code == 2
+    assert run_once("done", "--seed", "2", "--resume").exit_code == 2
+    monkeypatch.setattr("workforce_sim.experiment.outfolder.differences", broken)
+    assert run_once("done", "--resume").exit_code == 1
+    assert before == {p: p.read_bytes() for p in Path("done").rglob("*") if p.is_file()}
 
 
 def test_validate_counts_what_is_valid_and_fails_with_2() -> None:

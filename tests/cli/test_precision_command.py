@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.cli.charts import draw_one_only
 from tests.cli.commands import COUNCIL
 from tests.report.stand_in import hooks
 from workforce_sim.cli.main import cli
@@ -22,7 +23,7 @@ RUN = importlib.import_module("workforce_sim.experiment.runner")
 @pytest.fixture(autouse=True)
 def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(RUN, "built_in", hooks)
-    monkeypatch.setattr("workforce_sim.report.gallery.HEADLINES", ("vacancy_rate_fte",))
+    draw_one_only(monkeypatch.setattr)
     monkeypatch.chdir(tmp_path)
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import stat
 import subprocess
 import sys
 import time
@@ -19,6 +17,7 @@ from workforce_sim.errors import UserError
 from workforce_sim.experiment import RunFailed, RunFolder, RunInterrupted, run_experiment
 from workforce_sim.experiment.equality import differing_files
 from workforce_sim.experiment.hooks import OneByOne
+from workforce_sim.experiment.manifest import write_manifest
 from workforce_sim.experiment.outfolder import claim
 from workforce_sim.experiment.plan import make_plan
 from workforce_sim.measures.record import ReplicationRecord
@@ -228,25 +227,30 @@ def test_a_part_of_another_seed_is_not_taken_for_this_one(tmp_path: Path) -> Non
 
 
 @pytest.mark.unit
-@pytest.mark.skipif(sys.platform == "win32", reason="folders have no write bit there")
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path, monkeypatch) -> None:
-    def refuse(self: Path, _content: bytes) -> int:
+    def refuse(self: Path, *_how: object, **_more: object) -> None:
         raise PermissionError(13, "Permission denied", str(self))
 
-    tmp_path.chmod(tmp_path.stat().st_mode | stat.S_IRWXU)
+    done = run(tmp_path / "done").path
+    plan, data = make_plan([BASELINE], 4, 1), HOOKS.data_hashes()
+    for action in ("open", "mkdir"):
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, action, refuse)
+            with pytest.raises(UserError, match="cannot be written to .*Permission denied.*--out"):
+                claim(tmp_path / "deep" / "run", plan, data, resume=False)
+        assert [each.name for each in tmp_path.iterdir()] == ["done"]
     monkeypatch.setattr(Path, "write_bytes", refuse)
-    plan = make_plan([BASELINE], 1, 1)
     with pytest.raises(UserError, match="cannot be written to .*Permission denied.*--out"):
-        claim(tmp_path / "run", plan, {}, resume=False)
+        claim(done, plan, data, resume=True)
 
 
 @pytest.mark.unit
 def test_a_broken_manifest_is_explained(tmp_path: Path) -> None:
     done = run(tmp_path / "run")
     (done.path / "manifest.json").write_text("{", encoding="utf-8")
-    with pytest.raises(UserError, match="cannot be read"):
+    with pytest.raises(UserError, match="is not what the run wrote"):
         RunFolder.open(done.path)
-    (done.path / "manifest.json").write_text(json.dumps({"format": 0}), encoding="utf-8")
+    write_manifest(done.path, {"format": 0})
     with pytest.raises(UserError, match="another version"):
         RunFolder.open(done.path)
     with pytest.raises(UserError, match="not the folder of a run"):

@@ -15,6 +15,16 @@ NOTHING: dict[str, tuple[str, dict[str, Any]]] = {
     "no places": ("conversion_places", {"places": 0, "intakes": ("2025-01",)}),
     "no target": ("return_to_practice", {"target": 0, "from": "2025-01", "to": "2025-06"}),
     "no support": ("newly_qualified_support", {"support_months": 0, "from": "2024-10"}),
+    "no lighter load": (
+        "newly_qualified_support",
+        {
+            "from": "2024-10",
+            "caseload_share": 1,
+            "protected_time_share": 0,
+            "grant_per_worker_gbp": 0,
+            "grant_per_council_gbp_per_year": 0,
+        },
+    ),
     "no students": ("practice_masters", {"places": 0, "intakes": ("2025-01",)}),
     "no posts": ("advanced_status", {"posts": 0, "from": "2025-01"}),
     "no system": (

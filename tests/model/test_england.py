@@ -18,7 +18,11 @@ from workforce_sim.measures.record import ReplicationRecord
 from workforce_sim.model import simulate
 from workforce_sim.model.state import AGE_BANDS, Floats
 
-pytestmark = [pytest.mark.slow, pytest.mark.needs_compiled]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.needs_compiled,
+    pytest.mark.xdist_group("england"),  # all look at the same two replications
+]
 
 BASE = load_baseline("england-2024")
 SEED = 1

@@ -33,29 +33,62 @@ def of_councils(*sizes: int) -> State:
     return one_council([[], [], []])._replace(blocks=blocks, cases=cases, queue=events)
 
 
+def take(state: State, council: int) -> tuple[float, int]:
+    """The earliest event, taken out of the queue."""
+    assert np.isfinite(queue.next_time(state, council))
+    return queue.pop(state, council)
+
+
 @pytest.mark.property
 @given(
-    st.lists(st.tuples(st.integers(0, 1), st.none() | st.tuples(TIMES, CODES)), max_size=120),
+    st.lists(
+        st.tuples(st.integers(0, 1), st.none() | st.just("month") | st.tuples(TIMES, CODES)),
+        max_size=120,
+    ),
 )
 def test_the_earliest_event_comes_first_whatever_the_other_councils_do(
-    steps: list[tuple[int, tuple[float, int] | None]],
+    steps: list[tuple[int, tuple[float, int] | str | None]],
 ) -> None:
-    """Against Python's own heap: each step adds an event to a council, or takes one."""
+    """Against Python's own heap: each step adds an event, takes one, or begins a month."""
     state = of_councils(120, 120)
     heaps: tuple[list[tuple[float, int]], ...] = ([], [])
-    for council, event in steps:
-        if event is not None:
-            queue.push(state, council, *event)
-            heappush(heaps[council], event)
-        elif heaps[council]:
-            assert queue.pop(state, council) == heappop(heaps[council])
-        for number, heap in enumerate(heaps):
-            assert queue.next_time(state, number) == (heap[0][0] if heap else np.inf)
-            assert state.blocks.events[number] == len(heap)
+    horizon = [-np.inf, -np.inf]
+    for council, step in steps:
+        heap = heaps[council]
+        near = bool(heap) and heap[0][0] < horizon[council]
+        if isinstance(step, tuple):
+            queue.push(state, council, *step)
+            heappush(heap, step)
+        elif step is None and near:
+            assert take(state, council) == heappop(heap)
+        elif step == "month" and not near:
+            horizon[council] = max(horizon[council], -400.0) + 31.0
+            queue.open_month(state, council, horizon[council])
+        for number, others in enumerate(heaps):
+            first = others[0][0] if others else np.inf
+            expected = first if first < horizon[number] else np.inf
+            assert queue.next_time(state, number) == expected
+            assert state.blocks.events[number] == len(others)
     for council, heap in enumerate(heaps):
-        assert [queue.pop(state, council) for _ in list(heap)] == [
-            heappop(heap) for _ in list(heap)
-        ]
+        while heap:
+            if heap[0][0] < horizon[council]:
+                assert take(state, council) == heappop(heap)
+            else:
+                horizon[council] = max(horizon[council], -400.0) + 365.0
+                queue.open_month(state, council, horizon[council])
+
+
+@pytest.mark.unit
+def test_events_of_one_moment_and_of_the_past_come_in_the_order_of_their_codes() -> None:
+    state = of_councils(10)
+    queue.open_month(state, 0, 31.0)
+    for time, code in ((5.0, 3), (5.0, 1), (30.9, 9), (5.0, 2)):
+        queue.push(state, 0, time, code)
+    assert [take(state, 0) for _ in range(3)] == [(5.0, 1), (5.0, 2), (5.0, 3)]
+    assert queue.next_time(state, 0) == 30.9
+    queue.push(state, 0, 5.0, 7)
+    queue.push(state, 0, 4.0, 8)
+    assert [take(state, 0) for _ in range(3)] == [(4.0, 8), (5.0, 7), (30.9, 9)]
 
 
 @pytest.mark.property
@@ -120,8 +153,9 @@ def test_more_room_loses_and_moves_nothing(
     taken = [open_one(larger, family=100 + number) for number in range(len(free))]
     assert taken == free
     assert free_places(larger) == []
-    left = [queue.pop(larger, 0) for _ in planned]
-    assert left == sorted(planned)
+    assert queue.next_time(larger, 0) == np.inf
+    queue.open_month(larger, 0, 5000.0)
+    assert [take(larger, 0) for _ in planned] == sorted(planned)
     assert queue.next_time(larger, 0) == np.inf
 
 
@@ -140,7 +174,8 @@ def test_blocks_of_several_councils_grow_side_by_side(
     state = one_council([[], [], []])._replace(
         councils=councils, blocks=blocks, cases=cases, queue=events
     )
-    blocks.horizon[:] = np.arange(len(sizes)) % 2 * 3.0
+    for council in range(len(sizes)):
+        queue.open_month(state, council, council % 2 * 3.0)
     for council, (room, used, _) in enumerate(sizes):
         for number in range(min(used, room)):
             queue.push(state, council, float(number), council)
@@ -164,7 +199,14 @@ def test_blocks_of_several_councils_grow_side_by_side(
         assert block.free_cases == room + more - min(used, room)
         assert free_places(larger, council) == [*range(room, room + more), *free_before[council]]
         assert block.horizon == council % 2 * 3.0
-        kept = [queue.pop(larger, council) for _ in range(int(block.events))]
+        early = []
+        while np.isfinite(queue.next_time(larger, council)):
+            early.append(queue.pop(larger, council))
+        assert [time for time, _ in early] == [
+            t for t in range(min(used, room)) if t < block.horizon
+        ]
+        queue.open_month(larger, council, 100.0)
+        kept = early + [take(larger, council) for _ in range(int(block.events))]
         assert kept == [(float(number), council) for number in range(min(used, room))]
     assert end == larger.cases.size
 

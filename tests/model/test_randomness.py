@@ -142,8 +142,8 @@ def asked_for(output: list[int], key: tuple[int, int]) -> list[int]:
 @given(st.lists(WORDS, min_size=4, max_size=4), KEYS)
 def test_philox_is_one_to_one(output: list[int], key: tuple[int, int]) -> None:
     """So two draws with different counters, purposes or identities never share all their bits."""
-    counter = [np.uint64(word) for word in asked_for(output, key)]
-    answer = philox(*counter, np.uint64(key[0]), np.uint64(key[1]))
+    c0, c1, c2, c3 = (np.uint64(word) for word in asked_for(output, key))
+    answer = philox(c0, c1, c2, c3, np.uint64(key[0]), np.uint64(key[1]))
     assert [int(word) for word in answer] == output
 
 

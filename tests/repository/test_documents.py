@@ -6,66 +6,99 @@ import shlex
 import shutil
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
 from tests.repository.documents import Block, blocks, documents, plain
 from tests.repository.sources import ROOT, repository_files, shown
+from tests.repository.terminal import RUNS, Terminal, only_shipped, simulates_england
 
 RUNNABLE = {"console", "powershell", "yaml", "python"}
 # Lines that make an environment, or act on a clone: what they name is checked, they are not run.
 SET_UP = re.compile(
     r"(git clone|cd|py -3\.1[1-4] -m venv|python -m (pip install|ruff|mypy|pytest)|pytest) ?"
 )
+
+
+def group(page: Path) -> str:
+    """Pages that simulate England share their runs, and so do those that simulate one council."""
+    typed = [plain(command) for block in blocks(page) for command, _ in block.commands()]
+    words = [command.split()[1:] for command in typed if command.startswith("workforce-sim ")]
+    runs = [each for each in words if each[0] in RUNS and only_shipped(each, ROOT)]
+    england = "make run" in typed or any(simulates_england(each, ROOT) for each in runs)
+    return "documents on England" if england else "documents on councils"
+
+
 PAGES = [
     pytest.param(
         page,
         marks=[
-            pytest.mark.xdist_group(f"documents {number % 2}"),
+            pytest.mark.xdist_group(group(page)),
             pytest.mark.slow
             if any(block.simulates() for block in blocks(page))
             else pytest.mark.cli,
         ],
         id=shown(page),
     )
-    for number, page in enumerate(documents())
+    for page in documents()
     if any(block.language in RUNNABLE for block in blocks(page))
 ]
 
 
+@pytest.fixture(scope="module")
+def terminal(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
+    return Terminal(tmp_path_factory.mktemp("terminal"))
+
+
 @pytest.mark.needs_compiled
 @pytest.mark.parametrize("page", PAGES)
-def test_everything_a_page_says_to_type_works(page: Path, tmp_path: Path) -> None:
+def test_everything_a_page_says_to_type_works(
+    page: Path, tmp_path: Path, terminal: Terminal
+) -> None:
     shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
     for block in blocks(page):
         where = f"{shown(page)}:{block.line}"
         if block.language == "yaml":
-            write_example(block, tmp_path, where)
+            write_example(block, tmp_path, terminal, where)
         elif block.language == "python":
-            script = tmp_path / "example.py"
-            script.write_text(block.text, encoding="utf-8")
-            start([sys.executable, str(script)], tmp_path, where)
+            run_example(block, tmp_path, where)
         elif block.language in {"console", "powershell"}:
             assert block.commands(), f"{where}: start each command with '$ ' or 'PS> '"
             for command, shown_output in block.commands():
-                check_command(plain(command), shown_output, tmp_path, where)
+                check_command(plain(command), shown_output, tmp_path, terminal, where)
 
 
-def write_example(block: Block, folder: Path, where: str) -> None:
+def write_example(block: Block, folder: Path, terminal: Terminal, where: str) -> None:
     """Keep an example file under the name in its first line, and have it validated."""
     name = re.match(r"# ([\w./-]+\.yaml)\b", block.text)
     assert name, f"{where}: name the example's file in its first line, as in '# mine.yaml'"
     target = folder / name.group(1)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(block.text, encoding="utf-8")
-    start([sys.executable, "-m", "workforce_sim", "validate", str(target)], folder, where)
+    terminal.type(["validate", name.group(1)], folder, where)
 
 
-def check_command(command: str, expected: list[str], folder: Path, where: str) -> None:
-    """Run a command in the folder of examples and look for the output that the page shows."""
+def run_example(block: Block, folder: Path, where: str) -> None:
+    """Run an example in Python as a script of its own."""
+    script = folder / "example.py"
+    script.write_text(block.text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        check=False,
+    )
+    assert done.returncode == 0, f"{where}:\n{done.stdout}\n{done.stderr}"
+
+
+def check_command(
+    command: str, expected: list[str], folder: Path, terminal: Terminal, where: str
+) -> None:
+    """Type a command in the folder of examples and look for the output that the page shows."""
     words = shlex.split(command)
     if words[0] == "make":
         targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
@@ -73,9 +106,6 @@ def check_command(command: str, expected: list[str], folder: Path, where: str) -
         if words[1:2] != ["run"]:
             return
         command = comparison_of_make_run()
-    if command == comparison_of_make_run():
-        compare_briefly()
-        return
     if SET_UP.match(command):
         assert "install" not in words or command.startswith(
             "python -m pip install -c constraints.txt -e"
@@ -83,7 +113,7 @@ def check_command(command: str, expected: list[str], folder: Path, where: str) -
         return
     words = shlex.split(command)
     assert words[0] == "workforce-sim", f"{where}: no test knows how to run '{command}'"
-    output = start([sys.executable, "-m", "workforce_sim", *words[1:]], folder, where)
+    output = terminal.type(words[1:], folder, where)
     lines = {" ".join(line.split()) for line in output.splitlines()}
     missing = [line for line in expected if not any(line in one for one in lines)]
     assert not missing, f"{where}: '{command}' no longer prints {missing}\nbut:\n{output}"
@@ -96,31 +126,6 @@ def comparison_of_make_run() -> str:
     assert found, "the Makefile's run target does not call workforce-sim"
     defaults = dict(re.findall(r"^(\w+) \?= (\w+)$", recipe, re.MULTILINE))
     return re.sub(r"\$\((\w+)\)", lambda name: defaults[name.group(1)], found.group(1))
-
-
-@cache
-def compare_briefly() -> None:
-    """The comparison of `make run`, once for all pages that name it, with two replications."""
-    command = re.sub(r"--replications \d+", "--replications 2", comparison_of_make_run())
-    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        shutil.copytree(ROOT / "scenarios", Path(folder) / "scenarios")
-        words = [sys.executable, "-m", "workforce_sim", *shlex.split(command)[1:]]
-        start(words, Path(folder), "make run")
-
-
-def start(words: list[str], folder: Path, where: str) -> str:
-    """Run to the end in a folder; what was printed, on both streams."""
-    done = subprocess.run(
-        words,
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "COLUMNS": "200", "PYTHONIOENCODING": "utf-8"},
-        check=False,
-    )
-    assert done.returncode == 0, f"{where}: {shlex.join(words[1:])}\n{done.stdout}\n{done.stderr}"
-    return done.stdout + done.stderr
 
 
 @pytest.mark.unit

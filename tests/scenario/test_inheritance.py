@@ -158,3 +158,32 @@ def test_warnings_travel_with_the_scenario(parent: Path) -> None:
     path = child(parent, "levers:\n  - conversion_places: {places: 1, intakes: [2026-06]}\n")
     assert list(load_scenario(path).warnings) == validate_files([path])
     assert len(validate_files([path])) == 1
+
+
+@pytest.mark.parametrize(
+    "difference",
+    [
+        "assumptions: {casework.ceiling: 2}\n",
+        "shocks:\n  - national_scandal: {from: 2026-01}\n",
+        "levers:\n  - case_system_overhaul: {from: 2025-10}\n",
+    ],
+)
+def test_whatever_differs_is_compared_with_the_extended_file(
+    tmp_path: Path, difference: str
+) -> None:
+    (tmp_path / "plain.yaml").write_text(
+        "name: Plain\nbase: england-2024\nend: 2030\n", encoding="utf-8"
+    )
+    path = tmp_path / "other.yaml"
+    path.write_text(f"name: O\nextends: plain.yaml\n{difference}", encoding="utf-8")
+    reference = load_scenario(path).reference
+    assert reference is not None
+    assert reference.slug == "plain"
+
+
+def test_a_reference_that_is_the_same_world_is_doubted(tmp_path: Path) -> None:
+    path = tmp_path / "self.yaml"
+    text = "name: S\nbase: england-2024\nend: 2030\nreference: self.yaml\n"
+    path.write_text(text, encoding="utf-8")
+    (warning,) = validate_files([path])
+    assert (warning.severity, warning.line) == ("warning", 4)

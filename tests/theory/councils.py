@@ -57,7 +57,7 @@ def plain_hazards(
         route_exit=np.ones(6),
         route_move=np.ones(6),
         newly_qualified_exit=1.0,
-        hr_per_case=1.0,
+        log_hr_per_case=0.0,
         parental_by_age=np.zeros(5),
         sickness_per_case=0.0,
         promotion_by_role=np.zeros(6),

@@ -123,7 +123,15 @@ class Kernel:
     def _entries(self, council: int) -> Any:
         block = self.blocks[council]
         first = int(block["first_event"])
-        return self.events[first : first + int(block["events"])]
+        rows = self.events[first : first + int(block["event_room"])]
+        following = rows["next"]
+        heads = np.append(block["heads"], block["later"])
+        places = []
+        for head in heads[heads != NO_ONE].tolist():
+            while head != NO_ONE:
+                places.append(head)
+                head = int(following[head])
+        return rows[places][["time", "code"]]
 
     def queue(self, council: int) -> list[Entry]:
         """The events of a council in the order in which they come."""

@@ -21,8 +21,10 @@ class Assumption(BaseModel):
 
     ``low`` and ``high`` are the weakest and strongest values that are still plausible; for
     ``normal`` and ``lognormal`` they are the ends of a 95% interval. A ``fixed`` entry may have a
-    range too: it is never drawn, but a switching value is looked for inside it.
-    ``address`` is empty when the number is a judgement.
+    range too: it is never drawn, but a switching value is looked for inside it. ``least`` and
+    ``most`` bound what is possible at all: a share lies between 0 and 1, a divisor above 0.
+    ``mix`` names the whole of which the entry is a part, such as the ages of starters: its parts
+    cannot all be 0. ``address`` is empty when the number is a judgement.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -33,6 +35,8 @@ class Assumption(BaseModel):
     central: float
     low: float
     high: float
+    least: float
+    most: float
     distribution: Distribution
     source: Text
     address: str = ""
@@ -40,6 +44,7 @@ class Assumption(BaseModel):
     owner: str = ""
     review_date: datetime.date
     group: Text
+    mix: str = ""
 
     @model_validator(mode="after")
     def _consistent(self) -> Assumption:
@@ -48,6 +53,11 @@ class Assumption(BaseModel):
                 f"{self.name}: low {self.low:g}, central {self.central:g} and high {self.high:g} "
                 "are not in ascending order"
             )
+        if not self.least <= self.low <= self.high <= self.most:
+            raise ValueError(
+                f"{self.name}: {self.low:g} to {self.high:g} leaves what is possible, "
+                f"{self.least:g} to {self.most:g} {self.unit}"
+            )
         if self.distribution != "fixed" and self.low == self.high:
             raise ValueError(f"{self.name}: a {self.distribution} entry needs a low and a high")
         if self.distribution == "lognormal" and self.low <= 0.0:
@@ -55,6 +65,10 @@ class Assumption(BaseModel):
         if self.quality != "D" and not self.address:
             raise ValueError(f"{self.name}: quality {self.quality} needs an address")
         return self
+
+    def is_possible(self, value: float) -> bool:
+        """Whether a value lies inside the bounds of what is possible."""
+        return self.least <= value <= self.most
 
     @property
     def uncertain(self) -> bool:

@@ -14,9 +14,16 @@ central, high) or ``members`` (several entries that share everything but their n
         source: ...
         address: ...
 
+What is possible at all follows from the unit: any file may say ``units: {share: [0, 1]}``, least
+and most, for all files. An entry may have ``bounds: [least, most]`` of its own instead, or, with
+members, ``bounds: {member: [least, most]}`` for each of them.
+
+``mix: true`` says that the members divide one whole, so that they cannot all be 0.
+
 Reading YAML takes most of a second, so the checked entries are also kept as JSON
 (``python -m workforce_sim.assumptions`` writes them) with a digest of the YAML they came from. When
-a YAML file has been edited since, the YAML is read instead: slower, never wrong.
+a YAML file has been edited since, the YAML is read instead: slower, never wrong. What the compiled
+copy has and the YAML lacks is taken for damage.
 """
 
 from __future__ import annotations
@@ -27,38 +34,90 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from workforce_sim.assumptions.entry import Assumption
+from workforce_sim.errors import UserError
 
+FOLDER = files(__package__).joinpath("register")
 COMPILED = "compiled.json"
 DEFAULTS = ("group", "review_date", "quality", "distribution", "unit", "source", "address", "owner")
-_KEYS = {*DEFAULTS, "meaning", "value", "range", "members"}
+_KEYS = {*DEFAULTS, "meaning", "value", "range", "members", "bounds", "mix"}
 _ENTRIES = TypeAdapter(list[Assumption])
 
 
-class RegisterError(Exception):
+class RegisterError(UserError):
     """A file of the register is broken; the message names the file and the entry."""
 
 
-def read_packaged_register() -> list[Assumption]:
-    """The entries that ship with the package: the compiled copy, or the YAML when it is newer."""
-    sources = packaged_sources()
-    compiled = files(__package__).joinpath("register", COMPILED)
-    if compiled.is_file():
-        stored = json.loads(compiled.read_text(encoding="utf-8"))
-        if stored["digest"] == digest_of(sources):
-            return _ENTRIES.validate_python(stored["entries"])
-    return read_sources(sources)
+def read_packaged_register(folder: Traversable = FOLDER) -> list[Assumption]:
+    """The entries that ship with the package: the compiled copy, or the YAML when it is newer.
+
+    Raises RegisterError, which says what to do, for a file that is missing or not whole.
+    """
+    try:
+        sources = packaged_sources(folder)
+        digest, entries, files_of_names = _read_compiled(folder)
+        if digest == digest_of(sources):
+            return entries
+        newer = read_sources(sources)
+        _check_whole(newer, sources, files_of_names)
+    except RegisterError as error:
+        raise RegisterError(
+            f"{error}\nThis file of the assumptions register, in {folder}, is damaged: install "
+            "workforce-sim again. If someone has changed the register: put it right, and run "
+            "python -m workforce_sim.assumptions"
+        ) from error
+    return newer
 
 
-def packaged_sources() -> dict[str, str]:
+def packaged_sources(folder: Traversable = FOLDER) -> dict[str, str]:
     """The text of each YAML file of the register, by file name, in alphabetical order."""
-    folder = files(__package__).joinpath("register")
-    found = sorted((item for item in folder.iterdir() if item.name.endswith(".yaml")), key=_name)
-    return {item.name: item.read_text(encoding="utf-8") for item in found}
+    try:
+        inside = list(folder.iterdir())
+    except OSError as error:
+        raise RegisterError(f"{folder.name}: cannot be read ({error.strerror})") from None
+    found = sorted((item for item in inside if item.name.endswith(".yaml")), key=_name)
+    return {item.name: _text(item) for item in found}
+
+
+def _text(file: Traversable) -> str:
+    try:
+        return file.read_bytes().decode("utf-8").replace("\r\n", "\n")
+    except FileNotFoundError:
+        raise RegisterError(f"{file.name}: not found") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise RegisterError(f"{file.name}: cannot be read ({error})") from error
+
+
+def _read_compiled(folder: Traversable) -> tuple[str, list[Assumption], dict[str, str]]:
+    """The digest of the YAML files, the entries, and the file that each name comes from."""
+    text = _text(folder.joinpath(COMPILED))
+    try:
+        stored = json.loads(text)
+        entries = _ENTRIES.validate_python(stored["entries"])
+        origins = [file for file, count in stored["files"].items() for _ in range(count)]
+        names = [entry.name for entry in entries]
+        return str(stored["digest"]), entries, dict(zip(names, origins, strict=True))
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise RegisterError(f"{COMPILED}: not whole ({error})") from error
+
+
+def _check_whole(
+    entries: list[Assumption], sources: Mapping[str, str], files_of_names: Mapping[str, str]
+) -> None:
+    """Raise RegisterError if YAML files that differ from the compiled copy lack something."""
+    for file, text in sources.items():
+        if not text.endswith("\n"):
+            raise RegisterError(f"{file}: cut short in its last line")
+    held = {entry.name for entry in entries}
+    for name, file in files_of_names.items():
+        if name not in held:
+            what = f"'{name}' is missing" if file in sources else "not found"
+            raise RegisterError(f"{file}: {what}")
 
 
 def digest_of(sources: Mapping[str, str]) -> str:
@@ -71,10 +130,13 @@ def digest_of(sources: Mapping[str, str]) -> str:
 
 def compile_sources(sources: Mapping[str, str]) -> str:
     """The JSON text that stands for the YAML files."""
-    entries = [entry.model_dump(mode="json") for entry in read_sources(sources)]
-    return json.dumps(
-        {"digest": digest_of(sources), "entries": entries}, ensure_ascii=False, indent=0
-    )
+    checked = _checked(sources)
+    content = {
+        "digest": digest_of(sources),
+        "entries": [e.model_dump(mode="json") for entries in checked.values() for e in entries],
+        "files": {file: len(entries) for file, entries in checked.items()},
+    }
+    return json.dumps(content, ensure_ascii=False, indent=0)
 
 
 def read_sources(sources: Mapping[str, str]) -> list[Assumption]:
@@ -82,34 +144,61 @@ def read_sources(sources: Mapping[str, str]) -> list[Assumption]:
 
     Raises RegisterError with every problem of the first broken file.
     """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
+    return [entry for entries in _checked(sources).values() for entry in entries]
 
+
+def _checked(sources: Mapping[str, str]) -> dict[str, list[Assumption]]:
     found: dict[str, str] = {}
-    entries: list[Assumption] = []
-    for file, text in sources.items():
+    contents = {file: _read_yaml(file, text) for file, text in sources.items()}
+    units: dict[str, Any] = {}
+    for file, content in contents.items():
         try:
-            content = YAML(typ="safe", pure=True).load(text)
-            rows = list(_rows(content))
-            checked = _ENTRIES.validate_python(rows)
-        except (YAMLError, ValidationError, TypeError, KeyError, ValueError) as error:
+            _add_units(units, content)
+        except (AttributeError, TypeError, ValueError) as error:
             raise RegisterError(f"{file}: {error}") from error
-        for entry in checked:
+    checked = {}
+    for file, content in contents.items():
+        checked[file] = _read_entries(file, content, units)
+        for entry in checked[file]:
             if entry.name in found:
                 raise RegisterError(
                     f"{file}: '{entry.name}' is already defined in {found[entry.name]}"
                 )
             found[entry.name] = file
-        entries += checked
-    return entries
+    return checked
 
 
-def _rows(content: Any) -> Iterator[dict[str, Any]]:
+def _read_yaml(file: str, text: str) -> Any:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        return YAML(typ="safe", pure=True).load(text)
+    except (YAMLError, ValueError) as error:
+        raise RegisterError(f"{file}: {error}") from error
+
+
+def _read_entries(file: str, content: Any, units: Mapping[str, Any]) -> list[Assumption]:
+    try:
+        return _ENTRIES.validate_python(list(_rows(content, units)))
+    except (AttributeError, ValidationError, TypeError, KeyError, ValueError) as error:
+        raise RegisterError(f"{file}: {error}") from error
+
+
+def _add_units(units: dict[str, Any], content: Any) -> None:
+    """Take over the bounds of a file's units, each said once over all files."""
+    for unit, bounds in content.get("units", {}).items():
+        if unit in units:
+            raise ValueError(f"the bounds of the unit '{unit}' are given twice")
+        units[unit] = bounds
+
+
+def _rows(content: Any, units: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """One complete row per entry, defaults filled in and members spelled out."""
-    if unknown := sorted(set(content) - {*DEFAULTS, "entries"}):
+    if unknown := sorted(set(content) - {*DEFAULTS, "units", "entries"}):
         raise ValueError(f"unknown default '{unknown[0]}'")
     defaults = {key: content[key] for key in DEFAULTS if key in content}
-    for name, written in content["entries"].items():
+    for name, written in content.get("entries", {}).items():
         if unknown := sorted(set(written) - _KEYS):
             raise ValueError(f"{name}: unknown key '{unknown[0]}'")
         if sum(key in written for key in ("value", "range", "members")) != 1:
@@ -117,17 +206,26 @@ def _rows(content: Any) -> Iterator[dict[str, Any]]:
         shared = {**defaults, **written}
         number = shared.pop("value", shared.pop("range", None))
         members = shared.pop("members", None)
+        shared["mix"] = name if shared.pop("mix", False) else ""
+        bounds = shared.pop("bounds", None) or units.get(str(shared.get("unit")))
+        if bounds is None:
+            raise ValueError(f"{name}: neither it nor its unit has bounds")
         if members is None:
-            yield _row(name, shared, number)
+            yield _row(name, shared, number, bounds)
             continue
         for member, member_number in members.items():
             if not isinstance(member, str):
                 raise TypeError(f"{name}: put the member {member!r} in quotation marks")
             meaning = f"{shared['meaning']}: {_in_words(member)}"
-            yield _row(f"{name}.{member}", {**shared, "meaning": meaning}, member_number)
+            yield _row(
+                f"{name}.{member}",
+                {**shared, "meaning": meaning},
+                member_number,
+                bounds[member] if isinstance(bounds, Mapping) else bounds,
+            )
 
 
-def _row(name: str, shared: Mapping[str, Any], number: Any) -> dict[str, Any]:
+def _row(name: str, shared: Mapping[str, Any], number: Any, bounds: Any) -> dict[str, Any]:
     """An entry from its number; a lone number is fixed, a range is triangular unless it says."""
     if isinstance(number, list):
         low, central, high = number
@@ -135,6 +233,7 @@ def _row(name: str, shared: Mapping[str, Any], number: Any) -> dict[str, Any]:
     else:
         low = central = high = number
         distribution = "fixed"
+    least, most = bounds
     review_date = shared.get("review_date")
     if isinstance(review_date, datetime.date):
         review_date = review_date.isoformat()
@@ -144,6 +243,8 @@ def _row(name: str, shared: Mapping[str, Any], number: Any) -> dict[str, Any]:
         "low": low,
         "central": central,
         "high": high,
+        "least": least,
+        "most": most,
         "distribution": distribution,
         "review_date": review_date,
     }

@@ -72,7 +72,7 @@ class Register:
         """
         numbers = {
             entry.name: (
-                draw(entry.distribution, entry.low, entry.central, entry.high, uniforms(entry.name))
+                _drawn(entry, entry.low, entry.central, entry.high, uniforms)
                 if uniforms is not None and entry.uncertain
                 else entry.central
             )
@@ -80,7 +80,23 @@ class Register:
         }
         for name, override in (overrides or {}).items():
             numbers[name] = _overridden(self[name], override, uniforms)
+        if empty := self.empty_mixes(numbers):
+            raise UserError(
+                f"The shares of '{empty[0]}' are all 0. At least one must be above 0, because "
+                "together they divide a whole."
+            )
         return Values(numbers)
+
+    def empty_mixes(self, numbers: Mapping[str, float]) -> tuple[str, ...]:
+        """The names of the mixes whose parts are all 0, with these numbers instead of the central
+        ones.
+        """
+        totals: dict[str, float] = {}
+        for entry in self:
+            if entry.mix:
+                part = numbers.get(entry.name, entry.central)
+                totals[entry.mix] = totals.get(entry.mix, 0.0) + part
+        return tuple(mix for mix, total in totals.items() if total <= 0.0)
 
     def overdue(self, today: datetime.date) -> tuple[Assumption, ...]:
         """The entries that should have been reviewed before today."""
@@ -109,7 +125,7 @@ def _overridden(
     entry: Assumption, override: Override, uniforms: Callable[[str], float] | None
 ) -> float:
     if not isinstance(override, Mapping):
-        return _number(entry.name, override)
+        return _number(entry, override)
     if unknown := sorted(set(override) - {"central", "low", "high"}):
         raise UserError(
             f"The override of '{entry.name}' has the unknown key '{unknown[0]}'. "
@@ -117,9 +133,9 @@ def _overridden(
         )
     if "central" not in override:
         raise UserError(f"The override of '{entry.name}' has no central value. Add `central:`.")
-    central = _number(entry.name, override["central"])
-    low = _number(entry.name, override.get("low", central))
-    high = _number(entry.name, override.get("high", central))
+    central = _number(entry, override["central"])
+    low = _number(entry, override.get("low", central))
+    high = _number(entry, override.get("high", central))
     if not low <= central <= high:
         raise UserError(
             f"The override of '{entry.name}' is not in ascending order: low {low:g}, "
@@ -127,13 +143,26 @@ def _overridden(
         )
     if uniforms is None:
         return central
-    distribution = entry.distribution if entry.uncertain else "triangular"
-    if distribution == "lognormal" and low <= 0.0:
+    if entry.distribution == "lognormal" and low <= 0.0:
         raise UserError(f"The override of '{entry.name}' needs a low above zero.")
-    return draw(distribution, low, central, high, uniforms(entry.name))
+    return _drawn(entry, low, central, high, uniforms)
 
 
-def _number(name: str, value: object) -> float:
+def _drawn(
+    entry: Assumption, low: float, central: float, high: float, uniforms: Callable[[str], float]
+) -> float:
+    """A draw from a range by the entry's distribution, kept inside what is possible."""
+    distribution = entry.distribution if entry.uncertain else "triangular"
+    value = draw(distribution, low, central, high, uniforms(entry.name))
+    return min(max(value, entry.least), entry.most)
+
+
+def _number(entry: Assumption, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise UserError(f"The override of '{name}' is {value!r}, which is not a number.")
+        raise UserError(f"The override of '{entry.name}' is {value!r}, which is not a number.")
+    if not entry.is_possible(value):
+        raise UserError(
+            f"The override of '{entry.name}' is {value:g}, which cannot be. "
+            f"Write a number from {entry.least:,.10g} to {entry.most:,.10g} ({entry.unit})."
+        )
     return float(value)

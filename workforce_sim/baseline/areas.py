@@ -7,9 +7,16 @@ from pathlib import Path
 import numpy as np
 
 from workforce_sim.baseline.arrays import Floats, Ints
-from workforce_sim.baseline.dfe_csv import DataFileError, Row, read_rows, split_codes
+from workforce_sim.baseline.dfe_csv import (
+    PACKAGED,
+    DataFileError,
+    Row,
+    YearNotPublished,
+    read_rows,
+    split_codes,
+)
 
-DATA = Path(__file__).parent / "data"
+DATA = PACKAGED
 INDICATORS = "csww_indicators_2017_to_2024.csv"
 LONDON = "London"
 NATIONAL, REGIONAL, LOCAL = "National", "Regional", "Local authority"
@@ -71,7 +78,7 @@ def areas_of(base_year: int, data: Path = DATA) -> Areas:
     names = tuple(name for _, name in regional)
     local = [row for row in rows if row.text("geographic_level") == LOCAL]
     if not local or not names:
-        raise DataFileError(
+        raise YearNotPublished(
             data / INDICATORS, f"has no councils or regions for {base_year}", None, "time_period"
         )
     ordered = sorted(local, key=lambda row: (names.index(_region(row)), row.text("la_name")))

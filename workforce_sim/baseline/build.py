@@ -20,7 +20,6 @@ from workforce_sim.baseline.composition import (
 from workforce_sim.baseline.dfe_csv import DataFileError, read_rows
 from workforce_sim.baseline.document import (
     AMOUNTS,
-    FORMAT,
     PLACES,
     RATES,
     TEXTS,
@@ -29,6 +28,7 @@ from workforce_sim.baseline.document import (
 )
 from workforce_sim.baseline.drift import FORMULA, SMALLEST_COUNCIL_FTE, drift_of
 from workforce_sim.baseline.panel import Panel
+from workforce_sim.baseline.stored import FORMAT
 from workforce_sim.baseline.workforce import PUBLISHED, Workforce, workforce, working_days
 
 ROLE_AGE_PRIOR_FTE = 20.0

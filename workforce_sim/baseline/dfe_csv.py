@@ -6,8 +6,10 @@ a message that names file, line and column: a silent zero would move a council's
 
 import csv
 import gzip
+import hashlib
 import io
 import math
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -30,6 +32,10 @@ SYMBOLS: Mapping[str, str] = {
 """DfE's symbols. `low` and `~` are read as 0, every other symbol as not a number."""
 
 ROUNDS_TO_ZERO = frozenset({"low", "~"})
+PACKAGED = Path(__file__).parent / "data"
+"""The folder of official statistics that ship with the package."""
+DIGEST = re.compile(r"^\| (\S+) \|.*\| ([0-9a-f]{64}) \|$", re.MULTILINE)
+"""A file and its SHA-256 in the list of sources beside the data."""
 JOIN = " / "
 """Councils that report together have their codes and names joined with this."""
 
@@ -44,7 +50,15 @@ class DataFileError(UserError):
         if column:
             place += f", column {column}"
         super().__init__(f"{place}: {what}")
-        self.path, self.line, self.column = path, line, column
+        self.path, self.what, self.line, self.column = path, what, line, column
+
+    def __reduce__(self) -> tuple[type, tuple[Path, str, int | None, str]]:
+        """Travel whole from a worker process."""
+        return type(self), (self.path, self.what, self.line, self.column)
+
+
+class YearNotPublished(DataFileError):
+    """The file is sound, and ends before the year that is asked for."""
 
 
 def number(cell: str) -> float:
@@ -106,10 +120,34 @@ def read_rows(path: Path, columns: Iterable[str]) -> list[Row]:
 
     Raises DataFileError for a missing, empty, truncated, unreadable or incomplete file.
     """
+    if path.parent == PACKAGED:
+        _check_published(path)
     rows = list(_rows(path, tuple(columns)))
     if not rows:
         raise DataFileError(path, "has a heading but no data. Download the file again.", 1)
     return rows
+
+
+def _check_published(path: Path) -> None:
+    """Raise DataFileError if a packaged file is not what the list beside it says.
+
+    A file that was cut between two rows can be read all the same.
+    """
+    sources = path.parent / "README.md"
+    listed = dict(DIGEST.findall(sources.read_text(encoding="utf-8"))) if sources.is_file() else {}
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise DataFileError(
+            path,
+            f"cannot be read in {path.parent} ({error.strerror}). Install workforce-sim again.",
+        ) from None
+    if listed.get(path.name, digest) != digest:
+        raise DataFileError(
+            path,
+            f"in {path.parent} has been changed or cut short since it was published. Install "
+            "workforce-sim again.",
+        )
 
 
 def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:

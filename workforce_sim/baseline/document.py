@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 
 from workforce_sim.baseline.arrays import Floats
-from workforce_sim.baseline.dfe_csv import DataFileError
 from workforce_sim.baseline.geography import distances_km, nearest
 from workforce_sim.baseline.state import Baseline
+from workforce_sim.baseline.stored import read_content, whole
 
-FORMAT = 1
 AMOUNTS = (
     "inpost_fte",
     "inpost_headcount",
@@ -79,17 +78,9 @@ def rate(values: Floats) -> list[float | None]:
 
 def read(path: Path) -> Baseline:
     """A baseline from its file. Raises DataFileError when it is missing or not whole."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DataFileError(
-            path, f"not found. Build it with: python -m workforce_sim.baseline build {path.stem}"
-        ) from None
-    except ValueError as error:
-        raise DataFileError(path, f"is not whole ({error}). Build it again.") from error
-    if content.get("format") != FORMAT:
-        raise DataFileError(path, "was written by another version. Build it again.")
-    return from_content(content)
+    content = read_content(path)
+    with whole(path):
+        return from_content(content)
 
 
 def from_content(content: dict[str, Any]) -> Baseline:

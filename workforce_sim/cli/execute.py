@@ -30,23 +30,30 @@ def execute(
     options: RunOptions,
 ) -> None:
     """Simulate, store, draw, and print the closing table; `files` are as the user wrote them."""
+    from workforce_sim.assumptions import load_register
     from workforce_sim.experiment import run_experiment
+    from workforce_sim.scenario.comparable import shared_draws
 
+    load_register()  # a damaged register is refused before anything is simulated
     if options.only and options.replications:
         raise UserError(
             "Write --replications N for futures 1 to N, or --replication N for that one alone; "
             "not both."
         )
     target, cluster = target_of(options), _cluster(options)
-    if target is None and not options.only and options.replications is None:
-        options = replace(options, replications=max(each.replications for each in scenarios))
-    asked = scenarios[-1]
-    seed = asked.seed if options.seed is None else options.seed
+    draws = shared_draws(
+        scenarios,
+        seed=options.seed,
+        replications=1 if target is not None or options.only else options.replications,
+    )
+    if target is None and not options.only:
+        options = replace(options, replications=draws.replications)
+    asked, seed = scenarios[-1], draws.seed
     out = options.out or (None if options.resume else _new_folder(scenarios, seed))
-    if out is not None:
-        remember_run_folder(out)
     for warning in dict.fromkeys(str(w) for each in scenarios for w in each.warnings):
         click.echo(warning, err=True)
+    for note in draws.notes:
+        click.echo(note, err=True)
     console = messages()
     try:
         run = run_experiment(
@@ -60,6 +67,7 @@ def execute(
             only=options.only or None,
             target=target,
             cluster=cluster,
+            on_claim=remember_run_folder,
         )
     except UserError as error:
         if "finished and kept" not in str(error):
@@ -99,8 +107,12 @@ def _draw(run: RunFolder, options: RunOptions) -> int:
             with console.status("Drawing charts", spinner="line"):
                 return len(draw_for_run(run))
         return len(draw_for_run(run))
-    except (KeyboardInterrupt, OSError) as error:
-        why = "Stopped" if isinstance(error, KeyboardInterrupt) else f"Failed: {error}"
+    except (KeyboardInterrupt, OSError, UserError) as error:
+        why = (
+            "Stopped"
+            if isinstance(error, KeyboardInterrupt)
+            else f"Failed: {str(error).rstrip('.')}"
+        )
         click.echo(
             f"{why}. The results in {run.path} are complete; only charts are missing. "
             f"For them: workforce-sim plot {run.path}",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import traceback
+from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 import rich_click as click
@@ -12,7 +14,9 @@ _DEBUG_KEY = "workforce_sim.debug"
 
 
 def remember_run_folder(folder: Path) -> None:
-    """Say where a defect's log file should go if this command fails."""
+    """Say where a defect's log file should go if this command fails: a folder that is this
+    command's to write to.
+    """
     context = click.get_current_context(silent=True)
     if context is not None:
         context.find_root().meta[_FOLDER_KEY] = folder
@@ -59,13 +63,20 @@ def report_defect(ctx: click.Context, error: Exception) -> None:
 
 
 def _write_log(folder: Path | None, details: str) -> Path | None:
-    """Write the traceback beside the run; a folder that cannot be written is no second failure."""
+    """Write the traceback beside the run, under a name that is free; a folder that cannot be
+    written is no second failure.
+    """
     if folder is None:
         return None
-    log = folder / "error.log"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        log.write_text(details, encoding="utf-8", newline="\n")
-    except OSError:
-        return None
-    return log
+    stem = f"error-{datetime.now():%Y%m%d-%H%M%S}"
+    names = chain([f"{stem}.log"], (f"{stem}-{number}.log" for number in count(2)))
+    for log in (folder / name for name in names):
+        try:
+            with log.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(details)
+        except FileExistsError:
+            continue
+        except OSError:
+            return None
+        return log
+    return None

@@ -10,6 +10,8 @@ from typing import Any
 
 import rich_click as click
 
+from workforce_sim.cli.counts import PROCESSES, REPLICATIONS, SEED
+
 
 @dataclass(frozen=True)
 class RunOptions:
@@ -31,19 +33,19 @@ class RunOptions:
 _OPTIONS = (
     click.option(
         "--replications",
-        type=click.IntRange(min=1),
+        type=REPLICATIONS,
         metavar="N",
         help="How many futures to simulate. Without it, as the scenario says.",
     ),
     click.option(
         "--seed",
-        type=click.IntRange(min=0),
+        type=SEED,
         metavar="S",
         help="Root of all random draws: the same seed gives the same futures.",
     ),
     click.option(
         "--processes",
-        type=click.IntRange(min=1),
+        type=PROCESSES,
         metavar="K",
         help="Processes to use; one per processor without it. It never changes a result.",
     ),
@@ -57,7 +59,7 @@ _OPTIONS = (
     click.option(
         "--replication",
         "only",
-        type=click.IntRange(min=1),
+        type=REPLICATIONS,
         multiple=True,
         metavar="N",
         help="Simulate only this future, with the same numbers as in a whole run. Repeatable.",
@@ -71,7 +73,7 @@ _OPTIONS = (
     ),
     click.option(
         "--max-replications",
-        type=click.IntRange(min=1),
+        type=REPLICATIONS,
         metavar="N",
         help="With --precision: stop after this many futures (1,000 without it), exit code 1.",
     ),

@@ -31,7 +31,7 @@ class Bar:
             TextColumn("Simulating"),
             BarColumn(bar_width=24),
             MofNCompleteColumn(),
-            TextColumn("futures, time left"),
+            TextColumn("simulations, time left"),
             TimeLeft(compact=True),
             console=self._console,
             transient=True,
@@ -60,7 +60,9 @@ class OneLine:
 
     def started(self, total: int) -> None:
         """Say what is about to happen."""
-        self._console.print(f"{self._what}: simulating {total} futures.")
+        self._console.print(
+            f"{self._what}: {total} {'simulation' if total == 1 else 'simulations'}."
+        )
 
     def advanced(self, n_done: int, events: int) -> None:
         """Say nothing."""

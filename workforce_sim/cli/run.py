@@ -15,7 +15,9 @@ from workforce_sim.cli.options import RunOptions, run_options
 @run_options
 @debug_option
 def run(scenario: Path, options: RunOptions) -> None:
-    """Simulate a scenario file; one with levers is compared with the scenario that it extends.
+    """Simulate a scenario file beside its reference, the scenario that it names or extends.
+
+    Without one, a scenario with levers is compared with the same without them.
 
     Results, charts and a manifest are stored; a table sums them up. Stop with Ctrl+C at any time:
     what is finished is kept, and the message says how to go on.
@@ -24,5 +26,5 @@ def run(scenario: Path, options: RunOptions) -> None:
     from workforce_sim.scenario import load_scenario
 
     asked = load_scenario(scenario)
-    compared = [asked.reference] if asked.levers and asked.reference is not None else []
+    compared = [] if asked.reference is None else [asked.reference]
     execute("run", [scenario], [*compared, asked], options)

@@ -10,6 +10,7 @@ import rich_click as click
 from click.exceptions import Exit
 
 from workforce_sim.cli.console import messages
+from workforce_sim.cli.counts import PROCESSES
 from workforce_sim.cli.failures import debug_option
 from workforce_sim.cli.progress import listener
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
     "--processes",
-    type=click.IntRange(min=1),
+    type=PROCESSES,
     metavar="K",
     help="Processes to use; one per processor without it. It never changes a result.",
 )
@@ -51,7 +52,8 @@ def report(found: Verification, *, quiet: bool) -> Iterator[str]:
     wrong = {**dict.fromkeys(found.different, "not what the second run wrote"), **wrong}
     if not quiet:
         yield from (f"equal      {line}" for line in grouped(found.same))
-        yield from (f"unchecked  {line}" for line in grouped(found.unchecked))
+        if found.unchecked:
+            yield not_compared(found.unchecked)
     yield from (f"NOT EQUAL  {name}: {why}" for name, why in sorted(wrong.items()))
     if found.is_reproduced:
         yield f"Equal: {len(found.same)} files have the same bytes as in the second run."
@@ -61,6 +63,16 @@ def report(found: Verification, *, quiet: bool) -> Iterator[str]:
         yield "The manifest says what to simulate; it has been changed, so nothing was simulated."
     for line in found.explanations:
         yield f"Perhaps because {line}."
+
+
+def not_compared(names: tuple[str, ...]) -> str:
+    """Return one sentence about files that are in the folder, but not of the run's making."""
+    files = "1 file" if len(names) == 1 else f"{len(names)} files"
+    shown = ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
+    return (
+        f"Not compared: {files} that the run did not write, such as charts drawn later with plot "
+        f"({shown})."
+    )
 
 
 def grouped(names: tuple[str, ...]) -> Iterator[str]:
@@ -73,4 +85,4 @@ def grouped(names: tuple[str, ...]) -> Iterator[str]:
         else:
             yield name
     for folder, count in folders.items():
-        yield f"{folder}/: {count} files"
+        yield f"{folder}/: {count} file{'' if count == 1 else 's'}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,15 +22,14 @@ def run(
     seed: int | None = None,
     **options: Any,
 ) -> RunFolder:
-    """Simulate a scenario and, when it has levers, its reference beside it, replication by
-    replication.
+    """Simulate a scenario and, if it has one, its reference beside it, replication by replication.
 
     `replications` and `seed` default to what the scenario says. Other options are those of
     `run_experiment`.
     """
-    reference = scenario.reference if scenario.levers else None
+    reference = scenario.reference
     scenarios = [scenario] if reference is None else [reference, scenario]
-    return _start(scenarios, scenario, replications, seed, options)
+    return _start(scenarios, replications, seed, options)
 
 
 def compare(
@@ -42,12 +42,18 @@ def compare(
     """Simulate several scenarios with the same replications; the first is the reference of the
     others.
 
-    `replications` and `seed` default to what the first scenario says. Other options are those of
-    `run_experiment`.
+    All must have the same base, end, scope and uncertainty. `seed` defaults to that of the first,
+    `replications` to the most of any; a Python warning says so where they differ. Other options
+    are those of `run_experiment`.
+
+    Raises UserError (with both files and values) for scenarios that cannot be compared.
     """
     if not others:
         raise UserError("A comparison needs at least two scenarios. Name another scenario file.")
-    return _start([first, *others], first, replications, seed, options)
+    from workforce_sim.scenario.comparable import refuse_incomparable
+
+    refuse_incomparable([first, *others])
+    return _start([first, *others], replications, seed, options)
 
 
 def run_to_precision(
@@ -71,16 +77,16 @@ def run_to_precision(
 
 def _start(
     scenarios: list[ResolvedScenario],
-    leading: ResolvedScenario,
     replications: int | None,
     seed: int | None,
     options: dict[str, Any],
 ) -> RunFolder:
+    from workforce_sim.scenario.comparable import shared_draws
     from workforce_sim.scenario.resolved import distinct_slugs
 
+    draws = shared_draws(scenarios, seed, replications)
+    for note in draws.notes:
+        warnings.warn(note, stacklevel=3)
     return run_experiment(
-        distinct_slugs(scenarios),
-        replications=leading.replications if replications is None else replications,
-        seed=leading.seed if seed is None else seed,
-        **options,
+        distinct_slugs(scenarios), replications=draws.replications, seed=draws.seed, **options
     )

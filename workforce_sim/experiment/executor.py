@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -30,6 +31,8 @@ Done = TypeVar("Done")
 
 LOOK_SECONDS = 2.0
 """How often to look after the place where tasks run, while none finishes."""
+WINDOWS_PROCESSES = 61
+"""The largest pool of processes that Python can have on Windows."""
 AHEAD = 2
 """Tasks handed out per process beyond what runs, so that stopping is quick and nobody idles."""
 
@@ -53,9 +56,10 @@ class InlineExecutor(Executor):
 
 def sensible_processes(wanted: int | None, tasks: int) -> int:
     """How many processes to use: what was asked for, else one per processor, never more than
-    tasks.
+    tasks, nor than Windows can wait for.
     """
-    return max(1, min(wanted or os.cpu_count() or 1, tasks))
+    most = WINDOWS_PROCESSES if sys.platform == "win32" else tasks
+    return max(1, min(wanted or os.cpu_count() or 1, tasks, most))
 
 
 @contextmanager

@@ -90,7 +90,10 @@ def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
 
 def is_as_written(folder: Path) -> bool:
     """Whether the manifest is, to the last byte, what the program wrote."""
-    text = (folder / MANIFEST).read_bytes()
+    return _has_its_seal((folder / MANIFEST).read_bytes())
+
+
+def _has_its_seal(text: bytes) -> bool:
     _, key, rest = text.rpartition(f'"{SEAL}": "'.encode())
     digest = rest[: len(UNSEALED)]
     before = text[: len(text) - len(rest)]
@@ -99,20 +102,31 @@ def is_as_written(folder: Path) -> bool:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a run's folder; raises UserError if there is none or it cannot be read."""
+    """The manifest of a run's folder; raises UserError if there is none, or if it is not what the
+    program wrote.
+    """
     path = folder / MANIFEST
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        text = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
         raise UserError(
             f"{folder} is not the folder of a run: it has no {MANIFEST}. Give the folder that "
             "`workforce-sim run` printed when it finished."
         ) from None
-    except (OSError, ValueError) as error:
-        raise UserError(f"{path} cannot be read: {error}.") from None
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
+    except OSError as error:
+        raise UserError(
+            f"{path} cannot be read ({error.strerror}). Give the folder of a run that you may read."
+        ) from None
+    if not _has_its_seal(text):
+        raise UserError(
+            f"{path} is not what the run wrote: it has been changed or cut short, so nothing says "
+            "any longer what is in the folder. Put a copy of it back, or run the scenario again "
+            "into another folder with --out."
+        )
+    content = json.loads(text)
+    if content.get("format") != FORMAT:
         raise UserError(f"{path} was written by another version of workforce-sim. Run it again.")
-    return content
+    return dict(content)
 
 
 def differences(stored: Mapping[str, Any], plan: Plan, data: Mapping[str, str]) -> list[str]:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from workforce_sim.errors import UserError
-from workforce_sim.experiment.files import TEMPORARY
+from workforce_sim.experiment.files import TEMPORARY, remove_leftovers
 from workforce_sim.experiment.manifest import MANIFEST, differences, read_manifest
-from workforce_sim.experiment.plan import Plan
+from workforce_sim.experiment.plan import Plan, canonical_json, essence
 from workforce_sim.experiment.store import PARTS
 
 OUTPUTS = Path("outputs")
+CLAIM = f".claim{TEMPORARY}"
+"""Says, until there is a manifest, which experiment the folder belongs to: exactly one run can make
+the file.
+"""
+SECONDS_TO_CLAIM = 1.0
+"""Longer than it takes from making the file to writing a line into it."""
 
 
 def default_folder(plan: Plan) -> Path:
@@ -30,51 +40,158 @@ def latest_unfinished(plan: Plan, data: Mapping[str, str]) -> Path:
     """The newest run of this experiment in the default place; raises UserError if there is none."""
     name = list(plan.scenarios)[-1]
     for manifest in sorted((OUTPUTS / name).glob(f"*/{MANIFEST}"), reverse=True):
-        if not differences(read_manifest(manifest.parent), plan, data):
-            return manifest.parent
+        with suppress(UserError):  # one that cannot be read is not the one
+            if not differences(read_manifest(manifest.parent), plan, data):
+                return manifest.parent
     raise UserError(
         f"There is no run of {name} with seed {plan.seed} to resume in {OUTPUTS / name}. "
         "Leave out --resume, or name its folder with --out."
     )
 
 
-def claim(folder: Path, plan: Plan, data: Mapping[str, str], resume: bool) -> dict[str, Any] | None:
-    """Make the folder ready; return the manifest of the run to be resumed, or None for a new run.
+def claim(
+    folder: Path, plan: Plan, data: Mapping[str, str], resume: bool
+) -> tuple[Claim, dict[str, Any] | None]:
+    """Make the folder ready for this run alone; return the claim, and the manifest of the run to be
+    resumed, or None for a new run.
 
-    Raises UserError if the folder holds anything else, if it cannot be written, or if the run in
-    it differs.
+    Of two runs that ask for the same new folder at the same moment, one gets it. Raises UserError,
+    and changes nothing, if the folder holds anything else, if another run has claimed it, if it
+    cannot be written, or if the run in it differs.
     """
-    stored = None
-    if folder.exists() and not folder.is_dir():
-        raise UserError(f"{folder} is a file. Name a folder that does not exist yet.")
-    if folder.is_dir() and not _is_untouched(folder):
+    with _writing_to(folder):
+        new = tuple(each for each in (folder, *folder.parents) if not each.exists())
+        if folder.exists() and not folder.is_dir():
+            raise UserError(f"{folder} is a file. Name a folder that does not exist yet.")
+        claimed = Claim(folder, new)
+        if not (folder / MANIFEST).is_file():
+            claimed.take(_mark(plan, data), resume)
+            if not (folder / MANIFEST).is_file():
+                return claimed, None
+            claimed.settle()  # another run has come and written its manifest since the first look
         stored = _stored_run(folder, plan, data, resume)
+        _try_to_write(folder)
+        return claimed, stored
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A run's right to a folder, from the first look until its manifest says the same.
+
+    `new`: the folders that were made for it, the innermost first.
+    """
+
+    folder: Path
+    new: tuple[Path, ...]
+
+    def take(self, mark: str, resume: bool) -> None:
+        """Put the claim into the folder, or go on with what the same experiment has left there."""
+        if self.folder.is_dir() and not _is_untouched(self.folder):
+            raise UserError(
+                f"{self.folder} is not empty and holds no run. Name a folder that does not exist "
+                "yet."
+            )
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            file = (self.folder / CLAIM).open("x", encoding="utf-8")
+        except FileExistsError:
+            _check_claim(self.folder, mark, resume)
+            return
+        except OSError:
+            self._remove_new()
+            raise
+        try:
+            with file:
+                file.write(mark)
+            (self.folder / PARTS).mkdir(exist_ok=True)
+        except OSError:
+            self.release()
+            raise
+
+    def settle(self) -> None:
+        """The manifest is written and takes the claim's place."""
+        # On Windows a file that another run is just reading cannot be removed; it does no harm.
+        with suppress(OSError):
+            (self.folder / CLAIM).unlink(missing_ok=True)
+
+    def release(self) -> None:
+        """Undo the claim, if nothing has been stored since."""
+        parts = self.folder / PARTS
+        with suppress(OSError):
+            if parts.is_dir():
+                remove_leftovers(parts)
+                parts.rmdir()
+            (self.folder / MANIFEST).unlink(missing_ok=True)
+            remove_leftovers(self.folder)
+            self._remove_new()
+
+    def _remove_new(self) -> None:
+        with suppress(OSError):
+            for each in self.new:
+                if each.is_dir():
+                    each.rmdir()
+
+
+def _check_claim(folder: Path, mark: str, resume: bool) -> None:
+    """Raise UserError unless a run that was killed at once is resumed by the same experiment."""
+    if not resume:
+        raise UserError(
+            f"{folder} belongs to another run, which has stored nothing yet: it is just starting, "
+            "or it was killed. Name another folder with --out; if it was killed, add --resume to "
+            "go on with it."
+        )
+    if _held(folder) not in (mark, ""):
+        raise UserError(
+            f"{folder} belongs to a run of another experiment, which has stored nothing yet. "
+            "Name another folder with --out."
+        )
+
+
+def _held(folder: Path) -> str:
+    """What the claim says; nothing when the power failed before it said anything."""
+    patience = time.monotonic() + SECONDS_TO_CLAIM
+    while True:
+        held = (folder / CLAIM).read_text(encoding="utf-8", errors="replace")
+        if held or time.monotonic() > patience:
+            return held
+        time.sleep(SECONDS_TO_CLAIM / 20)
+
+
+def _mark(plan: Plan, data: Mapping[str, str]) -> str:
+    """SHA-256 of what must be the same for a run to be resumed."""
+    scenarios = {name: essence(each.to_dict()) for name, each in plan.scenarios.items()}
+    text = canonical_json([plan.seed, scenarios, dict(data)])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _try_to_write(folder: Path) -> None:
+    (folder / PARTS).mkdir(exist_ok=True)
+    probe = folder / PARTS / f".writable{TEMPORARY}"
+    probe.write_bytes(b"")
+    probe.unlink()
+
+
+@contextmanager
+def _writing_to(folder: Path) -> Iterator[None]:
     try:
-        (folder / PARTS).mkdir(parents=True, exist_ok=True)
-        probe = folder / PARTS / f".writable{TEMPORARY}"
-        probe.write_bytes(b"")
-        probe.unlink()
+        yield
     except OSError as error:
         raise UserError(
             f"{folder} cannot be written to ({error.strerror}). Name another folder with --out."
         ) from None
-    return stored
 
 
 def _is_untouched(folder: Path) -> bool:
     """Whether the folder holds nothing, or only what a run that was killed at once leaves there."""
     inside = {*folder.iterdir(), *folder.glob(f"{PARTS}/*")}
     return all(
-        path == folder / PARTS or (path.name.startswith(".") and path.name.endswith(TEMPORARY))
+        (path == folder / PARTS and path.is_dir())
+        or (path.name.startswith(".") and path.name.endswith(TEMPORARY))
         for path in inside
     )
 
 
 def _stored_run(folder: Path, plan: Plan, data: Mapping[str, str], resume: bool) -> dict[str, Any]:
-    if not (folder / MANIFEST).is_file():
-        raise UserError(
-            f"{folder} is not empty and holds no run. Name a folder that does not exist yet."
-        )
     if not resume:
         raise UserError(
             f"{folder} already holds a run, and results are never overwritten. Name another folder "

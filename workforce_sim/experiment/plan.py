@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from workforce_sim.errors import UserError
 
 LARGEST_SEED = 2**63 - 1
+MOST_REPLICATIONS = 100_000
 
 
 class Scenario(Protocol):
@@ -110,6 +111,10 @@ def make_plan(
     if not 0 <= seed <= LARGEST_SEED:
         raise UserError(
             f"The seed {seed} is not possible. Write a whole number from 0 to 2^63 - 1."
+        )
+    if max(only or (), default=replications) > MOST_REPLICATIONS:
+        raise UserError(
+            f"Replications are numbered from 1 to {MOST_REPLICATIONS:,}. Ask for fewer."
         )
     wanted = sorted(set(only)) if only is not None else list(range(1, replications + 1))
     if not wanted or wanted[0] < 1:

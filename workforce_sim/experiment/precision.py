@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from workforce_sim.errors import UserError
+from workforce_sim.experiment.files import DECIMALS
 from workforce_sim.experiment.parts import TABLE, part_path
-from workforce_sim.experiment.plan import Plan
+from workforce_sim.experiment.plan import MOST_REPLICATIONS, Plan
 from workforce_sim.experiment.stopping import (
     FEWEST,
     half_width,
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 LARGEST = 1_000
 """Replications after which it gives up and says how close it came, unless told otherwise."""
+
+FINEST = 10.0**-DECIMALS
+"""The smallest half-width that can be asked for: results are written no finer."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ class Target:
     """When a run is long enough: every measure known to within its half-width, or `largest`
     replications.
 
-    Raises UserError for an unknown measure or a half-width that is not positive.
+    Raises UserError for an unknown measure or a half-width that is too small.
     """
 
     wanted: Mapping[str, float]
@@ -74,6 +78,11 @@ class Target:
                 f"A precision needs at least {FEWEST} replications, so that the spread is known; "
                 f"the largest number allowed is {self.largest}. Allow more with "
                 "--max-replications."
+            )
+        if self.largest > MOST_REPLICATIONS:
+            raise UserError(
+                f"The largest number of replications allowed is {self.largest:,}. Allow at most "
+                f"{MOST_REPLICATIONS:,}."
             )
 
     def next_count(self, folder: Path, plan: Plan) -> int:
@@ -224,5 +233,8 @@ def _check(name: str, width: float) -> None:
         near = suggest(name)
         hint = f" Did you mean {near}?" if near else ""
         raise UserError(f"There is no measure called {name}.{hint}")
-    if not 0.0 < width < float("inf"):
-        raise UserError(f"The precision of {name} must be above zero, not {width:g}.")
+    if not FINEST <= width < float("inf"):
+        raise UserError(
+            f"The precision of {name} cannot be {width:g}. Write a number from {FINEST:f} on, in "
+            "the unit of the measure."
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -24,7 +24,7 @@ from workforce_sim.experiment.executor import local_executor, run_all, sensible_
 from workforce_sim.experiment.failures import RunFailed, RunInterrupted, how_to_go_on
 from workforce_sim.experiment.files import remove_leftovers
 from workforce_sim.experiment.hooks import Hooks, built_in
-from workforce_sim.experiment.outfolder import claim, default_folder, latest_unfinished
+from workforce_sim.experiment.outfolder import Claim, claim, default_folder, latest_unfinished
 from workforce_sim.experiment.parts import RECEIPT, Receipt, part_path, read_receipt
 from workforce_sim.experiment.plan import Address, Plan, Scenario, canonical_json, make_plan
 from workforce_sim.experiment.precision import Target, as_json
@@ -54,6 +54,7 @@ def run_experiment(
     cluster: Cluster | None = None,
     executor: Executor | None = None,
     hooks: Hooks | None = None,
+    on_claim: Callable[[Path], None] | None = None,
 ) -> RunFolder:
     """Simulate every scenario with the same replications and store the results; the first is the
     reference.
@@ -68,6 +69,8 @@ def run_experiment(
     `target`: add replications until it is reached; `replications` are the first of them.
     `cluster`: run there instead of here. `executor`: another place to run, with the interface of
         `concurrent.futures`, that shares the folder.
+    `on_claim`: told the folder as soon as it belongs to this run; before that nothing may be
+        written there.
 
     Raises UserError (the request is wrong; exit code 2) or RunFailed (exit code 1).
     """
@@ -80,14 +83,17 @@ def run_experiment(
         folder = Path(out)
     else:
         folder = latest_unfinished(plan, data) if resume else default_folder(plan)
-    stored = claim(folder, plan, data, resume)
+    claimed, stored = claim(folder, plan, data, resume)
+    if on_claim is not None:
+        on_claim(folder)
     if stored is not None:
         kept = {*plan.replications, *stored["replications"]}
         plan = replace(plan, replications=tuple(sorted(kept)), monthly=stored["monthly"])
     run = _Run(
         folder, plan, connected, data, progress or Quiet(), processes, target, cluster, executor
     )
-    return run.carry_out()
+    with _released_if_refused(claimed, is_new=stored is None):
+        return run.carry_out(claimed)
 
 
 def first_stage(replications: int, target: Target, only: Sequence[int] | None) -> int:
@@ -105,6 +111,19 @@ def first_stage(replications: int, target: Target, only: Sequence[int] | None) -
     return max(replications, FEWEST)
 
 
+@contextmanager
+def _released_if_refused(claimed: Claim, *, is_new: bool) -> Iterator[None]:
+    """Leave no folder behind when a new run is refused before it has stored anything."""
+    try:
+        yield
+    except RunFailed:
+        raise  # can be resumed
+    except UserError:
+        if is_new:
+            claimed.release()
+        raise
+
+
 @dataclass
 class _Run:
     """One run under way."""
@@ -120,12 +139,13 @@ class _Run:
     executor: Executor | None
     receipts: dict[Address, Receipt] = field(default_factory=dict)
 
-    def carry_out(self) -> RunFolder:
+    def carry_out(self, claimed: Claim) -> RunFolder:
         started, clock = datetime.now(UTC), time.perf_counter()
         environment = manifests.environment(self._places())
         try:
             with self._explained():
                 self._announce(environment)
+                claimed.settle()
                 areas = {name: self.hooks.areas(s) for name, s in self.plan.scenarios.items()}
                 self._simulate(areas)
                 while self._is_extended():
@@ -277,6 +297,8 @@ class _Run:
     def _with_advice(self, error: UserError) -> UserError:
         """The failure of a cluster, and what to do about it."""
         local = "To go on without the cluster, add --cluster-fallback local."
+        if isinstance(error, ClusterUnreachable) and not self._finished_on_disk():
+            return type(error)(f"{error} Nothing was simulated.\n{local}")
         return type(error)(f"{error} {self._how_to_go_on()}\n{local}")
 
     def _how_to_go_on(self) -> str:

@@ -1,5 +1,5 @@
 """The folder of a run: where each file lies, and how a reader gets at it. Readers get lazy polars
-frames.
+frames, of files that are still what the run wrote.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workforce_sim.errors import UserError
-from workforce_sim.experiment.manifest import COMPLETE, MANIFEST, read_manifest
+from workforce_sim.experiment.files import sha256_of
+from workforce_sim.experiment.manifest import COMPLETE, read_manifest
 
 if TYPE_CHECKING:
     import polars as pl
@@ -168,9 +169,32 @@ class RunFolder:
         )
 
     def _existing(self, name: str) -> Path:
+        """The path of a result whose bytes are those that the run wrote."""
         path = self.path / name
-        if not path.is_file():
-            raise UserError(
-                f"{self.path} has no {name}. Run the scenario again, or see {MANIFEST}."
-            )
+        if name not in self._sound:
+            self._check(path)
+            self._sound.add(name)
         return path
+
+    @cached_property
+    def _sound(self) -> set[str]:
+        """Results that have been compared with the manifest."""
+        return set()
+
+    def _check(self, path: Path) -> None:
+        promised = self.manifest["results"].get(path.name)
+        if promised is None:
+            raise UserError(f"The run in {self.path} was made without {path.name}. Run it again.")
+        try:
+            if sha256_of(path) == promised:
+                return
+            trouble = "is not what the run wrote: it has been changed or cut short"
+        except FileNotFoundError:
+            trouble = "is missing"
+        except OSError as error:
+            trouble = f"cannot be read ({error.strerror})"
+        raise UserError(
+            f"{path} {trouble}. To have it made again from what is stored, repeat the command of "
+            f"the run with --resume --out {self.path}; to see what else is wrong: "
+            f"workforce-sim verify {self.path}"
+        )

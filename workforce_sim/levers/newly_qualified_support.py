@@ -9,7 +9,8 @@ In the model the load is the smaller of the share of cases allowed and the week 
 protected: the protected tenth is what makes a load of 90% bearable, not a second cut. In the first
 year after qualifying a lighter load is usual anyway (`casework.newly_qualified_load`), so then only
 the difference is taken off, and nothing when usage is as light already. Support belongs to the
-first spell with one employer: whoever moves loses it. Without months of support nothing happens.
+first spell with one employer: whoever moves loses it. Without months of support nothing happens,
+nor with a full load, no protected time and no grants: then nobody gets anything.
 
 Evidence: terms and money are documented (Community Care, 8 July 2009). Employers kept 85% of the
 first and 91.5% of the third cohort (Carpenter et al. 2012), before and after, without a comparison,
@@ -33,6 +34,7 @@ from workforce_sim.levers.timing import DAYS_A_MONTH
 if TYPE_CHECKING:
     from simpy import Event
 
+    from workforce_sim.assumptions import Values
     from workforce_sim.model.state import Ints
     from workforce_sim.model.world import World
 
@@ -86,7 +88,7 @@ class NewlyQualifiedSupport(PeriodLever):
         values = world.values
         councils = world.councils_of(self)
         support_days = self.amount("support_months", values) * DAYS_A_MONTH
-        if support_days == 0.0 or councils.size == 0:
+        if support_days == 0.0 or councils.size == 0 or self._gives_nothing(values):
             return
         effect_days = 12.0 * values[self.assumption("effect_years")] * DAYS_A_MONTH
         load = min(
@@ -119,6 +121,13 @@ class NewlyQualifiedSupport(PeriodLever):
                 return
             seen = world.now
             yield world.next_month()
+
+    def _gives_nothing(self, values: Values) -> bool:
+        """Whether load, week and money are those of everybody else."""
+        given = ("protected_time_share", *self.costs)
+        return self.amount("caseload_share", values) == 1.0 and not any(
+            self.amount(name, values) for name in given
+        )
 
     def _pay(self, world: World, new: Ints, supported: Ints) -> None:
         """Pay for those who are new since last month, and for councils with anybody to support."""

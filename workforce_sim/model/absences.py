@@ -1,10 +1,10 @@
 """Sickness and parental leave: spells begin and end, and long ones trigger hand-over."""
 
 import numpy as np
-from numba import njit
 
 from workforce_sim.model import queue as events
 from workforce_sim.model.allocation import hand_over_all, serve_waiting, set_absent
+from workforce_sim.model.compiled import compiled
 from workforce_sim.model.randomness import Purpose, draw, exponential, normal_quantile
 from workforce_sim.model.rules import CaseRules
 from workforce_sim.model.state import NO_ONE, Absence, CouncilCount, EventKind, Risk, State, Status
@@ -29,7 +29,7 @@ _MISSED = 2048
 """Added to the counter of spells when a spell could not happen."""
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def spell_days(rules: CaseRules, key: tuple[int, int], person: int, counter: int) -> float:
     """Calendar days of a sickness spell: mostly short, some long."""
     which, length = draw(key, _P_SPELL, person, counter)
@@ -39,7 +39,7 @@ def spell_days(rules: CaseRules, key: tuple[int, int], person: int, counter: int
     return float(np.exp(rules.long_log_median + rules.long_log_sd * z))
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def start_absence(
     state: State,
     rules: CaseRules,
@@ -81,7 +81,7 @@ def start_absence(
     events.push(state, council, now + length, events.encode(_ABSENCE_END, code_generation, worker))
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def count_sick_days(state: State, rules: CaseRules, council: int, worker: int, now: float) -> None:
     """Add the sick days since the spell or the last census began, and start counting afresh."""
     people = state.people
@@ -92,7 +92,7 @@ def count_sick_days(state: State, rules: CaseRules, council: int, worker: int, n
         people[worker].absent_since = now
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def end_absence(
     state: State,
     rules: CaseRules,
@@ -125,7 +125,7 @@ def end_absence(
         serve_waiting(state, rules, council, team, now)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def plan_sickness(state: State, council: int, worker: int, now: float, until: float) -> None:
     """Use up the sickness budget to ``until``; plan the spell if it runs out before."""
     people = state.people

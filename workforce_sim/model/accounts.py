@@ -20,7 +20,7 @@ class Accounts:
     """Postings added up by financial year, line, lever and area."""
 
     areas: tuple[str, ...] = ()
-    """Codes of the councils, in the order of the arrays of ``post_all``."""
+    """Codes of the councils, in the order of the arrays of ``of_councils``."""
     _by_council: dict[tuple[int, str], Floats] = field(default_factory=dict)
     _sums: dict[tuple[int, str, str, str], list[float]] = field(
         default_factory=lambda: defaultdict(lambda: [0.0, 0.0])
@@ -40,12 +40,15 @@ class Accounts:
         entry[0] += gbp
         entry[1] += quantity
 
-    def post_all(self, when: date, line: str, gbp: Floats, quantity: Floats) -> None:
-        """Post an amount for every council at once."""
+    def of_councils(self, when: date, line: str, councils: int) -> Floats:
+        """The sums of a line in the year of a date, to be added to: (2, councils).
+
+        The first row is GBP, the second what it bought.
+        """
         key = (financial_year(when), line)
         if key not in self._by_council:
-            self._by_council[key] = np.zeros((2, gbp.size))
-        self._by_council[key] += (gbp, quantity)
+            self._by_council[key] = np.zeros((2, councils))
+        return self._by_council[key]
 
     def spent_on(self, lever: str) -> float:
         """All that a lever has cost so far, GBP."""

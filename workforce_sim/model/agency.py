@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from workforce_sim.model import queue as events
 from workforce_sim.model.allocation import join_team, neediest_team
+from workforce_sim.model.compiled import compiled
 from workforce_sim.model.population import PersonRules, band_of, draw_traits, new_spell
 from workforce_sim.model.posts import MarketState
 from workforce_sim.model.randomness import (
@@ -73,7 +73,7 @@ class AgencyRules(NamedTuple):
     distance_cost: float
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def vacancies(state: State, council: int) -> float:
     """Vacant posts at the last count, whether or not somebody is coming or agency covers them."""
     posts = 0.0
@@ -84,7 +84,7 @@ def vacancies(state: State, council: int) -> float:
     return float(max(posts - filled, 0.0))
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def assign(
     state: State,
     rules: AgencyRules,
@@ -119,7 +119,7 @@ def assign(
             join_team(state, case_rules, council, team, slot, now)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def end_assignment(state: State, slot: int, kind: int, now: float) -> None:
     """An agency worker leaves today."""
     people = state.people
@@ -129,7 +129,7 @@ def end_assignment(state: State, slot: int, kind: int, now: float) -> None:
     events.push(state, people[slot].council, now, code)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def agency_careers(
     state: State,
     rules: AgencyRules,
@@ -174,7 +174,7 @@ def agency_careers(
                 people[slot].seeking_since = now
 
 
-@njit(cache=True)
+@compiled(allocates=True)
 def hire_agency(
     state: State,
     rules: AgencyRules,
@@ -233,7 +233,7 @@ def hire_agency(
             assign(state, rules, hazards, case_rules, market, key, slot, best, now)
 
 
-@njit(cache=True)
+@compiled(allocates=True)
 def end_surplus_assignments(
     state: State, gap: Floats, key: tuple[int, int], month: int, now: float
 ) -> None:
@@ -259,7 +259,16 @@ def end_surplus_assignments(
             end_assignment(state, slot, _ASSIGNMENT_ENDED, now)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
+def most_entrants_of_month(rules: AgencyRules, active: Ints) -> float:
+    """Mean number who come into agency work in a month when cover is as short as can be."""
+    workers = 0.0
+    for council in range(active.size):
+        workers += rules.initial_fte[council] * active[council]
+    return rules.most_entrants * rules.entry_rate * workers / 12.0
+
+
+@compiled()
 def enter_agency(
     state: State,
     rules: AgencyRules,

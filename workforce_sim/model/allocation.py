@@ -6,8 +6,8 @@ everybody is at the ceiling it waits, first come first served. Nobody leaves hol
 """
 
 import numpy as np
-from numba import njit
 
+from workforce_sim.model.compiled import compiled
 from workforce_sim.model.rules import CaseRules
 from workforce_sim.model.state import NO_ONE, TEAM_CAPACITY, CouncilCount, State
 
@@ -15,7 +15,7 @@ _HANDOVERS = int(CouncilCount.HANDOVERS)
 _WAITING_DAYS = int(CouncilCount.WAITING_DAYS)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def set_absent(state: State, worker: int, absent: int) -> None:
     """Say why a worker is away (0 when present), and show it in the team."""
     people = state.people
@@ -26,7 +26,7 @@ def set_absent(state: State, worker: int, absent: int) -> None:
         state.teams[team].able[people[worker].seat] = able
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def set_capacity(state: State, worker: int, capacity: float) -> None:
     """Say how much a worker can carry, and show it in the team."""
     people = state.people
@@ -36,7 +36,7 @@ def set_capacity(state: State, worker: int, capacity: float) -> None:
         state.teams[team].able[people[worker].seat] = capacity
 
 
-@njit(cache=True, _nrt=False)
+@compiled(inline=True)
 def choose_worker(state: State, rules: CaseRules, council: int, team: int, case: int) -> int:
     """The worker of ``team`` who should take ``case`` (position in the block), or NO_ONE."""
     people = state.people
@@ -69,7 +69,7 @@ def choose_worker(state: State, rules: CaseRules, council: int, team: int, case:
     return int(teams[team].members[best])
 
 
-@njit(cache=True, _nrt=False)
+@compiled(inline=True)
 def hold(state: State, council: int, case: int, worker: int) -> None:
     """Put a case in front of those that a worker holds."""
     people = state.people
@@ -87,7 +87,7 @@ def hold(state: State, council: int, case: int, worker: int) -> None:
     state.teams[people[worker].team].load[people[worker].seat] += 1
 
 
-@njit(cache=True, _nrt=False)
+@compiled(inline=True)
 def attach(state: State, council: int, case: int, worker: int) -> None:
     """Give a case to a worker whom the child has not had until now."""
     hold(state, council, case, worker)
@@ -96,7 +96,7 @@ def attach(state: State, council: int, case: int, worker: int) -> None:
     state.cases[here].workers_year += 1
 
 
-@njit(cache=True, _nrt=False)
+@compiled(inline=True)
 def queue_waiting(state: State, council: int, case: int, team: int, now: float) -> None:
     """Put a case that nobody can take at the end of the team's waiting list."""
     cases = state.cases
@@ -116,7 +116,7 @@ def queue_waiting(state: State, council: int, case: int, team: int, now: float) 
     state.councils[council].counts[_WAITING_DAYS] -= now
 
 
-@njit(cache=True, _nrt=False)
+@compiled(inline=True)
 def place(state: State, rules: CaseRules, council: int, case: int, team: int, now: float) -> None:
     """Bring a case into a team: to a worker, or to the waiting list."""
     state.cases[state.blocks[council].first_case + case].team = team
@@ -128,7 +128,7 @@ def place(state: State, rules: CaseRules, council: int, case: int, team: int, no
         attach(state, council, case, worker)
 
 
-@njit(cache=True, _nrt=False)
+@compiled(inline=True)
 def detach(state: State, council: int, case: int, now: float) -> int:
     """Take a case from its worker or the waiting list, and out of its team; the former worker."""
     people = state.people
@@ -161,7 +161,7 @@ def detach(state: State, council: int, case: int, now: float) -> int:
     return int(worker)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def serve_waiting(state: State, rules: CaseRules, council: int, team: int, now: float) -> None:
     """Allocate waiting cases, oldest first, for as long as somebody can take them."""
     while state.teams[team].waiting > 0:
@@ -174,7 +174,7 @@ def serve_waiting(state: State, rules: CaseRules, council: int, team: int, now: 
         attach(state, council, case, worker)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def hand_over_all(state: State, rules: CaseRules, council: int, worker: int, now: float) -> None:
     """Hand every case of a worker, who must be absent or out of the team, to colleagues."""
     team = state.people[worker].team
@@ -186,7 +186,7 @@ def hand_over_all(state: State, rules: CaseRules, council: int, worker: int, now
         case = state.people[worker].head
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def team_capacity(state: State, team: int) -> float:
     """Capacity of the members of a team who are present."""
     total = 0.0
@@ -195,7 +195,7 @@ def team_capacity(state: State, team: int) -> float:
     return float(total)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def neediest_team(state: State, council: int) -> int:
     """The team with most cases for its capacity, relative to the standard of its kind."""
     best = NO_ONE
@@ -212,7 +212,7 @@ def neediest_team(state: State, council: int) -> int:
     return best
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def join_team(
     state: State, rules: CaseRules, council: int, team: int, worker: int, now: float
 ) -> None:
@@ -228,7 +228,7 @@ def join_team(
         serve_waiting(state, rules, council, team, now)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def leave_team(state: State, rules: CaseRules, council: int, worker: int, now: float) -> None:
     """Take somebody out of their team; every case is handed over."""
     people = state.people
@@ -247,7 +247,7 @@ def leave_team(state: State, rules: CaseRules, council: int, worker: int, now: f
     people[worker].team = NO_ONE
 
 
-@njit(cache=True, _nrt=False)
+@compiled(inline=True)
 def team_of_area(state: State, council: int, kind: int, area: float) -> int:
     """The team of a kind that serves an area of the council (0 to 1)."""
     team = state.councils[council].first_team[kind]

@@ -1,10 +1,10 @@
 """The first and the last day of a spell of work."""
 
 import numpy as np
-from numba import njit
 
 from workforce_sim.model.absences import count_sick_days
 from workforce_sim.model.allocation import join_team, leave_team, neediest_team, set_absent
+from workforce_sim.model.compiled import compiled
 from workforce_sim.model.randomness import Purpose, exponential
 from workforce_sim.model.rules import CaseRules, HazardRules
 from workforce_sim.model.state import (
@@ -37,7 +37,7 @@ _RISK_RETURN = int(Risk.RETURN)
 _P_RETURN_BUDGET = int(Purpose.BUDGET_RETURN)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def age_band(people_born: float, now: float) -> int:
     """Index of the DfE age band."""
     years = (now - people_born) / 365.25
@@ -52,7 +52,7 @@ def age_band(people_born: float, now: float) -> int:
     return 4
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def promotion_rates(
     rules: HazardRules, role: int, qualified: float, now: float
 ) -> tuple[float, float]:
@@ -65,7 +65,7 @@ def promotion_rates(
     return up, aside
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def leave(
     state: State, rules: CaseRules, key: tuple[int, int], council: int, worker: int, now: float
 ) -> None:
@@ -102,7 +102,7 @@ def leave(
         state.status[worker] = _FREE
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def start_work(
     state: State, rules: CaseRules, key: tuple[int, int], council: int, worker: int, now: float
 ) -> None:
@@ -122,7 +122,7 @@ def start_work(
             join_team(state, rules, council, team, worker, now)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def leave_post(state: State, rules: CaseRules, slots: Ints, now: float) -> None:
     """People stay with their employer but stop holding cases: every case is handed over."""
     for i in range(slots.size):

@@ -5,10 +5,10 @@ a safeguarding team, and some become looked after and may change team while they
 """
 
 import numpy as np
-from numba import njit
 
 from workforce_sim.model import queue as events
 from workforce_sim.model.allocation import detach, place, serve_waiting, team_of_area
+from workforce_sim.model.compiled import compiled
 from workforce_sim.model.randomness import Origin, Purpose, draw, exponential, normal_quantile
 from workforce_sim.model.rules import CaseRules
 from workforce_sim.model.state import FAMILY_LIMIT, NO_ONE, CouncilCount, EventKind, Stage, State
@@ -39,13 +39,13 @@ _INSTANT = 1e-6
 """Days between the steps of brothers and sisters at one moment, so that no two events tie."""
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def family_identity(council: int, month: int, ordinal: int) -> int:
     """Identity of the family that arrives as number ``ordinal`` in a council's month."""
     return (_CASE << 58) | (council << 48) | (month << 32) | ordinal
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def plan_arrival(state: State, key: tuple[int, int], council: int, now: float) -> None:
     """Plan the next family of the present month, drawn by its place in the month."""
     councils = state.councils
@@ -59,7 +59,7 @@ def plan_arrival(state: State, key: tuple[int, int], council: int, now: float) -
     events.push(state, council, now + gap / rate, code)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def begin_month(state: State, key: tuple[int, int], month: int, now: float) -> None:
     """Start numbering families afresh; ``month`` counts from the warm-up's first."""
     councils = state.councils
@@ -70,7 +70,7 @@ def begin_month(state: State, key: tuple[int, int], month: int, now: float) -> N
             plan_arrival(state, key, council, now)
 
 
-@njit(cache=True, _nrt=False)
+@compiled(inline=True)
 def plan_case(state: State, council: int, case: int, when: float) -> None:
     """Plan the next step of a case; it enters the queue once its month has come."""
     state.cases[state.blocks[council].first_case + case].step_at = when
@@ -78,23 +78,23 @@ def plan_case(state: State, council: int, case: int, when: float) -> None:
         events.push(state, council, when, events.encode(_CASE_STEP, 0, case))
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def bring_near(state: State, council: int, until: float) -> None:
     """Put the steps of cases before ``until`` into the queue; the rest stay with their cases.
 
-    The queue stays short, and reading the block from end to end brings it into the cache.
+    Lists stay short, and reading the block from end to end brings it into the cache.
     """
     cases = state.cases
     since = state.blocks[council].horizon
+    events.open_month(state, council, until)
     first = state.blocks[council].first_case
     for case in range(state.blocks[council].case_room):
         when = cases[first + case].step_at
         if when < until and when >= since:
             events.push(state, council, when, events.encode(_CASE_STEP, 0, case))
-    state.blocks[council].horizon = until
 
 
-@njit(cache=True, _nrt=False)
+@compiled(inline=True)
 def open_case(state: State, council: int, family: int, child: int, now: float) -> int:
     """Take a free position for a new case that stands alone (no siblings yet)."""
     cases = state.cases
@@ -120,7 +120,7 @@ def open_case(state: State, council: int, family: int, child: int, now: float) -
     return int(case)
 
 
-@njit(cache=True, _nrt=False)
+@compiled(inline=True)
 def join_siblings(state: State, council: int, case: int, sibling: int) -> None:
     """Put a case into the ring of its brothers and sisters."""
     first = state.blocks[council].first_case
@@ -128,7 +128,7 @@ def join_siblings(state: State, council: int, case: int, sibling: int) -> None:
     state.cases[first + sibling].sibling = case
 
 
-@njit(cache=True, _nrt=False)
+@compiled(inline=True)
 def family_size(rules: CaseRules, u: float) -> int:
     """Number of children that come together."""
     size = 1
@@ -137,7 +137,7 @@ def family_size(rules: CaseRules, u: float) -> int:
     return size
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def arrive(
     state: State, rules: CaseRules, key: tuple[int, int], council: int, family: int, now: float
 ) -> None:
@@ -162,7 +162,7 @@ def arrive(
         state.councils[council].counts[_CASES_OPENED] += 1.0
 
 
-@njit(cache=True, _nrt=False)
+@compiled(inline=True)
 def enter_stage(
     state: State,
     rules: CaseRules,
@@ -189,7 +189,7 @@ def enter_stage(
     place(state, rules, council, case, team, now)
 
 
-@njit(cache=True, _nrt=False)
+@compiled(inline=True)
 def becomes_looked_after(
     rules: CaseRules, key: tuple[int, int], share: float, family: int, child: int
 ) -> bool:
@@ -201,7 +201,7 @@ def becomes_looked_after(
     return bool(fate < share)
 
 
-@njit(cache=True, _nrt=False)
+@compiled(inline=True)
 def safeguarding_days(rules: CaseRules, key: tuple[int, int], family: int, child: int) -> float:
     """Days of safeguarding of a case that does not end in care, in a council of usual length."""
     shared, own = draw(key, _P_SAFEGUARDING, family, 2 * child)
@@ -211,7 +211,7 @@ def safeguarding_days(rules: CaseRules, key: tuple[int, int], family: int, child
     return float(np.exp(rules.safeguarding_log_median + rules.safeguarding_log_sd * z))
 
 
-@njit(cache=True, _nrt=False)
+@compiled(inline=True)
 def stage_length(
     state: State, rules: CaseRules, key: tuple[int, int], council: int, case: int
 ) -> float:
@@ -234,7 +234,7 @@ def stage_length(
     return float(days * state.councils[council].stage_scale + child * _INSTANT)
 
 
-@njit(cache=True, _nrt=False)
+@compiled(inline=True)
 def plan_step(
     state: State, rules: CaseRules, key: tuple[int, int], council: int, case: int, now: float
 ) -> None:
@@ -249,7 +249,7 @@ def plan_step(
     plan_case(state, council, case, when)
 
 
-@njit(cache=True, _nrt=False)
+@compiled(inline=True)
 def close_case(state: State, council: int, case: int, now: float) -> None:
     """End an episode: count it and give its place free. The case must stand in no team."""
     cases = state.cases
@@ -284,7 +284,7 @@ def close_case(state: State, council: int, case: int, now: float) -> None:
     cases[here].team = NO_ONE
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def step_case(
     state: State, rules: CaseRules, key: tuple[int, int], council: int, case: int, now: float
 ) -> None:

@@ -3,13 +3,12 @@
 ``advance`` runs one council after another to the given day; councils meet only at calendar moments.
 """
 
-from numba import njit
-
 from workforce_sim.model import queue as events
 from workforce_sim.model.absences import count_sick_days, end_absence, start_absence
 from workforce_sim.model.allocation import hand_over_all, set_absent
 from workforce_sim.model.careers import leave, start_work
 from workforce_sim.model.cases import arrive, bring_near, family_identity, plan_arrival, step_case
+from workforce_sim.model.compiled import compiled
 from workforce_sim.model.rules import CaseRules
 from workforce_sim.model.state import FAMILY_LIMIT, NO_ONE, Absence, CouncilCount, EventKind, State
 
@@ -26,7 +25,7 @@ _SICK_HANDED_OVER = int(Absence.SICK_HANDED_OVER)
 _EVENTS = int(CouncilCount.EVENTS)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def advance_council(
     state: State,
     rules: CaseRules,
@@ -85,7 +84,7 @@ def advance_council(
     return room
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def advance(
     state: State,
     rules: CaseRules,

@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from workforce_sim.model.absences import count_sick_days
 from workforce_sim.model.careers import age_band
+from workforce_sim.model.compiled import compiled
 from workforce_sim.model.posts import MarketState, tally
 from workforce_sim.model.rules import CaseRules
 from workforce_sim.model.state import (
@@ -77,7 +77,7 @@ class CaseCounts(NamedTuple):
     caseload_full_time: Floats  # (CASELOAD_BINS,) full-time case holders by cases held
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def count_month(state: State, market: MarketState, now: float, rows: Floats) -> None:
     """Fill the monthly series, (MONTHLY, councils), as they are now."""
     tally(state, market, now)
@@ -99,7 +99,7 @@ def count_month(state: State, market: MarketState, now: float, rows: Floats) -> 
         rows[5, c] = waiting
 
 
-@njit(cache=True)
+@compiled(allocates=True)
 def count_people(state: State, now: float) -> Floats:
     """Stocks and starters per council: (councils, COLUMNS). Marks who is in post for next time."""
     people = state.people
@@ -138,7 +138,7 @@ def count_people(state: State, now: float) -> Floats:
     return table
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def close_absences(state: State, rules: CaseRules, now: float) -> None:
     """Count the sick days of spells that are still running."""
     people = state.people
@@ -147,7 +147,7 @@ def close_absences(state: State, rules: CaseRules, now: float) -> None:
             count_sick_days(state, rules, people[slot].council, slot, now)
 
 
-@njit(cache=True)
+@compiled(allocates=True)
 def count_cases(state: State, now: float, reset: bool) -> CaseCounts:
     """Workers met by the children with open cases; ``reset`` starts the new year's count."""
     n = state.councils.active.size
@@ -184,7 +184,7 @@ def count_cases(state: State, now: float, reset: bool) -> CaseCounts:
     return CaseCounts(children, three, met, met_looked_after, caseload)
 
 
-@njit(cache=True)
+@compiled(allocates=True)
 def check_cases(state: State) -> Floats:
     """Residuals of the laws that hold for cases: see ``CASE_LAWS``; each must be zero."""
     cases = state.cases

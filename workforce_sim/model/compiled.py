@@ -5,9 +5,11 @@ another file does. So the folder's name carries a digest of all files of the mod
 """
 
 import os
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, ParamSpec, TypeVar, cast
 
 
 @cache
@@ -25,12 +27,16 @@ def digest() -> str:
 
 
 def cache_folder() -> Path:
-    """The folder for compiled code: below NUMBA_CACHE_DIR when set, else the user's cache."""
+    """The folder for compiled code: below WORKFORCE_SIM_CACHE_DIR when set, else the user's cache.
+
+    Code that checks every index of an array has a folder of its own.
+    """
     from platformdirs import user_cache_path
 
     root = os.environ.get("WORKFORCE_SIM_CACHE_DIR")
     base = Path(root) if root else user_cache_path("workforce-sim", appauthor=False)
-    return base / f"compiled-{digest()}"
+    checks = "-bounds" if os.environ.get("NUMBA_BOUNDSCHECK", "0") == "1" else ""
+    return base / f"compiled-{digest()}{checks}"
 
 
 def use_own_cache() -> None:
@@ -38,6 +44,77 @@ def use_own_cache() -> None:
     from numba.core import config
 
     config.CACHE_DIR = str(cache_folder())
+
+
+_Args = ParamSpec("_Args")
+_Result = TypeVar("_Result")
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def compiled(*, allocates: bool = False, inline: bool = False) -> Callable[[_Function], _Function]:
+    """Compile a function with Numba, keeping what was compiled on disk.
+
+    ``allocates`` says that it makes arrays; without it no memory is counted, which is quicker.
+    ``inline`` copies it into its callers, for what runs with every event.
+    """
+    from numba import njit
+
+    use_own_cache()
+
+    def decorate(function: _Function) -> _Function:
+        options = {"forceinline": True} if inline else {}
+        made = njit(cache=True, _nrt=allocates, no_cfunc_wrapper=True, **options)(function)
+        if hasattr(made, "get_call_template"):
+            _compile_once(made)
+        return cast(_Function, made)
+
+    return decorate
+
+
+def _compile_once(dispatcher: Any) -> None:
+    """Let callers with constants or narrow columns share one version of a function.
+
+    Numba would make one for each constant and each width of integer among the arguments.
+    """
+    from numba.core import types
+
+    def widened(kind: Any) -> Any:
+        plain = types.misc.unliteral(kind)
+        return types.int64 if plain in (types.int8, types.int16, types.int32) else plain
+
+    template = dispatcher.get_call_template
+
+    def get_call_template(args: Any, kws: Any) -> Any:
+        return template(
+            tuple(widened(kind) for kind in args),
+            {name: widened(kind) for name, kind in kws.items()},
+        )
+
+    dispatcher.get_call_template = get_call_template
+
+
+def quick(function: Callable[_Args, _Result]) -> Callable[_Args, _Result]:
+    """A compiled function for callers in Python that always pass arguments of the same types.
+
+    Numba looks at the types of all arguments at each call, which takes longer than a month of a
+    small council. Here they are looked at only the first time. Uncompiled, the function itself.
+    """
+    if not hasattr(function, "get_overload"):
+        return function
+    dispatcher = cast(Any, function)
+    entry: Any = None
+
+    def call(*args: _Args.args, **kwargs: _Args.kwargs) -> _Result:
+        nonlocal entry
+        if entry is None:
+            from numba import typeof
+
+            result = cast(_Result, dispatcher(*args, **kwargs))
+            entry = dispatcher.get_overload(tuple(typeof(arg) for arg in args))
+            return result
+        return cast(_Result, entry(*args, **kwargs))
+
+    return call
 
 
 def compile_everything() -> None:

@@ -13,6 +13,7 @@ from workforce_sim.baseline import Baseline
 from workforce_sim.model import casework
 from workforce_sim.model.accounts import Accounts
 from workforce_sim.model.calendar import Calendar, Office
+from workforce_sim.model.compiled import quick
 from workforce_sim.model.drift import SERIES, drift_rules
 from workforce_sim.model.factors import Factors
 from workforce_sim.model.leadership import first_quality, leadership_ratio, leadership_rules
@@ -20,7 +21,7 @@ from workforce_sim.model.levels import first_levels
 from workforce_sim.model.posts import MarketState
 from workforce_sim.model.programmes import ProgrammeBook
 from workforce_sim.model.setup import Setup, first_market
-from workforce_sim.model.slots import clear_slots, free_slots, people_by_council
+from workforce_sim.model.slots import clear_slots, free_slots, tight_queues
 from workforce_sim.model.state import (
     Floats,
     Ints,
@@ -28,6 +29,12 @@ from workforce_sim.model.state import (
     grown,
     with_half_as_much_again,
 )
+
+_advance = quick(casework.advance)
+_free_slots = quick(free_slots)
+_tight_queues = quick(tight_queues)
+_EVENTS_OF_A_PERSON = 5
+_SPARE_EVENTS = 64
 
 
 class Core:
@@ -135,9 +142,7 @@ class Core:
         council = 0
         n = self.active.size
         while True:
-            council = casework.advance(
-                self.state, self.setup.cases, self.key, council, until, month_end
-            )
+            council = _advance(self.state, self.setup.cases, self.key, council, until, month_end)
             if council >= n:
                 return
             self.state = with_half_as_much_again(self.state, np.arange(n) == council)
@@ -150,21 +155,19 @@ class Core:
 
     def ensure_event_room(self) -> None:
         """Make sure that a supervision of everybody fits into every council's queue."""
-        blocks = self.state.blocks
-        staff = people_by_council(self.state)
-        tight = (blocks.events + 5 * staff + 64 > blocks.event_room) & (self.active == 1)
+        tight = _tight_queues(self.state, _EVENTS_OF_A_PERSON, _SPARE_EVENTS)
         if tight.any():
             self.state = with_half_as_much_again(self.state, tight)
 
     def more_people(self) -> None:
         """Add a quarter as many slots again as there are, however many are free."""
         people = self.state.people
-        self.ensure_people(free_slots(self.state) + people.ident.size // 4 + 256)
+        self.ensure_people(_free_slots(self.state) + people.ident.size // 4 + 256)
 
     def ensure_people(self, needed: int) -> None:
         """Make sure that ``needed`` slots are free."""
         people = self.state.people
-        if free_slots(self.state) < needed:
+        if _free_slots(self.state) < needed:
             size = people.ident.size
             larger = grown(people, size + max(needed, size // 4))
             clear_slots(larger, size)

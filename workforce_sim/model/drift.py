@@ -7,9 +7,9 @@ day's level is known. Sizes and half-lives come from the 2017 to 2024 panel (see
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from workforce_sim.assumptions import Values
+from workforce_sim.model.compiled import compiled
 from workforce_sim.model.randomness import Origin, Purpose, normal, pack_identity
 from workforce_sim.model.state import Floats, Ints
 
@@ -39,7 +39,7 @@ def drift_rules(values: Values) -> DriftRules:
     return DriftRules(persistence, shock)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def wander(
     national: Floats,
     local: Floats,

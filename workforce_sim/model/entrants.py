@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from workforce_sim.model.compiled import compiled
 from workforce_sim.model.population import PersonRules, band_of, draw_hours, draw_traits, new_spell
 from workforce_sim.model.randomness import (
     Origin,
@@ -70,7 +70,7 @@ class EntrantRules(NamedTuple):
     area_cumulative: Floats  # cumulative share of councils as homes of graduates
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def next_free(state: State, slot: int) -> int:
     """The next free slot from ``slot`` on."""
     while slot < state.status.size and state.status[slot] != _FREE:
@@ -80,7 +80,7 @@ def next_free(state: State, slot: int) -> int:
     return slot
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def age_in_band(band: int, v: float) -> float:
     """An age within a DfE band."""
     if band == 0:
@@ -90,7 +90,7 @@ def age_in_band(band: int, v: float) -> float:
     return 20.0 + 10.0 * band + 10.0 * v
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def admit(
     state: State,
     persons: PersonRules,
@@ -129,7 +129,16 @@ def admit(
     people[slot].seeking_since = now
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
+def expected_entrants(rules: EntrantRules, supply: Floats) -> float:
+    """Mean number of a month's entrants from elsewhere and abroad, and of movers from outside."""
+    heads = 0.0
+    for council in range(supply.size):
+        heads += rules.heads[council] * rules.near[council] * supply[council]
+    return heads * (rules.elsewhere_rate + rules.overseas_rate + rules.mover_rate) / 12.0
+
+
+@compiled()
 def arrive_from_elsewhere(
     state: State,
     rules: EntrantRules,
@@ -183,7 +192,7 @@ def arrive_from_elsewhere(
                     people[slot].route = _ROUTE_OVERSEAS
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def return_to_market(
     state: State,
     rules: EntrantRules,
@@ -219,7 +228,7 @@ def return_to_market(
             invite_back(state, key, slot, now)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def invite_back(state: State, key: tuple[int, int], slot: int, now: float) -> None:
     """A former worker becomes a candidate again."""
     people = state.people
@@ -234,7 +243,7 @@ def invite_back(state: State, key: tuple[int, int], slot: int, now: float) -> No
     )
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def graduate(
     state: State,
     rules: EntrantRules,

@@ -1,8 +1,8 @@
 """Changes of hours: the part of the change in post that starters and leavers do not explain."""
 
 import numpy as np
-from numba import njit
 
+from workforce_sim.model.compiled import compiled
 from workforce_sim.model.randomness import Purpose, draw
 from workforce_sim.model.state import State, Status
 
@@ -10,7 +10,7 @@ _STAFF = int(Status.STAFF)
 _P_HOURS = int(Purpose.HOURS_CHANGE)
 
 
-@njit(cache=True)
+@compiled(allocates=True)
 def change_hours(
     state: State,
     key: tuple[int, int],
@@ -32,16 +32,19 @@ def change_hours(
     total = np.zeros(n)
     can_rise = np.zeros(n)
     can_fall = np.zeros(n)
+    due = np.empty(people.ident.size, np.int64)
+    n_due = 0
     for slot in range(people.ident.size):
         if state.status[slot] == _STAFF:
+            if people[slot].ident % 12 == month % 12:
+                due[n_due] = slot
+                n_due += 1
             fte = people[slot].fte
             council = people[slot].council
             total[council] += fte
             can_rise[council] += min(step, 1.0 - fte)
             can_fall[council] += min(step, max(fte - least, 0.0))
-    for slot in range(people.ident.size):
-        if state.status[slot] != _STAFF or people[slot].ident % 12 != month % 12:
-            continue
+    for slot in due[:n_due]:
         council = people[slot].council
         if can_rise[council] <= 0.0 or can_fall[council] <= 0.0:
             continue

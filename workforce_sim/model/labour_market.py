@@ -10,9 +10,9 @@ qualified ones only as far as they can supervise them. Then notice runs.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from workforce_sim.model import queue as events
+from workforce_sim.model.compiled import compiled
 from workforce_sim.model.population import new_spell
 from workforce_sim.model.posts import MarketState, openings, vacant_posts
 from workforce_sim.model.randomness import Purpose, gumbel, uniform
@@ -78,7 +78,7 @@ class MarketRules(NamedTuple):
     senior_years: float  # years qualified for senior posts
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def suitable_role(
     state: State, rules: MarketRules, council: int, slot: int, experienced_years: float
 ) -> int:
@@ -103,7 +103,7 @@ def suitable_role(
     return best
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def weigh(
     state: State,
     rules: MarketRules,
@@ -133,7 +133,7 @@ def weigh(
         )
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def choose_council(
     state: State,
     rules: MarketRules,
@@ -179,7 +179,7 @@ def choose_council(
     return int(best)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def copy_person(people: Table, source: int, target: int) -> None:
     """A second spell of the same person, beginning at another council."""
     people[target].ident = people[source].ident
@@ -192,7 +192,7 @@ def copy_person(people: Table, source: int, target: int) -> None:
     people[target].factor = people[source].factor
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def hire(
     state: State,
     hazards: HazardRules,
@@ -263,7 +263,7 @@ def hire(
     return True
 
 
-@njit(cache=True)
+@compiled(allocates=True)
 def meet(
     state: State,
     hazards: HazardRules,
@@ -364,7 +364,7 @@ def meet(
     return hired
 
 
-@njit(cache=True, _nrt=False, inline="always")
+@compiled(inline=True)
 def _looks(state: State, slot: int) -> bool:
     """Whether somebody is looking for a permanent post."""
     status = state.status[slot]

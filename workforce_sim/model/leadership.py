@@ -6,9 +6,9 @@ Leadership acts on leaving as a tail, not a slope: only councils led badly lose 
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from workforce_sim.assumptions import Values
+from workforce_sim.model.compiled import compiled
 from workforce_sim.model.randomness import (
     Origin,
     Purpose,
@@ -16,7 +16,7 @@ from workforce_sim.model.randomness import (
     normal_quantile,
     pack_identity,
 )
-from workforce_sim.model.state import Floats
+from workforce_sim.model.state import Floats, Ints
 
 _COUNCIL = int(Origin.COUNCIL)
 _P_LEADERSHIP = int(Purpose.LEADERSHIP)
@@ -46,7 +46,7 @@ def leadership_rules(values: Values) -> LeadershipRules:
     )
 
 
-@njit(cache=True)
+@compiled(allocates=True)
 def first_quality(quality: Floats, key: tuple[int, int]) -> None:
     """Quality on the first day, per council."""
     for council in range(quality.size):
@@ -54,17 +54,20 @@ def first_quality(quality: Floats, key: tuple[int, int]) -> None:
         quality[council] = normal_quantile(draw(key, _P_LEADERSHIP, ident, 0)[0])
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def directors_move(
     quality: Floats,
     felt: Floats,
     shift: Floats,
+    active: Ints,
     rules: LeadershipRules,
     key: tuple[int, int],
     month: int,
 ) -> None:
     """A month's changes of director; staff feel a change gradually, and any passing ``shift``."""
     for council in range(quality.size):
+        if active[council] == 0:
+            continue
         ident = pack_identity(_COUNCIL, council, 0, 0)
         moves, new = draw(key, _P_DIRECTOR, ident, month)
         if moves < rules.director_turnover / 12.0:
@@ -74,7 +77,7 @@ def directors_move(
         felt[council] += (wanted - felt[council]) / rules.months_to_effect
 
 
-@njit(cache=True)
+@compiled(allocates=True)
 def leadership_ratio(quality: Floats, rules: LeadershipRules) -> Floats:
     """Hazard ratio of leaving: 1 for most, rising to the tail ratio below the threshold."""
     below = 1.0 / (1.0 + np.exp((quality - rules.threshold) / rules.tail_width))

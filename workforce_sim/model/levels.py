@@ -7,10 +7,10 @@ set. Councils whose first day was unusual go back towards what is usual for them
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from workforce_sim.assumptions import Values
 from workforce_sim.baseline import Baseline
+from workforce_sim.model.compiled import compiled
 from workforce_sim.model.factors import QUANTITIES, Quantity
 from workforce_sim.model.posts import MarketState
 from workforce_sim.model.setup import Setup
@@ -96,14 +96,14 @@ def first_levels(baseline: Baseline, values: Values, setup: Setup, state: State)
     )
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def awards_so_far(now: float) -> float:
     """Yearly pay awards since the first day, each on the first of October."""
     # Up to three years in four are a quarter of a day shorter than the mean year.
     return float(np.floor((now + 0.75) / DAYS_A_YEAR))
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def set_levels(
     state: State,
     market: MarketState,
@@ -112,14 +112,15 @@ def set_levels(
     national: Floats,
     local: Floats,
     leadership: Floats,
+    first_leadership: Floats,
     now: float,
     calendar_month: int,
 ) -> None:
     """Set every council's levels for the month that begins at ``now``.
 
     ``factors`` (quantities, councils) is what levers and shocks multiply with; ``national`` (4,)
-    and ``local`` (councils, 4) are the paths of drift; ``leadership`` (councils,) is the hazard
-    ratio of leadership relative to the first day's.
+    and ``local`` (councils, 4) are the paths of drift; ``leadership`` and ``first_leadership``
+    (councils,) are the hazard ratios of leadership now and on the first day.
     """
     councils = state.councils
     years = now / DAYS_A_YEAR
@@ -131,30 +132,37 @@ def set_levels(
         2.0 * np.pi * (calendar_month - first.season_peak_month) / 12.0
     )
     demand_trend = np.exp(first.demand_trend * years) * season
+    any_offer = False
     for c in range(councils.active.size):
-        drift = np.exp(national[_LEAVING] + local[c, _LEAVING])
-        reverted = np.exp(first.leaving_reverts[c] * leaving_gone)
-        leaving = first.leaving[c] * drift * reverted
-        councils[c].leaving[0] = leaving * factors[_F_EXIT, c]
-        councils[c].leaving[1] = leaving * factors[_F_AGENCY, c]
-        councils[c].leaving[2] = leaving * factors[_F_MOVE, c]
-        councils[c].leadership = leadership[c] * factors[_F_LEADERSHIP, c]
-        councils[c].efficiency = factors[_F_EFFICIENCY, c]
-        councils[c].sickness = first.sickness[c] * factors[_F_SICKNESS, c]
-        councils[c].looked_after_ratio = factors[_F_CARE, c]
-        growth = posts_trend * np.exp(national[_POSTS] + local[c, _POSTS]) * factors[_F_POSTS, c]
-        demand = demand_trend * np.exp(national[_DEMAND] + local[c, _DEMAND])
-        councils[c].arrival_rate = first.demand[c] * demand * factors[_F_DEMAND, c]
+        for role in range(6):
+            any_offer = any_offer or market.offer_pay[c, role] != 0.0
+    for c in range(councils.active.size):
         supply = np.exp(national[_SUPPLY] + local[c, _SUPPLY])
         market.supply[c] = supply * factors[_F_SUPPLY, c]
         market.returns[c] = supply * factors[_F_RETURNS, c]
         market.attraction[c] = first.attraction[c] + first.taste_scale * (
             first.supply_reverts[c] * supply_gone + local[c, _SUPPLY]
         )
+        if councils[c].active == 0:
+            continue
+        drift = np.exp(national[_LEAVING] + local[c, _LEAVING])
+        reverted = np.exp(first.leaving_reverts[c] * leaving_gone)
+        leaving = first.leaving[c] * drift * reverted
+        councils[c].leaving[0] = leaving * factors[_F_EXIT, c]
+        councils[c].leaving[1] = leaving * factors[_F_AGENCY, c]
+        councils[c].leaving[2] = leaving * factors[_F_MOVE, c]
+        councils[c].leadership = leadership[c] / first_leadership[c] * factors[_F_LEADERSHIP, c]
+        councils[c].efficiency = factors[_F_EFFICIENCY, c]
+        councils[c].sickness = first.sickness[c] * factors[_F_SICKNESS, c]
+        councils[c].looked_after_ratio = factors[_F_CARE, c]
+        growth = posts_trend * np.exp(national[_POSTS] + local[c, _POSTS]) * factors[_F_POSTS, c]
+        demand = demand_trend * np.exp(national[_DEMAND] + local[c, _DEMAND])
+        councils[c].arrival_rate = first.demand[c] * demand * factors[_F_DEMAND, c]
         councils[c].pay_level = first.pay[c] * awards
         for role in range(6):
             councils[c].posts[role] = first.posts[c, role] * growth
             offered = 0.0
-            for j in range(first.reach.shape[1]):
-                offered += first.reach_share[c, j] * market.offer_pay[first.reach[c, j], role]
+            if any_offer:
+                for j in range(first.reach.shape[1]):
+                    offered += first.reach_share[c, j] * market.offer_pay[first.reach[c, j], role]
             councils[c].market_pay[role] = offered

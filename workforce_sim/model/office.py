@@ -5,23 +5,40 @@ The order of the steps is data (``STEPS``), so that it can be printed and read.
 
 from collections.abc import Callable
 
-import numpy as np
-
 from workforce_sim.model import agency, cases, entrants, labour_market, posts, supervision
 from workforce_sim.model.calendar import Process, Turn
 from workforce_sim.model.careers import leave_post
+from workforce_sim.model.compiled import quick
 from workforce_sim.model.drift import wander
 from workforce_sim.model.factors import Quantity
 from workforce_sim.model.hours import change_hours
 from workforce_sim.model.leadership import directors_move, leadership_ratio
 from workforce_sim.model.levels import set_levels
-from workforce_sim.model.state import CouncilCount
 from workforce_sim.model.world import World
+
+_wander = quick(wander)
+_directors_move = quick(directors_move)
+_leadership_ratio = quick(leadership_ratio)
+_set_levels = quick(set_levels)
+_expected_entrants = quick(entrants.expected_entrants)
+_arrive_from_elsewhere = quick(entrants.arrive_from_elsewhere)
+_return_to_market = quick(entrants.return_to_market)
+_tally = quick(posts.tally)
+_promote = quick(posts.promote)
+_leave_post = quick(leave_post)
+_meet = quick(labour_market.meet)
+_most_agency_entrants = quick(agency.most_entrants_of_month)
+_agency_careers = quick(agency.agency_careers)
+_hire_agency = quick(agency.hire_agency)
+_supervise = quick(supervision.supervise)
+_begin_month = quick(cases.begin_month)
+_pay_everybody = quick(posts.pay_everybody)
+_change_hours = quick(change_hours)
 
 
 def levels(world: World) -> None:
     """Drift wanders, directors come and go, and every council's levels are set for the month."""
-    wander(
+    _wander(
         world.national_drift,
         world.local_drift,
         world.drift,
@@ -29,22 +46,24 @@ def levels(world: World) -> None:
         world.drift_key,
         world.month,
     )
-    directors_move(
+    _directors_move(
         world.leadership_quality,
         world.leadership_felt,
         world.leadership_shift,
+        world.active,
         world.leadership,
         world.key,
         world.month,
     )
-    set_levels(
+    _set_levels(
         world.state,
         world.market,
         world.first,
         world.factors.table,
         world.national_drift,
         world.local_drift,
-        leadership_ratio(world.leadership_felt, world.leadership) / world.first_leadership,
+        _leadership_ratio(world.leadership_felt, world.leadership),
+        world.first_leadership,
         world.now,
         world.today.month,
     )
@@ -52,16 +71,13 @@ def levels(world: World) -> None:
 
 def expect_entrants(world: World) -> None:
     """Make sure that a month's entrants from elsewhere and abroad find free slots."""
-    rules = world.setup.entrants
-    heads = float((rules.heads * rules.near * world.market.supply).sum())
-    rate = rules.elsewhere_rate + rules.overseas_rate + rules.mover_rate
-    world.expect_people(heads * rate / 12.0)
+    world.expect_people(_expected_entrants(world.setup.entrants, world.market.supply))
 
 
 def arrivals(world: World) -> None:
     """Entrants from elsewhere and abroad, and former workers whose time has come."""
     expect_entrants(world)
-    entrants.arrive_from_elsewhere(
+    _arrive_from_elsewhere(
         world.state,
         world.setup.entrants,
         world.setup.persons,
@@ -70,7 +86,7 @@ def arrivals(world: World) -> None:
         world.month + FIRST_MONTH_NUMBER,
         world.now,
     )
-    entrants.return_to_market(
+    _return_to_market(
         world.state,
         world.setup.entrants,
         world.market.returns,
@@ -83,9 +99,10 @@ def arrivals(world: World) -> None:
 
 def promotions(world: World) -> None:
     """Count posts, promote those who are ready, and hand over the cases of those who stop."""
-    posts.tally(world.state, world.market, world.now)
-    stopping = posts.promote(world.state, world.setup.hazards, world.market, world.key, world.now)
-    leave_post(world.state, world.setup.cases, stopping, world.now)
+    _tally(world.state, world.market, world.now)
+    stopping = _promote(world.state, world.setup.hazards, world.market, world.key, world.now)
+    if stopping.size:
+        _leave_post(world.state, world.setup.cases, stopping, world.now)
 
 
 def hiring(world: World) -> None:
@@ -97,7 +114,7 @@ def hire_once(world: World, month: int, now: float, earliest: float) -> int:
     """One market; grows the table of people when the new spells need it."""
     hiring_level = world.factors.level(Quantity.HIRING)
     while True:
-        hired = labour_market.meet(
+        hired = _meet(
             world.state,
             world.setup.hazards,
             world.setup.market,
@@ -121,7 +138,7 @@ def hire_once(world: World, month: int, now: float, earliest: float) -> int:
 def agency_round(world: World) -> None:
     """Agency cover follows vacancies."""
     until = _month_end(world)
-    agency.agency_careers(
+    _agency_careers(
         world.state,
         world.setup.agency,
         world.key,
@@ -130,15 +147,9 @@ def agency_round(world: World) -> None:
         until,
         world.setup.patience,
     )
-    agency_rules = world.setup.agency
-    world.expect_people(
-        agency_rules.most_entrants
-        * agency_rules.entry_rate
-        * float(agency_rules.initial_fte @ world.active)
-        / 12.0
-    )
-    posts.tally(world.state, world.market, world.now)
-    agency.hire_agency(
+    world.expect_people(_most_agency_entrants(world.setup.agency, world.active))
+    _tally(world.state, world.market, world.now)
+    _hire_agency(
         world.state,
         world.setup.agency,
         world.setup.hazards,
@@ -156,7 +167,7 @@ def supervisions(world: World) -> None:
     """Everybody's supervision, and the first family of the new month."""
     world.ensure_event_room()
     until = _month_end(world)
-    supervision.supervise(
+    _supervise(
         world.state,
         world.setup.hazards,
         world.setup.cases,
@@ -167,22 +178,21 @@ def supervisions(world: World) -> None:
         world.setup.patience,
         True,
     )
-    cases.begin_month(world.state, world.key, world.month + FIRST_MONTH_NUMBER, world.now)
+    _begin_month(world.state, world.key, world.month + FIRST_MONTH_NUMBER, world.now)
 
 
 def money(world: World) -> None:
     """Post the month's pay and agency bills, and count vacancy time."""
-    values, councils = world.values, world.state.councils.view(np.ndarray)
-    salary = world.setup.hazards.salary
-    level = councils["pay_level"] * ((1.0 + values["pay.on_cost"]) / 12.0)
-    filled, agency_fte = councils["filled"], councils["agency_fte"]
-    pay = filled @ salary * level
-    agency_pay = agency_fte * (float(salary[4]) * (1.0 + values["agency.premium"])) * level
-    world.accounts.post_all(world.today, "pay", pay, filled.sum(axis=1) / 12.0)
-    world.accounts.post_all(world.today, "agency", agency_pay, agency_fte / 12.0)
-    world.spend += pay + agency_pay
-    vacant = np.maximum(councils["posts"] - filled, 0.0).sum(axis=1) * world.active
-    councils["counts"][:, CouncilCount.VACANCY_MONTHS] += vacant
+    n = world.active.size
+    _pay_everybody(
+        world.state,
+        world.setup.hazards,
+        world.values["pay.on_cost"],
+        world.values["agency.premium"],
+        world.accounts.of_councils(world.today, "pay", n),
+        world.accounts.of_councils(world.today, "agency", n),
+        world.spend,
+    )
 
 
 def settle(world: World) -> None:
@@ -195,7 +205,7 @@ def settle(world: World) -> None:
 
 def hours(world: World) -> None:
     """Some people change their hours."""
-    change_hours(
+    _change_hours(
         world.state,
         world.key,
         world.month,

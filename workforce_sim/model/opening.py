@@ -6,7 +6,6 @@ cases is set to the published one.
 """
 
 import numpy as np
-from numba import njit
 
 from workforce_sim.assumptions import Values
 from workforce_sim.baseline import Baseline
@@ -21,6 +20,7 @@ from workforce_sim.model.cases import (
     plan_step,
     safeguarding_days,
 )
+from workforce_sim.model.compiled import compiled
 from workforce_sim.model.randomness import (
     Origin,
     Purpose,
@@ -135,7 +135,7 @@ def make_councils(
     return councils
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def sample_family(
     state: State,
     rules: CaseRules,
@@ -214,7 +214,7 @@ def sample_family(
     return size
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def fill_cases(
     state: State,
     rules: CaseRules,
@@ -243,7 +243,7 @@ def fill_cases(
         ordinal += 1
 
 
-@njit(cache=True)
+@compiled(allocates=True)
 def end_surplus(
     state: State, rules: CaseRules, key: tuple[int, int], council: int, wanted: int, now: float
 ) -> None:
@@ -301,7 +301,7 @@ def open_books(
     return state, np.concatenate((stage_share, hold_share), axis=1)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def fill_councils(
     state: State,
     rules: CaseRules,
@@ -325,7 +325,7 @@ def fill_councils(
             )
 
 
-@njit(cache=True)
+@compiled(allocates=True)
 def set_cases(
     state: State,
     rules: CaseRules,
@@ -388,7 +388,7 @@ def set_standard(state: State) -> None:
     councils.workload[:] = 0.0
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def begin_assignments(state: State, mean_days: float, key: tuple[int, int]) -> None:
     """Plan the end of the assignments that run on the first day."""
     people = state.people

@@ -7,10 +7,10 @@ single people (service, years qualified, route, hours) is drawn, keyed by person
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from workforce_sim.assumptions import Values
 from workforce_sim.baseline import Baseline
+from workforce_sim.model.compiled import compiled
 from workforce_sim.model.randomness import (
     Origin,
     Purpose,
@@ -118,7 +118,7 @@ def person_rules(values: Values) -> PersonRules:
     )
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def band_of(cumulative: Floats, u: float) -> int:
     """Index of the band in which a uniform falls."""
     band = 0
@@ -127,7 +127,7 @@ def band_of(cumulative: Floats, u: float) -> int:
     return band
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def new_spell(people: Table, key: tuple[int, int], slot: int) -> None:
     """Draw the budgets of a new spell of work and clear what belonged to the last one."""
     ident = people[slot].ident
@@ -153,7 +153,7 @@ def new_spell(people: Table, key: tuple[int, int], slot: int) -> None:
     people[slot].searches = 0
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def draw_traits(
     people: Table, rules: PersonRules, key: tuple[int, int], slot: int, age: float, service: bool
 ) -> None:
@@ -178,7 +178,7 @@ def draw_traits(
     people[slot].qualified = -(years + earlier) * _DAYS
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def draw_hours(
     rules: PersonRules, key: tuple[int, int], ident: int, full_time_share: float
 ) -> float:
@@ -190,7 +190,7 @@ def draw_hours(
     return float(np.round((rules.part_time_low + v * span) * 10.0) / 10.0)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def settle_hours(people: Table, first: int, last: int, total: float) -> None:
     """Change the hours of as few people as possible so that their FTE adds up to ``total``."""
     gap = total
@@ -211,7 +211,7 @@ def settle_hours(people: Table, first: int, last: int, total: float) -> None:
             gap -= step
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def fill_council(
     people: Table,
     status: Bytes,
@@ -245,7 +245,7 @@ def fill_council(
     return slot
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def fill_outside(
     people: Table,
     status: Bytes,
@@ -370,7 +370,7 @@ def initial_people(
     return people, status
 
 
-@njit(cache=True)
+@compiled(allocates=True)
 def _priorities(idents: Ints, key: tuple[int, int]) -> Floats:
     drawn = np.empty(idents.size)
     for i in range(idents.size):

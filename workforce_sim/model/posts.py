@@ -3,13 +3,14 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from workforce_sim.model.careers import promotion_rates
+from workforce_sim.model.compiled import compiled
 from workforce_sim.model.randomness import Purpose, uniform
 from workforce_sim.model.rules import HazardRules
 from workforce_sim.model.state import (
     DAYS_A_YEAR,
+    CouncilCount,
     Floats,
     Ints,
     Role,
@@ -21,6 +22,7 @@ from workforce_sim.model.state import (
 _STAFF = int(Status.STAFF)
 _AGENCY = int(Status.AGENCY)
 _NOTICE = int(Status.NOTICE)
+_VACANCY_MONTHS = int(CouncilCount.VACANCY_MONTHS)
 _NEWLY_QUALIFIED = int(StarterOrigin.NEWLY_QUALIFIED)
 _CASE_HOLDER = int(Role.CASE_HOLDER)
 _SENIOR = int(Role.SENIOR_PRACTITIONER)
@@ -43,7 +45,7 @@ class MarketState(NamedTuple):
     outside_vacancies: Floats  # (councils,) vacancies of councils outside the scope
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def tally(state: State, market: MarketState, now: float) -> None:
     """Count who fills which posts, and who is coming."""
     people = state.people
@@ -75,7 +77,7 @@ def tally(state: State, market: MarketState, now: float) -> None:
             councils[people[slot].council].holders_fte += people[slot].fte
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def openings(state: State, council: int) -> float:
     """Vacant posts without somebody coming, FTE."""
     total = 0.0
@@ -89,7 +91,7 @@ def openings(state: State, council: int) -> float:
     return float(total)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def vacant_posts(state: State, council: int, role: int) -> float:
     """Vacant FTE of one role without somebody coming; negative when above establishment."""
     councils = state.councils
@@ -100,7 +102,45 @@ def vacant_posts(state: State, council: int, role: int) -> float:
     )
 
 
-@njit(cache=True)
+@compiled()
+def pay_everybody(
+    state: State,
+    hazards: HazardRules,
+    on_cost: float,
+    premium: float,
+    pay: Floats,
+    agency: Floats,
+    spend: Floats,
+) -> None:
+    """Add a month's pay and agency bills to the sums of each council, and count vacant posts.
+
+    ``pay`` and ``agency`` are (2, councils): GBP, and full-time years of work bought; ``spend`` is
+    all public money of each council. ``on_cost`` and ``premium`` are shares of pay.
+    """
+    councils = state.councils
+    for council in range(councils.active.size):
+        if councils[council].active == 0:
+            continue
+        level = councils[council].pay_level * ((1.0 + on_cost) / 12.0)
+        bill = 0.0
+        filled = 0.0
+        vacant = 0.0
+        for role in range(6):
+            there = councils[council].filled[role]
+            filled += there
+            bill += there * hazards.salary[role]
+            vacant += max(councils[council].posts[role] - there, 0.0)
+        covered = councils[council].agency_fte
+        agency_bill = covered * hazards.salary[_CASE_HOLDER] * (1.0 + premium) * level
+        pay[0, council] += bill * level
+        pay[1, council] += filled / 12.0
+        agency[0, council] += agency_bill
+        agency[1, council] += covered / 12.0
+        spend[council] += bill * level + agency_bill
+        councils[council].counts[_VACANCY_MONTHS] += vacant
+
+
+@compiled(allocates=True)
 def promote(
     state: State, hazards: HazardRules, market: MarketState, key: tuple[int, int], now: float
 ) -> Ints:

@@ -10,7 +10,8 @@ from enum import IntEnum
 from typing import Final
 
 import numpy as np
-from numba import njit
+
+from workforce_sim.model.compiled import compiled
 
 _MULTIPLIER_0: Final = np.uint64(0xD2511F53)
 _MULTIPLIER_1: Final = np.uint64(0xCD9E8D57)
@@ -103,7 +104,7 @@ class Origin(IntEnum):
     OUTSIDE_MOVER = 12
 
 
-@njit(cache=True, inline="always")
+@compiled(inline=True)
 def philox(
     c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
@@ -120,7 +121,7 @@ def philox(
     return c0, c1, c2, c3
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def draw(key: tuple[int, int], purpose: int, identity: int, counter: int) -> tuple[float, float]:
     """Two independent uniforms on (0, 1), never 0 or 1, with 53 random bits each.
 
@@ -142,25 +143,25 @@ def draw(key: tuple[int, int], purpose: int, identity: int, counter: int) -> tup
     return min(first, _BELOW_ONE), min(second, _BELOW_ONE)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def uniform(key: tuple[int, int], purpose: int, identity: int, counter: int) -> float:
     """One uniform on (0, 1)."""
     return draw(key, purpose, identity, counter)[0]
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def exponential(key: tuple[int, int], purpose: int, identity: int, counter: int) -> float:
     """One unit exponential: the budget that a hazard uses up."""
     return -np.log(draw(key, purpose, identity, counter)[0])
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def gumbel(key: tuple[int, int], purpose: int, identity: int, counter: int) -> float:
     """One standard Gumbel: the taste of a logit choice."""
     return -np.log(-np.log(draw(key, purpose, identity, counter)[0]))
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def normal_quantile(p: float) -> float:
     """Inverse of the standard normal distribution (Acklam's rational form, error below 1.2e-9)."""
     if p < 0.02425 or p > 0.97575:
@@ -223,13 +224,13 @@ def normal_quantile(p: float) -> float:
     )
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def normal(key: tuple[int, int], purpose: int, identity: int, counter: int) -> float:
     """One standard normal."""
     return float(normal_quantile(draw(key, purpose, identity, counter)[0]))
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def poisson(mean: float, key: tuple[int, int], purpose: int, identity: int, counter: int) -> int:
     """One Poisson count by inversion: it never falls when ``mean`` rises.
 
@@ -254,13 +255,13 @@ def poisson(mean: float, key: tuple[int, int], purpose: int, identity: int, coun
     return count
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def pack_identity(origin: int, council: int, cohort: int, ordinal: int) -> int:
     """One 63-bit identity: origin (5 bits), council (10), cohort (16), ordinal within it (32)."""
     return (origin << 58) | (council << 48) | (cohort << 32) | ordinal
 
 
-@njit(cache=True)
+@compiled(allocates=True)
 def uniforms(
     key: tuple[int, int], purpose: int, identities: np.ndarray, counter: int
 ) -> np.ndarray:

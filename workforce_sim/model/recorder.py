@@ -18,9 +18,15 @@ from workforce_sim.model.census import (
     count_people,
     leavers_of_year,
 )
+from workforce_sim.model.compiled import quick
 from workforce_sim.model.state import CouncilCount, Floats, Ints, Status
 from workforce_sim.model.world import World
 
+_count_month = quick(count_month)
+_close_absences = quick(close_absences)
+_count_people = quick(count_people)
+_count_cases = quick(count_cases)
+_check_cases = quick(check_cases)
 _HISTOGRAMS = {
     "caseload_full_time": CASELOAD_BINS,
     "workers_met": WORKERS_BINS,
@@ -38,7 +44,7 @@ class Recorder:
         self._years = np.arange(first, calendar.end_year + 1, dtype=np.int64)
         n = world.active.size
         self._yearly: dict[str, Floats] = {}
-        self._month_rows = np.zeros((len(MONTHLY), calendar.months + 1, n))
+        self._month_rows = np.zeros((calendar.months + 1, len(MONTHLY), n))
         self._histograms = {
             name: np.zeros((self._years.size, bins)) for name, bins in _HISTOGRAMS.items()
         }
@@ -57,15 +63,15 @@ class Recorder:
 
     def month_end(self, world: World, month: int) -> None:
         """Count the monthly series."""
-        count_month(world.state, world.market, world.now, self._month_rows[:, month])
+        _count_month(world.state, world.market, world.now, self._month_rows[month])
 
     def census(self, world: World, period: int) -> None:
         """Count what DfE counts, check conservation, and start the new year's counts."""
         state, now = world.state, world.now
-        close_absences(state, world.setup.cases, now)
+        _close_absences(state, world.setup.cases, now)
         first = period == 0
-        people = count_people(state, now)
-        children = count_cases(state, now, True)
+        people = _count_people(state, now)
+        children = _count_cases(state, now, True)
         waiting = np.bincount(
             state.teams.council, weights=state.teams.waiting, minlength=world.active.size
         )
@@ -80,7 +86,7 @@ class Recorder:
         components["agency_cover_fte"] = agency_cover(
             world.setup.agency, components["agency_fte"], components["vacancy_fte"]
         )
-        components["waiting_cases"] = waiting
+        components["waiting_cases"] = waiting.astype(np.float64)
         components["spend_gbp"] = world.spend.copy()
         self._check(world, components, first)
         for name, values in components.items():
@@ -104,7 +110,7 @@ class Recorder:
 
     def _check(self, world: World, components: dict[str, Floats], first: bool) -> None:
         state = world.state
-        for law, residual in zip(CASE_LAWS, check_cases(state), strict=True):
+        for law, residual in zip(CASE_LAWS, _check_cases(state), strict=True):
             self._checks[law] = max(self._checks[law], float(residual))
         posts = components["posts_fte"]
         filled = components["inpost_fte"]
@@ -142,8 +148,7 @@ class Recorder:
             months=base + np.arange(world.calendar.months + 1),
             yearly={name: table[:, self._scope] for name, table in self._yearly.items()},
             monthly={
-                name: table[:, self._scope]
-                for name, table in zip(MONTHLY, self._month_rows, strict=True)
+                name: self._month_rows[:, row, self._scope] for row, name in enumerate(MONTHLY)
             },
             ledger=world.accounts.rows(),
             histograms=self._histograms,

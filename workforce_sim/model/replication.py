@@ -10,6 +10,7 @@ from workforce_sim.baseline import Baseline, load_baseline
 from workforce_sim.measures.record import ReplicationRecord
 from workforce_sim.model import cases, casework, opening, supervision
 from workforce_sim.model.calendar import Process, Turn
+from workforce_sim.model.compiled import quick
 from workforce_sim.model.entrants import arrive_from_elsewhere, graduate
 from workforce_sim.model.levels import first_levels
 from workforce_sim.model.office import FIRST_MONTH_NUMBER, expect_entrants, hire_once, office
@@ -25,6 +26,11 @@ from workforce_sim.model.training import Cohort, cohorts
 from workforce_sim.model.world import World
 from workforce_sim.scenario.resolved import ResolvedScenario
 
+_graduate = quick(graduate)
+_supervise = quick(supervision.supervise)
+_begin_month = quick(cases.begin_month)
+_advance = quick(casework.advance)
+_tally = quick(tally)
 WARM_UP_MONTHS = 12
 MARKET_MONTHS = 6
 """Months of hiring before the first day, whose starts after it are under way when it begins."""
@@ -92,7 +98,7 @@ def run_in(state: State, setup: Setup, key: tuple[int, int], programmes: Program
     for month in range(WARM_UP_MONTHS):
         begins = (month - WARM_UP_MONTHS) * 365.0 / 12.0
         ends = (month + 1 - WARM_UP_MONTHS) * 365.0 / 12.0
-        supervision.supervise(
+        _supervise(
             world,
             setup.hazards,
             setup.cases,
@@ -103,11 +109,11 @@ def run_in(state: State, setup: Setup, key: tuple[int, int], programmes: Program
             setup.patience,
             False,
         )
-        cases.begin_month(world, key, month + FIRST_MONTH_NUMBER - WARM_UP_MONTHS, begins)
+        _begin_month(world, key, month + FIRST_MONTH_NUMBER - WARM_UP_MONTHS, begins)
         council = 0
         n = world.councils.active.size
         while council < n:
-            council = casework.advance(world, setup.cases, key, council, ends, ends)
+            council = _advance(world, setup.cases, key, council, ends, ends)
             if council < n:
                 world = with_half_as_much_again(world, np.arange(n) == council)
     return world
@@ -127,7 +133,7 @@ def first_day(baseline: Baseline, values: Values, active: Ints, key: tuple[int, 
     opening.set_standard(state)
     hold_share = np.ascontiguousarray(shares[:, 3:])
     world = World(baseline, values, active, state, setup, hold_share, key, baseline.base_year)
-    tally(state, world.market, 0.0)
+    _tally(state, world.market, 0.0)
     vacancy_share = values.vector("workforce.vacancy_role_share", ROLES)
     vacancy_share = vacancy_share / vacancy_share.sum()
     state.councils.posts[:] = (
@@ -202,7 +208,7 @@ def hire_before_first_day(world: World) -> None:
             day = world.calendar.day(cohort.qualifies)
             if now - 20.0 < day <= now + 10.4:
                 qualify(world, cohort, day)
-        tally(world.state, world.market, now)
+        _tally(world.state, world.market, now)
         hire_once(world, month, now, 0.0)
 
 
@@ -216,7 +222,7 @@ def _months_before(world: World, months: int) -> date:
 def qualify(world: World, cohort: Cohort, day: float) -> None:
     """A regular cohort comes to the market."""
     world.expect_people(cohort.students * cohort.children_share * world.near_share())
-    graduate(
+    _graduate(
         world.state,
         world.setup.entrants,
         world.setup.persons,

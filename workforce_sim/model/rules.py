@@ -47,7 +47,7 @@ class HazardRules(NamedTuple):
     route_exit: Floats
     route_move: Floats
     newly_qualified_exit: float
-    hr_per_case: float
+    log_hr_per_case: float  # log hazard ratio of leaving per case above usual
     pay_elasticity_national: float
     pay_elasticity_move: float
     programme_floor: float
@@ -169,7 +169,7 @@ def hazard_rules(values: Values) -> HazardRules:
         route_exit=values.vector("leaving.route_exit_ratio", ROUTES),
         route_move=values.vector("leaving.route_move_ratio", ROUTES),
         newly_qualified_exit=values["leaving.newly_qualified_exit_ratio"],
-        hr_per_case=values["leaving.caseload_hr_per_case"],
+        log_hr_per_case=float(np.log(values["leaving.caseload_hr_per_case"])),
         pay_elasticity_national=values["leaving.pay_elasticity_national"],
         pay_elasticity_move=values["leaving.pay_elasticity_move"],
         programme_floor=values["leaving.programme_floor"],

@@ -1,14 +1,14 @@
 """Slots of the table of people: which are free, and who sits where."""
 
 import numpy as np
-from numba import njit
 
-from workforce_sim.model.state import NO_ONE, Ints, State, Status, Table
+from workforce_sim.model.compiled import compiled
+from workforce_sim.model.state import NO_ONE, Bools, Ints, State, Status, Table
 
 _FREE = int(Status.FREE)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def free_slots(state: State) -> int:
     """Number of slots that belong to nobody."""
     free = 0
@@ -18,7 +18,7 @@ def free_slots(state: State) -> int:
     return free
 
 
-@njit(cache=True)
+@compiled(allocates=True)
 def slots_with(state: State, status: int, idents: Ints) -> Ints:
     """Slots of those with a status whose identities are among ``idents``, which are sorted."""
     found = np.empty(state.status.size, np.int64)
@@ -32,14 +32,19 @@ def slots_with(state: State, status: int, idents: Ints) -> Ints:
     return found[:count].copy()
 
 
-@njit(cache=True)
-def people_by_council(state: State) -> Ints:
-    """Number of people of every status at or near each council."""
+@compiled(allocates=True)
+def tight_queues(state: State, events_each: int, spare: int) -> Bools:
+    """Councils whose queue may not take ``events_each`` more for everybody at or near them."""
+    blocks = state.blocks
     count = np.zeros(state.councils.active.size, np.int64)
     for slot in range(state.status.size):
         if state.status[slot] != _FREE:
             count[state.people[slot].council] += 1
-    return count
+    tight = np.zeros(count.size, np.bool_)
+    for c in range(count.size):
+        if state.councils[c].active == 1:
+            tight[c] = blocks[c].events + events_each * count[c] + spare > blocks[c].event_room
+    return tight
 
 
 def clear_slots(people: Table, first: int) -> None:

@@ -153,6 +153,8 @@ RISKS = len(Risk)
 TEAM_CAPACITY = 48
 FAMILY_LIMIT = 6
 DAYS_A_YEAR = 365.25
+QUEUE_PARTS = 256
+"""Parts of the month in the queue of events: a few events stand in each."""
 
 
 PERSON = np.dtype(
@@ -276,13 +278,26 @@ BLOCK = np.dtype(
         ("first_event", np.int64),
         ("event_room", np.int64),
         ("events", np.int64),
-        ("horizon", np.float64),  # steps of cases before this day stand in the queue
+        ("free_event", np.int64),  # first free place; the others follow by ``next``
+        ("later", np.int64),  # first event behind the horizon, in no order
+        ("horizon", np.float64),  # all that happens before this day stands in the queue, in order
+        ("since", np.float64),  # day on which the stretch before the horizon begins
+        ("parts_a_day", np.float64),
+        ("part", np.int64),  # the part of the stretch that is running
+        ("heads", np.int32, (QUEUE_PARTS,)),  # first event of each part
     ]
 )
 """Where a council's cases and events lie, and how many places are free or taken."""
 
-EVENT = np.dtype([("time", np.float64), ("code", np.int64)])
-"""An entry of a council's heap of events."""
+EVENT = np.dtype(
+    [
+        ("time", np.float64),
+        ("code", np.int64),
+        ("next", np.int32),  # next event of the same part, or next free place
+        ("spare", np.int32),  # keeps the next row aligned
+    ]
+)
+"""An entry of a council's queue of events."""
 
 
 class State(NamedTuple):
@@ -317,15 +332,25 @@ def make_blocks(case_rooms: Ints, event_rooms: Ints) -> tuple[Table, Table, Tabl
     blocks.event_room[:] = event_rooms
     blocks.free_cases[:] = case_rooms
     blocks.first_case[1:] = np.cumsum(case_rooms)[:-1]
-    blocks.first_event[1:] = np.cumsum(event_rooms)[:-1]
     blocks.horizon[:] = -np.inf
+    blocks.first_event[1:] = np.cumsum(event_rooms)[:-1]
+    for empty in ("later", "heads"):
+        blocks[empty] = NO_ONE
+    blocks.free_event[:] = np.where(event_rooms > 0, 0, NO_ONE)
     cases = table(CASE, int(case_rooms.sum()))
     cases.team[:] = NO_ONE
     cases.step_at[:] = np.inf
-    follower = np.arange(1, cases.size + 1) - np.repeat(blocks.first_case, case_rooms)
-    follower[np.cumsum(case_rooms)[case_rooms > 0] - 1] = NO_ONE
-    cases.next[:] = follower
-    return blocks, cases, table(EVENT, int(event_rooms.sum()))
+    cases.next[:] = _followers(blocks.first_case, case_rooms)
+    queue = table(EVENT, int(event_rooms.sum()))
+    queue.next[:] = _followers(blocks.first_event, event_rooms)
+    return blocks, cases, queue
+
+
+def _followers(firsts: Ints, rooms: Ints) -> Ints:
+    """For every place of every block the next one of the block, and nothing for the last."""
+    follower = np.arange(1, int(rooms.sum()) + 1) - np.repeat(firsts, rooms)
+    follower[np.cumsum(rooms)[rooms > 0] - 1] = NO_ONE
+    return np.asarray(follower)
 
 
 def more_room(state: State, case_rooms: Ints, event_rooms: Ints) -> State:
@@ -334,7 +359,7 @@ def more_room(state: State, case_rooms: Ints, event_rooms: Ints) -> State:
     blocks, cases, queue = make_blocks(case_rooms, event_rooms)
     for new_firsts, old_firsts, sizes, new_rows, old_rows in (
         (blocks.first_case, old.first_case, old.case_room, cases, state.cases),
-        (blocks.first_event, old.first_event, old.events, queue, state.queue),
+        (blocks.first_event, old.first_event, old.event_room, queue, state.queue),
     ):
         target, source = np.asarray(new_rows), np.asarray(old_rows)
         for to, start, size in zip(
@@ -348,8 +373,12 @@ def more_room(state: State, case_rooms: Ints, event_rooms: Ints) -> State:
     cases.next[last] = np.where(old.free_cases > 0, old.first_free, NO_ONE)[grows]
     blocks.first_free[:] = np.where(grows, old.case_room, old.first_free)
     blocks.free_cases[:] = added + old.free_cases
-    blocks.events[:] = old.events
-    blocks.horizon[:] = old.horizon
+    grows = event_rooms > old.event_room
+    last = (blocks.first_event + event_rooms - 1)[grows]
+    queue.next[last] = old.free_event[grows]
+    blocks.free_event[:] = np.where(grows, old.event_room, old.free_event)
+    for name in ("events", "horizon", "later", "since", "parts_a_day", "part", "heads"):
+        blocks[name] = old[name]
     return state._replace(blocks=blocks, cases=cases, queue=queue)
 
 

@@ -7,7 +7,6 @@ the next supervision, the event is planned at that moment. A lower hazard can on
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from workforce_sim.model import queue as events
 from workforce_sim.model.absences import plan_sickness
@@ -21,6 +20,7 @@ from workforce_sim.model.allocation import (
     set_capacity,
 )
 from workforce_sim.model.careers import age_band, promotion_rates
+from workforce_sim.model.compiled import compiled
 from workforce_sim.model.randomness import Purpose, exponential, uniform
 from workforce_sim.model.rules import CaseRules, HazardRules
 from workforce_sim.model.state import (
@@ -67,7 +67,7 @@ class Programmes(NamedTuple):
     ramp: Floats  # (63,) factor on the length of the ramp-up
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def service_band(years: float) -> int:
     """Index of the band of service with the present employer."""
     if years < 1.0:
@@ -81,7 +81,7 @@ def service_band(years: float) -> int:
     return 4
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def refresh_capacity(
     state: State, rules: HazardRules, programmes: Programmes, worker: int, now: float
 ) -> None:
@@ -106,7 +106,7 @@ def refresh_capacity(
     set_capacity(state, worker, capacity)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def programme_ratio(
     state: State, rules: HazardRules, programmes: Programmes, worker: int, risk: int
 ) -> float:
@@ -122,7 +122,7 @@ def programme_ratio(
     return float(max(ratio, rules.programme_floor))
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def refresh_workload(state: State) -> None:
     """Work to be done relative to people present, per council; 0 as at the start."""
     councils = state.councils
@@ -143,7 +143,7 @@ def refresh_workload(state: State) -> None:
             councils[council].workload = 0.0 if needed == 0.0 else 2.0
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def extra_cases(state: State, worker: int) -> float:
     """Effective workload above the council's starting level, in cases of a full-time holder."""
     people = state.people
@@ -160,7 +160,7 @@ def extra_cases(state: State, worker: int) -> float:
     return float(relative * councils[council].reference_caseload)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def yearly_hazards(
     state: State, rules: HazardRules, programmes: Programmes, worker: int, now: float
 ) -> tuple[float, float, float]:
@@ -173,7 +173,7 @@ def yearly_hazards(
     common = (
         rules.service_ratio[service_band(years)]
         * rules.role_ratio[people[worker].role]
-        * rules.hr_per_case ** extra_cases(state, worker)
+        * np.exp(rules.log_hr_per_case * extra_cases(state, worker))
         * councils[council].leadership
     )
     role = people[worker].role
@@ -200,7 +200,7 @@ def yearly_hazards(
     )
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def plan_leaving(
     state: State,
     rules: HazardRules,
@@ -246,7 +246,7 @@ def plan_leaving(
             people[worker].seeking_since = now
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def plan_parental_leave(
     state: State, rules: HazardRules, worker: int, now: float, until: float
 ) -> None:
@@ -262,7 +262,7 @@ def plan_parental_leave(
         people[worker].budget[_PARENTAL] = budget - rate * (until - now)
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def rebalance_team(
     state: State, rules: HazardRules, case_rules: CaseRules, council: int, team: int, now: float
 ) -> None:
@@ -295,7 +295,7 @@ def rebalance_team(
             state.councils[council].counts[_HANDOVERS] += 1.0
 
 
-@njit(cache=True, _nrt=False)
+@compiled()
 def supervise(
     state: State,
     rules: HazardRules,
@@ -342,7 +342,7 @@ def supervise(
                 serve_waiting(state, case_rules, council, team, now)
 
 
-@njit(cache=True)
+@compiled(allocates=True)
 def move_hazards(state: State, rules: HazardRules, programmes: Programmes, now: float) -> Floats:
     """Yearly hazard of beginning to look elsewhere, per slot; 0 for those not in post."""
     hazards = np.zeros(state.people.ident.size)
@@ -352,7 +352,7 @@ def move_hazards(state: State, rules: HazardRules, programmes: Programmes, now: 
     return hazards
 
 
-@njit(cache=True)
+@compiled(allocates=True)
 def conditions(state: State, rules: HazardRules, first_leaving: Floats) -> Floats:
     """Hazard of leaving the profession per council relative to ``first_leaving``, the first day's.
 
@@ -364,5 +364,5 @@ def conditions(state: State, rules: HazardRules, first_leaving: Floats) -> Float
         if councils[c].active == 1:
             hazard = councils[c].leaving[0] * councils[c].leadership / max(first_leaving[c], 1e-9)
             extra = councils[c].workload * councils[c].reference_caseload
-            relative[c] = max(hazard, _LEAST_RATIO) * rules.hr_per_case**extra
+            relative[c] = max(hazard, _LEAST_RATIO) * np.exp(rules.log_hr_per_case * extra)
     return relative

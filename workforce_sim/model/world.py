@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from math import sqrt
 
 import numpy as np
 import simpy
@@ -9,6 +10,7 @@ import simpy
 from workforce_sim.assumptions import purpose_number
 from workforce_sim.levers.base import AreaLever, Lever
 from workforce_sim.model.calendar import Turn
+from workforce_sim.model.compiled import quick
 from workforce_sim.model.core import Core
 from workforce_sim.model.entrants import graduate, invite_back
 from workforce_sim.model.factors import Quantity
@@ -28,6 +30,7 @@ from workforce_sim.model.state import (
 )
 from workforce_sim.model.supervision import conditions
 
+_conditions = quick(conditions)
 _COHORTS_A_MONTH = 64
 LEVER_PURPOSE = 2**31
 """Purposes of levers' draws start here, so that they never meet the model's own."""
@@ -41,7 +44,7 @@ class World(Core):
 
         Eight standard deviations and some are kept, which no run will ever exceed.
         """
-        self.ensure_people(int(mean + 8.0 * np.sqrt(mean)) + 32)
+        self.ensure_people(int(mean + 8.0 * sqrt(mean)) + 32)
 
     def near_share(self) -> float:
         """Share of England's homes from which an active council can be reached."""
@@ -137,7 +140,7 @@ class World(Core):
 
         Below one means that work there has become easier to stay in.
         """
-        return np.asarray(conditions(self.state, self.setup.hazards, self.first.leaving))
+        return _conditions(self.state, self.setup.hazards, self.first.leaving)
 
     # --- what levers do ------------------------------------------------------------------------
 

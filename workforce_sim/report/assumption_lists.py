@@ -20,6 +20,8 @@ _COLUMNS = (
     Column("meaning", "Meaning"),
 )
 _PROVENANCE = (
+    Column("least", "Least possible"),
+    Column("most", "Most possible"),
     Column("distribution", "Distribution"),
     Column("source", "Source"),
     Column("address", "Address"),
@@ -61,6 +63,7 @@ def describe_assumption(entry: Assumption, today: datetime.date) -> str:
         f"  Meaning       {entry.meaning}",
         f"  Value         {entry.central:,.10g} {entry.unit}",
         f"  Range         {entry.low:,.10g} to {entry.high:,.10g} {entry.unit}",
+        f"  Possible      {entry.least:,.10g} to {entry.most:,.10g} {entry.unit}",
         f"  Uncertainty   {drawn}",
         f"  Evidence      {EVIDENCE[entry.quality]}",
         f"  Source        {entry.source}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workforce_sim.experiment import RunFolder
+from workforce_sim.experiment.plan import MOST_REPLICATIONS
 from workforce_sim.measures.catalogue import YEARLY
 
 UNITS = {"%": "percentage points", "FTE": "full-time equivalents"}
@@ -36,6 +37,8 @@ def is_precise(run: RunFolder) -> bool:
 
 
 def enough_replications(run: RunFolder) -> int:
-    """How many replications would be enough for every precision, with something to spare."""
+    """How many replications would be enough for every precision, with something to spare; never
+    more than there can be.
+    """
     most = max((each["likely"] for each in run.precision), default=0)
-    return -(-most * 5 // 4 // 10) * 10
+    return min(-(-most * 5 // 4 // 10) * 10, MOST_REPLICATIONS)

@@ -1,21 +1,22 @@
-"""What only shows when the parts of a scenario are seen together: years, places, assumptions."""
+"""What only shows when the parts of a scenario are seen together: years, money, repetitions.
+
+Every part is checked as far as it is right, whatever is wrong elsewhere.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
 
 from workforce_sim.levers.base import Written
+from workforce_sim.scenario.check_assumptions import check_assumptions
+from workforce_sim.scenario.check_places import resolve_places
 from workforce_sim.scenario.draft import Draft
 from workforce_sim.scenario.places import Places, base_names, places_of
-from workforce_sim.scenario.schema import Range, Scope
+from workforce_sim.scenario.salvage import dates_of
+from workforce_sim.scenario.shocks import Shock
 from workforce_sim.scenario.spelling import did_you_mean, nearest
-from workforce_sim.scenario.tree import Path
+from workforce_sim.scenario.tree import Mapping, Path, node_at
 
-_Written = TypeVar("_Written", bound=Written)
-
-_SUGGESTIONS = 20
 LONGEST_RUN_YEARS = 40
 """Beyond this, no assumption of the register could hold."""
 
@@ -27,10 +28,10 @@ def check(draft: Draft) -> None:
         _check_end(draft, places.base_year)
         _check_dates(draft, places.base_year)
         _check_budget_years(draft, places.base_year)
-        _resolve_places(draft, places)
+    resolve_places(draft, places)
     _check_repeated_levers(draft)
     _check_budget(draft)
-    _check_assumptions(draft)
+    check_assumptions(draft)
 
 
 def _check_base(draft: Draft) -> Places | None:
@@ -68,8 +69,11 @@ def _check_dates(draft: Draft, base_year: int) -> None:
     """Compare dates with the base year (1 October to 30 September) and the end of the run."""
     year_start = date(base_year - 1, 10, 1)
     last = date(draft.end, 9, 30) if draft.end and base_year < draft.end <= 9999 else None
-    for path, lever in draft.levers:
-        for dated in lever.dates():
+    unfinished = draft.unfinished
+    shocks = [*draft.shocks, *((path, w) for path, w in unfinished if isinstance(w, Shock))]
+    levers = [*draft.levers, *((path, w) for path, w in unfinished if not isinstance(w, Shock))]
+    for path, lever in levers:
+        for dated in dates_of(lever):
             at = (*path, *dated.path)
             if dated.when < year_start:
                 draft.add(
@@ -91,7 +95,7 @@ def _check_dates(draft: Draft, base_year: int) -> None:
                     f"{base_year}-10 or later",
                     warning=True,
                 )
-    for path, shock in draft.shocks:
+    for path, shock in shocks:
         _check_shock_dates(draft, path, shock, year_start, last)
 
 
@@ -99,7 +103,7 @@ def _check_shock_dates(
     draft: Draft, path: Path, shock: Written, year_start: date, last: date | None
 ) -> None:
     """A shock may have begun before the run, because its tail can fall into it."""
-    for dated in shock.dates():
+    for dated in dates_of(shock):
         at = (*path, *dated.path)
         if dated.begins and last and dated.when > last:
             draft.add(
@@ -118,113 +122,17 @@ def _check_shock_dates(
 
 def _check_budget_years(draft: Draft, base_year: int) -> None:
     """Warn when no year of the run falls in the budget."""
-    budget = draft.header.budget if draft.header else None
-    if draft.header is None or budget is None:
+    start, end = (getattr(draft.budget, name, None) for name in ("start", "end"))
+    if start is None or end is None or draft.end is None or not start <= end:
         return
-    if budget.end < date(base_year - 1, 10, 1) or budget.start.year > draft.header.end:
+    if end < date(base_year - 1, 10, 1) or start.year > draft.end > base_year:
         draft.add(
             ("budget",),
-            f"the budget ({budget.start:%Y-%m} to {budget.end:%Y-%m}) lies outside the run, "
-            f"{base_year} to {draft.header.end}, so nothing is ever counted against it",
+            f"the budget ({start:%Y-%m} to {end:%Y-%m}) lies outside the run, "
+            f"{base_year} to {draft.end}, so nothing is ever counted against it",
             "a budget within the run",
             warning=True,
         )
-
-
-def _resolve_places(draft: Draft, places: Places) -> None:
-    """Replace names and codes of councils and regions by DfE's names; check them against scope."""
-    inside: set[str] | None = None
-    if draft.header is not None:
-        scope = draft.header.scope
-        councils = _councils(draft, ("scope", "councils"), scope.councils, places)
-        regions = _regions(draft, ("scope", "regions"), scope.regions, places)
-        update = {"councils": councils, "regions": regions}
-        draft.header = draft.header.model_copy(update={"scope": scope.model_copy(update=update)})
-        inside = _in_scope(draft.header.scope, places)
-    draft.levers = [(p, _resolved(draft, p, lever, places, inside)) for p, lever in draft.levers]
-    draft.shocks = [(p, _resolved(draft, p, shock, places, inside)) for p, shock in draft.shocks]
-
-
-def _resolved(
-    draft: Draft, path: Path, written: _Written, places: Places, inside: set[str] | None
-) -> _Written:
-    """Return a lever or shock with DfE's names, after checking that its places are in scope."""
-    named = _councils(draft, (*path, "councils"), getattr(written, "councils", None), places)
-    regions = _regions(draft, (*path, "regions"), getattr(written, "regions", None), places)
-    for index, council in enumerate(named or ()):
-        if inside is not None and council in places.council_names and council not in inside:
-            draft.add(
-                (*path, "councils", index),
-                f"{council} is outside the scope of the scenario",
-                "a council in scope, or a wider 'scope'",
-            )
-    for index, region in enumerate(regions or ()):
-        members = {name for name in places.council_names if places.region_of(name) == region}
-        if inside is not None and members and not members & inside:
-            draft.add(
-                (*path, "regions", index),
-                f"no council of {region} is in the scope of the scenario",
-                "a region in scope, or a wider 'scope'",
-            )
-    update = {key: v for key, v in (("councils", named), ("regions", regions)) if v is not None}
-    return written.model_copy(update=update) if update else written
-
-
-def _in_scope(scope: Scope, places: Places) -> set[str]:
-    pairs = zip(places.council_names, places.regions, strict=True)
-    return {council for council, region in pairs if scope.contains(council, region)}
-
-
-def _councils(
-    draft: Draft, path: Path, written: Sequence[str] | None, places: Places
-) -> tuple[str, ...] | None:
-    """Return DfE's names of councils; say which are unknown, repeated or published jointly."""
-    if written is None:
-        return None
-    names: list[str] = []
-    for index, text in enumerate(written):
-        at, name = (*path, index), places.council(text)
-        if name is None:
-            _unknown_council(draft, at, text, places)
-        elif name in names:
-            draft.add(at, f"{name} is named twice", "each council once", warning=True)
-            continue
-        elif " / " in name and text.strip().casefold() != name.casefold() and "/" not in text:
-            what = f"DfE publishes {name.replace(' / ', ' and ')} together, so both are meant"
-            draft.add(at, what, f'"{name}", if that is what you want', warning=True)
-        names.append(name or text)
-    return tuple(names)
-
-
-def _unknown_council(draft: Draft, at: Path, text: str, places: Places) -> None:
-    if region := places.region(text):
-        draft.add(at, f"'{text}' is a region, not a council", f"regions: [{region}]")
-        return
-    otherwise = "a name that `workforce-sim councils` prints, or a new_la_code"
-    hint = did_you_mean(places.similar_councils(text), otherwise)
-    draft.add(at, f"there is no council '{text}' in {places.base}", hint)
-
-
-def _regions(
-    draft: Draft, path: Path, written: Sequence[str] | None, places: Places
-) -> tuple[str, ...] | None:
-    """Return DfE's names of regions; say which are unknown or repeated."""
-    if written is None:
-        return None
-    names: list[str] = []
-    for index, text in enumerate(written):
-        at, name = (*path, index), places.region(text)
-        if name is None and (council := places.council(text)):
-            draft.add(at, f"'{text}' is a council, not a region", f"councils: [{council}]")
-        elif name is None:
-            listed = ", ".join(places.region_names)
-            hint = did_you_mean(nearest(text, places.region_names), f"one of: {listed}")
-            draft.add(at, f"there is no region '{text}'", hint)
-        elif name in names:
-            draft.add(at, f"{name} is named twice", "each region once", warning=True)
-            continue
-        names.append(name or text)
-    return tuple(names)
 
 
 def _check_repeated_levers(draft: Draft) -> None:
@@ -244,50 +152,15 @@ def _check_repeated_levers(draft: Draft) -> None:
 
 
 def _check_budget(draft: Draft) -> None:
-    budget = draft.header.budget if draft.header else None
-    if budget is None or budget.split_gbp is None:
+    """Refuse money for a lever that is not there, unless a file that is missing may hold it."""
+    split = node_at(draft.root, ("budget", "split_gbp"))
+    if not isinstance(split, Mapping) or not draft.whole:
         return
-    used = {lever.lever_name for _, lever in draft.levers}
-    for name in budget.split_gbp:
-        if name not in used:
+    used = draft.named_levers()
+    for entry in split.entries:
+        if entry.key not in used:
             draft.add(
-                ("budget", "split_gbp", name),
-                f"the split gives money to '{name}', which is not among the levers",
+                ("budget", "split_gbp", entry.key),
+                f"the split gives money to '{entry.key}', which is not among the levers",
                 f"one of: {', '.join(sorted(used)) or 'the levers of this scenario'}",
-            )
-
-
-def _check_assumptions(draft: Draft) -> None:
-    """Compare overrides with the register: unknown names are errors, odd sizes are warnings."""
-    overrides = draft.header.assumptions if draft.header else {}
-    if not overrides:
-        return
-    from workforce_sim.assumptions import load_register
-
-    register = load_register()
-    unknown = 0
-    for name, value in overrides.items():
-        at = ("assumptions", name)
-        if name not in register:
-            unknown += 1
-            close = register.suggest(name) if unknown <= _SUGGESTIONS else None
-            otherwise = "a name that `workforce-sim assumptions` prints"
-            hint = did_you_mean([close] if close else [], otherwise)
-            draft.add(at, f"there is no assumption '{name}'", hint)
-            continue
-        entry = register[name]
-        if isinstance(value, Range) and entry.distribution == "lognormal" and value.low <= 0:
-            draft.add(
-                (*at, "low"),
-                f"'low' is {value.low:g}, but '{name}' is drawn on a log scale",
-                "a low above 0",
-            )
-        central = value.central if isinstance(value, Range) else value
-        if not entry.low <= central <= entry.high:
-            draft.add(
-                at,
-                f"{central:g} is outside the register's plausible range for '{name}', "
-                f"{entry.low:g} to {entry.high:g} {entry.unit}",
-                "a value inside it, or keep yours and say why in a comment",
-                warning=True,
             )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from workforce_sim.levers.base import Lever, Written
 from workforce_sim.levers.registry import all_levers
-from workforce_sim.scenario.explain import doubts, explain, keys_of
+from workforce_sim.scenario.explain import doubts, explain, inconsistent, keys_of
 from workforce_sim.scenario.problems import Problem
-from workforce_sim.scenario.schema import Scenario
+from workforce_sim.scenario.salvage import inconsistencies_of, salvaged, valid_fields
+from workforce_sim.scenario.schema import Budget, Scenario
 from workforce_sim.scenario.shocks import Shock, all_shocks
 from workforce_sim.scenario.spelling import did_you_mean, nearest
 from workforce_sim.scenario.tree import (
@@ -35,14 +36,21 @@ _AnyWritten = TypeVar("_AnyWritten", bound=Written)
 class Draft:
     """The parts of a scenario that are valid in themselves, and the problems of the others.
 
-    `header` has everything but levers and shocks, and is None if any of it is wrong. Levers and
-    shocks stand beside the path at which they were written.
+    `header` has everything but levers and shocks, and is None if any of it is wrong; `fields` are
+    those of its fields that are right, and `budget` what is right of the budget. Levers and shocks
+    stand beside the path at which they were written; `unfinished` are those with something wrong,
+    as far as they are right. `whole` is False when a file that it extends could not be read, so
+    that what is not written here may be written there.
     """
 
     root: Mapping
+    whole: bool = True
     header: Scenario | None = None
+    fields: dict[str, Any] = field(default_factory=dict)
+    budget: Budget | None = None
     levers: list[tuple[Path, Lever]] = field(default_factory=list)
     shocks: list[tuple[Path, Shock]] = field(default_factory=list)
+    unfinished: list[tuple[Path, Written]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -57,24 +65,54 @@ class Draft:
         value = plain_mapping(self.root).get("end")
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
+    def named_levers(self) -> set[str]:
+        """Every name that stands under `levers`, right or wrong, and the lever it may mean."""
+        listing = self.root.get("levers")
+        names: set[str] = set()
+        for item in listing.items if isinstance(listing, Listing) else ():
+            if isinstance(item, Mapping):
+                names |= {entry.key for entry in item.entries}
+            elif isinstance(item, Scalar):
+                names.add(item.raw)
+        return names.union(*(nearest(name, all_levers(), limit=2) for name in names))
+
     def add(self, path: Path, what: str, instead: str, *, warning: bool = False) -> None:
         """Add a problem at what stands at a path."""
         place = place_of(self.root, path)
         self.problems.append(Problem.at(place, what, instead, "warning" if warning else "error"))
 
 
-def draft_of(root: Mapping) -> Draft:
-    """Return the validated parts of a merged tree."""
+def draft_of(root: Mapping, *, whole: bool = True) -> Draft:
+    """Return the validated parts of a merged tree; see `Draft` for `whole`."""
     tidy = _without_empty(root)
-    draft = Draft(tidy)
-    try:
-        header = plain_mapping(tidy.without(*_LISTED))
-        draft.header = Scenario.model_validate(header, by_alias=True, by_name=False)
-    except ValidationError as error:
-        draft.problems.extend(explain(error, Scenario, tidy))
+    draft = Draft(tidy, whole)
+    _read_header(draft)
     _read_list(draft, "levers", all_levers(), draft.levers)
     _read_list(draft, "shocks", all_shocks(), draft.shocks)
     return draft
+
+
+def _read_header(draft: Draft) -> None:
+    """Validate everything but levers and shocks, together if possible, else field by field."""
+    header = plain_mapping(draft.root.without(*_LISTED))
+    try:
+        draft.header = Scenario.model_validate(header, by_alias=True, by_name=False)
+    except ValidationError as error:
+        draft.problems.extend(explain(error, Scenario, draft.root, whole=draft.whole))
+        draft.fields = valid_fields(Scenario, header)
+    else:
+        draft.fields = dict(draft.header)
+    draft.budget = draft.fields.get("budget")
+    written = header.get("budget")
+    if draft.budget is None and isinstance(written, AbstractMapping):
+        draft.budget = salvaged(Budget, written)
+        _explain_salvaged(draft, draft.budget, ("budget",))
+
+
+def _explain_salvaged(draft: Draft, part: Written | Budget, path: Path) -> None:
+    """Add what does not go together among the right values of a part that is partly wrong."""
+    found = (inconsistent(each, draft.root, path) for each in inconsistencies_of(part))
+    draft.problems.extend(each for each in found if each not in draft.problems)
 
 
 def _without_empty(root: Mapping) -> Mapping:
@@ -167,6 +205,10 @@ def _read_item(
         written = model.model_validate(content, by_alias=True, by_name=False)
     except ValidationError as error:
         draft.problems.extend(explain(error, model, draft.root, path))
+        if isinstance(content, AbstractMapping):
+            part = salvaged(model, content)
+            draft.unfinished.append((path, part))
+            _explain_salvaged(draft, part, path)
         return
     found.append((path, written))
     draft.problems.extend(doubts(written, draft.root, path))

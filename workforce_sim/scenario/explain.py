@@ -30,7 +30,12 @@ _TIMES = {"": 1, "k": 1_000, "m": 1_000_000, "bn": 1_000_000_000}
 
 
 def explain(
-    error: ValidationError, model: type[BaseModel], root: Node, path: Path = ()
+    error: ValidationError,
+    model: type[BaseModel],
+    root: Node,
+    path: Path = (),
+    *,
+    whole: bool = True,
 ) -> Iterator[Problem]:
     """Yield one problem for each thing that pydantic found wrong.
 
@@ -39,6 +44,8 @@ def explain(
         model: the model that was validated.
         root: the tree that the user wrote.
         path: where in the tree the model's mapping stands.
+        whole: whether the tree is all there is; if not, what is missing in the model's own mapping
+            may be written elsewhere.
     """
     details = error.errors(include_url=False)
     guessed = {
@@ -50,7 +57,8 @@ def explain(
         if detail["type"] == "extra_forbidden"
     }
     for detail in details:
-        misspelt = detail["type"] == "missing" and detail["loc"] in guessed
+        missing = detail["type"] == "missing"
+        misspelt = missing and (detail["loc"] in guessed or (not whole and len(detail["loc"]) == 1))
         not_empty = detail["type"] == "too_short" and detail["input"]
         if not (misspelt or not_empty):
             yield from _explain(detail, model, root, (*path, *_written_path(detail, root, path)))

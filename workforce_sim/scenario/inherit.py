@@ -28,6 +28,7 @@ class Inherited:
     """A file with everything that it inherits.
 
     `parent` is the file it extends, likewise merged. `problems` are those found on the way.
+    `whole` is False when a file that it extends could not be read.
     """
 
     path: Path
@@ -35,6 +36,7 @@ class Inherited:
     parent: Inherited | None
     sources: tuple[SourceFile, ...]
     problems: tuple[Problem, ...]
+    whole: bool = True
 
 
 def read_chain(path: Path, root: Path, named_at: Place, opened: tuple[Path, ...] = ()) -> Inherited:
@@ -47,7 +49,8 @@ def read_chain(path: Path, root: Path, named_at: Place, opened: tuple[Path, ...]
         opened: files already being read, to notice a circle.
 
     Raises:
-        ScenarioErrors: a file of the chain cannot be read or is not a mapping.
+        ScenarioErrors: the file itself cannot be read or is not a mapping. If that is so of one
+            that it extends, the problem is listed and the rest is left without it.
     """
     content, source = read_file(path, named_at)
     own = read_tree(content, path.as_posix())
@@ -56,24 +59,29 @@ def read_chain(path: Path, root: Path, named_at: Place, opened: tuple[Path, ...]
     if written is None:
         return Inherited(path, own, None, (source,), problems)
     place = written.place
-    if not (isinstance(written, Scalar) and isinstance(written.value, str)):
-        found = Problem.at(
-            place, "'extends' does not name a file", "one file, such as ../do-nothing.yaml"
-        )
-        raise ScenarioErrors([*problems, found])
     try:
+        if not (isinstance(written, Scalar) and isinstance(written.value, str)):
+            raise ScenarioErrors([_no_file_named(place)])
         target = referred_file(written.value, path, root, place)
         opened = (*opened, path.resolve())
         _refuse_circle(target, opened, place)
         parent = read_chain(target, root, place, opened)
     except ScenarioErrors as errors:
-        raise ScenarioErrors([*problems, *errors.problems]) from None
+        rest = own.without("extends")
+        return Inherited(path, rest, None, (source,), (*problems, *errors.problems), whole=False)
     return Inherited(
         path,
         merge(parent.root, own),
         parent,
         (source, *parent.sources),
         (*problems, *parent.problems),
+        parent.whole,
+    )
+
+
+def _no_file_named(place: Place) -> Problem:
+    return Problem.at(
+        place, "'extends' does not name a file", "one file, such as ../do-nothing.yaml"
     )
 
 

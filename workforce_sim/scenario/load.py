@@ -36,6 +36,23 @@ def load_scenario(path: str | PathLike[str]) -> ResolvedScenario:
     return loaded.scenario
 
 
+def load_scenarios(paths: Iterable[str | PathLike[str]]) -> list[ResolvedScenario]:
+    """Return the scenarios in some files; raises ScenarioErrors with the problems of all of them.
+
+    An error that several files inherit is listed once.
+    """
+    found: list[ResolvedScenario] = []
+    problems: dict[Problem, None] = {}
+    for path in paths:
+        try:
+            found.append(load_scenario(path))
+        except ScenarioErrors as errors:
+            problems.update(dict.fromkeys(errors.problems))
+    if problems:
+        raise ScenarioErrors(problems)
+    return found
+
+
 def validate_files(paths: Iterable[str | PathLike[str]]) -> list[Problem]:
     """Return every error and warning of some scenario files, in the order of the files.
 
@@ -66,7 +83,7 @@ def _load(path: Path) -> _Loaded:
 
 
 def _resolve(chain: Inherited) -> _Loaded:
-    draft = draft_of(chain.root)
+    draft = draft_of(chain.root, whole=chain.whole)
     check(draft)
     problems = [*chain.problems, *draft.problems, *_changed_base(chain)]
     compared = _reference(chain)
@@ -77,10 +94,22 @@ def _resolve(chain: Inherited) -> _Loaded:
     reference = compared.scenario
     if reference is not None and reference.fingerprint() == own.fingerprint():
         reference = reference.reference
+        if reference is None and chain.root.get("reference") is not None:
+            problems.append(_nothing_to_compare(chain))
     if reference is None and own.levers:
         reference = own.without_levers()
     warnings = tuple(dict.fromkeys(problems))
     return _Loaded(replace(own, reference=reference, warnings=warnings), warnings)
+
+
+def _nothing_to_compare(chain: Inherited) -> Problem:
+    return Problem.at(
+        place_of(chain.root, ("reference",)),
+        "'reference' names a scenario that is the same as this one once it is run with this one's "
+        "base, end, scope and uncertainty",
+        "a scenario that differs, or no 'reference'",
+        "warning",
+    )
 
 
 def _scenario(draft: Draft, path: Path, sources: tuple[SourceFile, ...]) -> ResolvedScenario:
@@ -109,6 +138,7 @@ def _scenario(draft: Draft, path: Path, sources: tuple[SourceFile, ...]) -> Reso
         replications=header.replications,
         seed=header.seed,
         source_files=sources,
+        written_at={e.key: place_of(draft.root, (e.key,)) for e in draft.root.entries},
     )
 
 
@@ -141,7 +171,8 @@ def _reference(chain: Inherited) -> _Loaded:
             return _Loaded(None, tuple(errors.problems))
     if other is None:
         return _Loaded(None, ())
-    return _resolve(replace(other, root=_run_like(other, chain)))
+    whole = other.whole and chain.whole
+    return _resolve(replace(other, root=_run_like(other, chain), whole=whole))
 
 
 def _run_like(other: Inherited, chain: Inherited) -> Mapping:

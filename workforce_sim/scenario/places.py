@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -101,27 +100,33 @@ def places_of(base: str) -> Places | None:
 def _from_file(base: str) -> Places:
     """Read the names alone, which spares the import of everything numeric."""
     from workforce_sim.baseline import baseline_path
+    from workforce_sim.baseline.stored import read_content, whole
 
-    content = json.loads(baseline_path(base).read_text(encoding="utf-8"))
-    councils, region_names = content["councils"], tuple(content["region_names"])
-    return Places(
-        base,
-        int(content["base_year"]),
-        tuple(council["la_name"] for council in councils),
-        tuple(council["new_la_code"] for council in councils),
-        tuple(region_names[council["region_index"]] for council in councils),
-        region_names,
-    )
+    path = baseline_path(base)
+    content = read_content(path)
+    with whole(path):
+        councils, region_names = content["councils"], tuple(content["region_names"])
+        return Places(
+            base,
+            int(content["base_year"]),
+            tuple(council["la_name"] for council in councils),
+            tuple(council["new_la_code"] for council in councils),
+            tuple(region_names[council["region_index"]] for council in councils),
+            region_names,
+        )
 
 
 def _from_baseline(base: str) -> Places | None:
     """Ask for a base that does not ship, an earlier year built from the data."""
     from workforce_sim.baseline import load_baseline
-    from workforce_sim.errors import UserError
+    from workforce_sim.baseline.command import base_year_of
+    from workforce_sim.baseline.dfe_csv import YearNotPublished
 
+    if base_year_of(base) is None:
+        return None
     try:
         found = load_baseline(base)
-    except UserError:
+    except YearNotPublished:
         return None
     regions = found.region_names
     return Places(

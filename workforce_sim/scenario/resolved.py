@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from workforce_sim.errors import UserError
 from workforce_sim.levers.base import Lever
 from workforce_sim.levers.registry import all_levers
-from workforce_sim.scenario.problems import Problem
+from workforce_sim.scenario.problems import Place, Problem
 from workforce_sim.scenario.safe_path import SourceFile
 from workforce_sim.scenario.schema import Budget, Scope, Uncertainty
 from workforce_sim.scenario.shocks import Shock, all_shocks
@@ -31,7 +31,8 @@ class ResolvedScenario:
     """What a run needs to know about a scenario.
 
     Councils and regions are DfE's names, dates are dates. `reference` is the scenario to compare
-    with: the one that this one extends, or the same without its levers; None for a baseline.
+    with: the one that it names or extends, or the same without its levers; None if that would be
+    the same world. `written_at` is the place of each key that a file gives.
     """
 
     slug: str
@@ -51,6 +52,7 @@ class ResolvedScenario:
     source_files: tuple[SourceFile, ...] = ()
     reference: ResolvedScenario | None = None
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
+    written_at: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
 
     def __hash__(self) -> int:
         return hash(self.fingerprint())
@@ -115,7 +117,7 @@ class ResolvedScenario:
     def _content(self) -> dict[str, Any]:
         return {
             **{key: getattr(self, key) for key in _AS_WRITTEN},
-            "scope": _scope_words(self.scope),
+            "scope": scope_words(self.scope),
             "budget": self.budget
             and self.budget.model_dump(mode="json", by_alias=True, exclude_none=True),
             "levers": [{lever.lever_name: lever.to_dict()} for lever in self.levers],
@@ -138,7 +140,8 @@ _AS_WRITTEN = (
 _NOT_THE_WORLD = ("slug", "name", "description", "replications", "seed")
 
 
-def _scope_words(scope: Scope) -> str | dict[str, list[str]]:
+def scope_words(scope: Scope) -> str | dict[str, list[str]]:
+    """Return a scope as a user writes it."""
     if scope.councils is not None:
         return {"councils": list(scope.councils)}
     return "england" if scope.regions is None else {"regions": list(scope.regions)}

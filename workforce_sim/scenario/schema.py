@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -36,9 +36,9 @@ class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
 
 
-def _inconsistent(found: Inconsistency) -> PydanticCustomError:
-    words = f"{found.what}: write {found.instead}"
-    return PydanticCustomError("inconsistent", "{words}", {"words": words, "found": (found,)})
+def _inconsistent(*found: Inconsistency) -> PydanticCustomError:
+    words = "; ".join(f"{each.what}: write {each.instead}" for each in found)
+    return PydanticCustomError("inconsistent", "{words}", {"words": words, "found": found})
 
 
 class Scope(_Strict):
@@ -130,25 +130,30 @@ class Budget(_Strict):
         description="How the total is divided, by lever name; the parts add up to the total.",
     )
 
+    def inconsistencies(self) -> Iterable[Inconsistency]:
+        """Yield what does not go together: the dates, the parts and their total."""
+        start, end = getattr(self, "start", None), getattr(self, "end", None)
+        if start is not None and end is not None and end < start:
+            yield Inconsistency(
+                "to",
+                f"'to' ({end}) is before 'from' ({start})",
+                "a month or day on or after 'from'",
+            )
+        total, parts = getattr(self, "total_gbp", None), self.split_gbp
+        if total is None or parts is None:
+            return
+        split = sum(parts.values())
+        if round(split - total, 2):
+            yield Inconsistency(
+                "split_gbp",
+                f"the split adds up to £{split:,.0f}, but the total is £{total:,.0f}",
+                f"parts that add up: {_missing(total - split)}",
+            )
+
     @model_validator(mode="after")
     def _adds_up(self) -> Budget:
-        if self.end < self.start:
-            raise _inconsistent(
-                Inconsistency(
-                    "to",
-                    f"'to' ({self.end}) is before 'from' ({self.start})",
-                    "a month or day on or after 'from'",
-                )
-            )
-        split = sum((self.split_gbp or {}).values())
-        if self.split_gbp is not None and round(split - self.total_gbp, 2):
-            raise _inconsistent(
-                Inconsistency(
-                    "split_gbp",
-                    f"the split adds up to £{split:,.0f}, but the total is £{self.total_gbp:,.0f}",
-                    f"parts that add up: {_missing(self.total_gbp - split)}",
-                )
-            )
+        if wrong := tuple(self.inconsistencies()):
+            raise _inconsistent(*wrong)
         return self
 
 

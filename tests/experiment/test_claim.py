@@ -1,0 +1,106 @@
+"""Whose folder it is: one run's alone, from the first moment, and nobody's once it was refused."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.experiment.fake_world import BASELINE, HOOKS, POLICY, FakeScenario
+from tests.experiment.test_processes import content
+from workforce_sim.errors import UserError
+from workforce_sim.experiment import Cluster, RunFolder, run_experiment
+from workforce_sim.experiment.cluster import ClusterUnreachable
+from workforce_sim.experiment.outfolder import CLAIM, claim
+from workforce_sim.experiment.plan import make_plan
+from workforce_sim.measures.areas import AreaTable
+
+pytestmark = pytest.mark.unit
+
+DATA = HOOKS.data_hashes()
+
+
+def run(out: Path, resume: bool = False, scenario: FakeScenario = BASELINE) -> RunFolder:
+    return run_experiment([scenario], 2, 1, 1, out, resume, hooks=HOOKS)
+
+
+@pytest.mark.parametrize("resume", [False, True])
+def test_of_runs_that_start_at_the_same_moment_one_gets_the_folder(
+    tmp_path: Path, resume: bool
+) -> None:
+    runners, rounds = 8, 20
+    for number in range(rounds):
+        folder, ready = tmp_path / str(number) / "run", threading.Barrier(runners)
+        claimed: list[int] = []
+
+        def begin(k: int, folder: Path = folder, ready: threading.Barrier = ready) -> None:
+            plan = make_plan([replace(BASELINE, effect=float(k))], 2, 1)
+            ready.wait()
+            try:
+                claim(folder, plan, DATA, resume)
+            except UserError:
+                return
+            claimed.append(k)  # noqa: B023 - each round waits for its threads
+
+        threads = [threading.Thread(target=begin, args=(k,)) for k in range(runners)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(claimed) == 1, f"{len(claimed)} runs were told that {folder} is theirs"
+
+
+def test_a_claim_that_a_killed_run_left_says_how_to_go_on_and_does_not_stop_it(
+    tmp_path: Path,
+) -> None:
+    claim(tmp_path / "run", make_plan([BASELINE], 2, 1), DATA, resume=False)
+    with pytest.raises(UserError, match=r"stored nothing yet.*--out.*killed, add --resume"):
+        run(tmp_path / "run")
+    with pytest.raises(UserError, match=r"another experiment.*--out"):
+        run(tmp_path / "run", resume=True, scenario=POLICY)
+    assert content(run(tmp_path / "run", resume=True).path) == content(run(tmp_path / "b").path)
+    assert not (tmp_path / "run" / CLAIM).exists()
+
+
+def test_an_empty_claim_of_a_power_cut_does_not_stop_resume(tmp_path: Path) -> None:
+    (tmp_path / CLAIM).touch()
+    assert run(tmp_path, resume=True).manifest["status"] == "complete"
+
+
+def refuse(_scenario: FakeScenario) -> AreaTable:
+    raise UserError("Something in the scenario cannot be simulated.")
+
+
+def unreachable(out: Path, resume: bool) -> None:
+    nowhere = Cluster("no such place")
+    run_experiment([BASELINE], 2, 1, 1, out, resume, cluster=nowhere, hooks=HOOKS)
+
+
+def unusable(out: Path, resume: bool) -> None:
+    run_experiment([BASELINE], 2, 1, 1, out, resume, hooks=replace(HOOKS, areas=refuse))
+
+
+@pytest.mark.parametrize("start", [unreachable, unusable])
+@pytest.mark.parametrize("before", ["nothing", "an empty folder", "a finished run"])
+def test_a_refused_run_leaves_everything_as_it_was(
+    tmp_path: Path, start: Callable[[Path, bool], None], before: str
+) -> None:
+    pytest.importorskip("distributed")
+    out = tmp_path / "deep" / "run"
+    if before != "nothing":
+        out.mkdir(parents=True)
+    if before == "a finished run":
+        run_experiment([BASELINE], 2, 1, 1, out, hooks=HOOKS)
+        (out / "parts" / "baseline-0002.json").unlink()
+    files = {path: path.is_file() and path.name for path in tmp_path.rglob("*")}
+    with pytest.raises(UserError) as refusal:
+        start(out, before == "a finished run")
+    assert {path: path.is_file() and path.name for path in tmp_path.rglob("*")} == files
+    if before == "a finished run":
+        assert run(out, resume=True).manifest["status"] == "complete"
+    elif start is unreachable:
+        assert refusal.type is ClusterUnreachable
+        assert "--resume" not in str(refusal.value)

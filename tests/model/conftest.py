@@ -1,6 +1,0 @@
-"""Compiled code of the model is kept where the program keeps it, so that each run compiles once."""
-
-from workforce_sim.model.compiled import use_own_cache
-
-# Before the modules of this folder import compiled functions, which look for their store then.
-use_own_cache()

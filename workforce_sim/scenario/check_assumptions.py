@@ -1,0 +1,103 @@
+"""Values that replace the register's: known by name, possible at all, and inside the evidence."""
+
+from __future__ import annotations
+
+import math
+
+from workforce_sim.assumptions import Assumption
+from workforce_sim.scenario.draft import Draft
+from workforce_sim.scenario.spelling import did_you_mean
+from workforce_sim.scenario.tree import Mapping, Node, Path, Scalar
+
+_SUGGESTIONS = 20
+
+
+def check_assumptions(draft: Draft) -> None:
+    """Unknown names and impossible numbers are errors; numbers beyond the evidence are warnings."""
+    overrides = draft.root.get("assumptions")
+    if not isinstance(overrides, Mapping):
+        return
+    from workforce_sim.assumptions import load_register
+
+    register = load_register()
+    numbers: dict[str, float] = {}
+    unknown = 0
+    for name in dict.fromkeys(entry.key for entry in overrides.entries):
+        if name in register:
+            number = _check_override(draft, register[name], overrides.get(name))
+            numbers |= {} if number is None else {name: number}
+            continue
+        unknown += 1
+        close = register.suggest(name) if unknown <= _SUGGESTIONS else None
+        otherwise = "a name that `workforce-sim assumptions` prints"
+        hint = did_you_mean([close] if close else [], otherwise)
+        draft.add(("assumptions", name), f"there is no assumption '{name}'", hint)
+    for mix in register.empty_mixes(numbers):
+        last = next(name for name in reversed(numbers) if register[name].mix == mix)
+        draft.add(
+            ("assumptions", last),
+            f"with this one the shares of '{mix}' are all 0",
+            "at least one above 0, because together they divide a whole",
+        )
+
+
+def _check_override(draft: Draft, entry: Assumption, written: Node | None) -> float | None:
+    """Check a number, or each number of a range as far as it is one; return the central one."""
+    at: Path = ("assumptions", entry.name)
+    if isinstance(written, Mapping):
+        parts = {key: _number(written.get(key)) for key in ("central", "low", "high")}
+        judged = [
+            _is_possible(draft, entry, (*at, key), f"'{key}' of '{entry.name}'", number)
+            for key, number in parts.items()
+            if number is not None
+        ]
+        possible = all(judged)
+        central, low = parts["central"], parts["low"]
+    else:
+        central, low = _number(written), None
+        possible = central is None or _is_possible(draft, entry, at, f"'{entry.name}'", central)
+    if not possible:
+        return None
+    if low is not None and low <= 0.0 and entry.distribution == "lognormal":
+        draft.add(
+            (*at, "low"),
+            f"'low' is {low:g}, but '{entry.name}' is drawn on a log scale",
+            "a low above 0",
+        )
+    if central is not None and not entry.low <= central <= entry.high:
+        draft.add(
+            at,
+            f"{central:g} is outside the register's plausible range for '{entry.name}', "
+            f"{entry.low:g} to {entry.high:g} {entry.unit}",
+            "a value inside it, or keep yours and say why in a comment",
+            warning=True,
+        )
+    return central
+
+
+def _number(node: Node | None) -> float | None:
+    """Return a finite number as written, or None: what else it is has been explained already."""
+    if not isinstance(node, Scalar) or isinstance(node.value, bool | str | None):
+        return None
+    number = float(node.value)
+    return number if math.isfinite(number) else None
+
+
+def _is_possible(draft: Draft, entry: Assumption, at: Path, what: str, number: float) -> bool:
+    """Return whether the bounds of the entry allow a number, after saying so if they do not."""
+    if entry.is_possible(number):
+        return True
+    least, most = f"{entry.least:,.10g}", f"{entry.most:,.10g}"
+    bound = f"below {least}" if number < entry.least else f"above {most}"
+    meant = f"{number / 100:g} for {number:g}%, or " if _is_percent(entry, number) else ""
+    draft.add(
+        at,
+        f"{what} is {number:g}, but cannot be {bound} ({entry.unit})",
+        f"{meant}a number from {least} to {most}; the register has {entry.central:,.10g}",
+    )
+    return False
+
+
+def _is_percent(entry: Assumption, number: float) -> bool:
+    """Whether a number is probably a percentage for what is counted from 0 to 1."""
+    return entry.most == 1.0 < number <= 100.0
