@@ -99,9 +99,15 @@ def _pending(world: World, council: int) -> list[Pending]:
     """What waits in a council's queue, in its order."""
     block = np.asarray(world.state.blocks).view(np.ndarray)[council]
     first = int(block["first_event"])
-    queue = np.asarray(world.state.queue).view(np.ndarray)[first : first + int(block["events"])]
+    queue = np.asarray(world.state.queue).view(np.ndarray)[first:]
+    events = []
+    for head in (*block["heads"].tolist(), int(block["later"])):
+        here = head
+        while here != NO_ONE:
+            events.append((float(queue["time"][here]), int(queue["code"][here])))
+            here = int(queue["next"][here])
     found = []
-    for time, code in sorted(queue.tolist()):
+    for time, code in sorted(events):
         kind, slot = EventKind(queue_codes.kind_of(code)), int(queue_codes.index_of(code))
         found.append(Pending(time, kind, NO_ONE if kind == EventKind.ARRIVAL else slot))
     return found
