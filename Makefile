@@ -37,6 +37,11 @@ endef
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	@touch $@ .venv/installed-run
 
+.venv/installed-bench: .venv/created pyproject.toml constraints.txt
+	@echo "Installing the pinned packages for the benchmarks into .venv (about a minute, once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,bench]"
+	@touch $@ .venv/installed-dev .venv/installed-run
+
 .venv/installed-docs: .venv/created pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[docs]"
 	@touch $@
@@ -83,8 +88,10 @@ coverage:
 	$(BIN)/coverage combine --keep -q --data-file=.cache/coverage/all .cache/coverage/compiled* .cache/coverage/uncompiled*
 	$(BIN)/coverage report --data-file=.cache/coverage/all --fail-under=90
 
-bench: .venv/installed-dev
-	$(BIN)/python -m pytest benchmarks -q
+## bench: measure time and memory beside other engines, and write docs/performance.md (half an hour)
+bench: .venv/installed-bench
+	$(BIN)/python -m pytest -q tests/benchmarks
+	$(BIN)/python -m benchmarks $(SECTIONS)
 
 docs: .venv/installed-docs
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
@@ -106,4 +113,4 @@ baselines: .venv/installed-run
 	$(BIN)/python -m workforce_sim.baseline build england-2009
 
 clean:
-	rm -rf .venv .cache .hypothesis .benchmarks docs/_build build dist
+	rm -rf .venv .cache .hypothesis docs/_build build dist

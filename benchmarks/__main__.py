@@ -1,0 +1,81 @@
+"""Measure and write docs/performance.md: ``python -m benchmarks [SECTION ...]``.
+
+Each section is kept in .cache/benchmarks when it is done. The page holds those that were measured
+on this machine with this model, and names the others.
+"""
+
+from workforce_sim.model.compiled import use_own_cache
+
+# Before anything imports compiled functions, which look for their store then.
+use_own_cache()
+
+import argparse  # noqa: E402
+import json  # noqa: E402
+import time  # noqa: E402
+from typing import Any  # noqa: E402
+
+from benchmarks.machine import machine  # noqa: E402
+from benchmarks.page import write_page  # noqa: E402
+from benchmarks.processes import ROOT  # noqa: E402
+from benchmarks.sections import SECTIONS, section  # noqa: E402
+
+STORE = ROOT / ".cache" / "benchmarks"
+
+
+def main() -> None:
+    """Do what the command line asks for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
+    parser.add_argument("--rounds", type=int, help="rounds of every section, instead of its own")
+    parser.add_argument(
+        "--england-pairs", type=int, metavar="N", help="really run N paired replications of England"
+    )
+    asked = parser.parse_args()
+    unknown = set(asked.sections) - set(SECTIONS)
+    if unknown:
+        parser.error(f"there is no section {', '.join(sorted(unknown))}: {', '.join(SECTIONS)}")
+    if asked.england_pairs:
+        from benchmarks.sections.england_pairs import run_pairs
+
+        seconds, peak = run_pairs(asked.england_pairs)
+        print(f"{seconds:,.1f} s, {peak:,.0f} MB in the largest process")
+    else:
+        for name in asked.sections or SECTIONS:
+            measure(name, asked.rounds)
+        write()
+
+
+def measure(name: str, rounds: int | None) -> None:
+    """Measure one section, print it and keep it."""
+    begin = time.perf_counter()
+    work, usual = section(name)
+    found = work(rounds or usual).to_dict()
+    STORE.mkdir(parents=True, exist_ok=True)
+    (STORE / f"{name}.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
+    for row in found["rows"]:
+        print(" | ".join(filter(None, row.values())), flush=True)
+    print(f"({name}: {time.perf_counter() - begin:,.0f} s)", flush=True)
+
+
+def write() -> None:
+    """Write the page from what was measured here."""
+    here, stored = machine(), {}
+    for name in SECTIONS:
+        found = kept(name)
+        if found is not None and found["machine"] == here:
+            stored[name] = found
+    missing = [name for name in SECTIONS if name not in stored]
+    print(f"Written: {write_page(stored, missing, here).relative_to(ROOT)}")
+
+
+def kept(name: str) -> dict[str, Any] | None:
+    """What a section found last time."""
+    file = STORE / f"{name}.json"
+    if not file.exists():
+        return None
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The same work written for other engines, as somebody who knows each of them would."""
