@@ -13,7 +13,7 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint compile test-compiled test-uncompiled test-bounds coverage bench docs baselines clean reference picture
+.PHONY: run test first-compile first-lint lint compile test-compiled test-uncompiled test-bounds coverage bench docs baselines clean reference picture
 
 # The first Python that starts and is new enough, the user's own default before others.
 define FIND_PYTHON
@@ -29,21 +29,21 @@ endef
 
 .venv/installed-run: .venv/created pyproject.toml constraints.txt
 	@echo "Installing the pinned packages into .venv (about a minute, once)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
 .venv/installed-dev: .venv/created pyproject.toml constraints.txt
 	@echo "Installing the pinned packages for development into .venv (about a minute, once)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	@touch $@ .venv/installed-run
 
 .venv/installed-bench: .venv/created pyproject.toml constraints.txt
 	@echo "Installing the pinned packages for the benchmarks into .venv (about a minute, once)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,bench]"
+	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e ".[dev,bench]"
 	@touch $@ .venv/installed-dev .venv/installed-run
 
 .venv/installed-docs: .venv/created pyproject.toml constraints.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[docs]"
+	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e ".[docs]"
 	@touch $@
 
 ## run: compare the £58m package of 2009 with doing nothing, England, 2009 to 2015
@@ -51,12 +51,19 @@ run: .venv/installed-run
 	@$(BIN)/workforce-sim compare scenarios/2009/do-nothing.yaml scenarios/2009/package-58m.yaml --replications $(REPLICATIONS) --seed $(SEED)
 
 ## test: everything that must hold before a change is merged
-# Compiling and the checks without compiled code use one processor each, so they go side by side.
+# Compiling uses one processor, so what needs no compiled code goes beside it on the other.
 test: .venv/installed-dev
-	@$(MAKE) --no-print-directory -j 2 JOBS=1 compile lint test-uncompiled
+	@$(MAKE) --no-print-directory -j 2 JOBS=1 first-compile first-lint
 	@$(MAKE) --no-print-directory test-compiled
-	@$(MAKE) --no-print-directory test-bounds
 	@$(MAKE) --no-print-directory coverage
+
+first-compile: .venv/installed-dev
+	@$(MAKE) --no-print-directory compile
+	@$(MAKE) --no-print-directory test-bounds
+
+first-lint: .venv/installed-dev
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory test-uncompiled
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -141,9 +141,11 @@ def agency_careers(
 ) -> None:
     """Assignments run out; some agency workers stop, or begin or cease to look for a post.
 
-    Assignments end on the day of the office round, when cover is renewed, not between.
+    Assignments end on the day of the office round, when cover is renewed, not between. Councils'
+    agency FTE is counted afresh: those who stay.
     """
     people = state.people
+    state.councils.agency_fte[:] = 0.0
     for slot in range(people.ident.size):
         status = state.status[slot]
         if status != _AGENCY and status != _POOL:
@@ -159,6 +161,8 @@ def agency_careers(
         if (stops or people[slot].starts <= now) and not np.isfinite(people[slot].leaves):
             end_assignment(state, slot, _STOPS if stops else _ASSIGNMENT_ENDED, now)
             continue
+        if people[slot].leaves > now:
+            state.councils[people[slot].council].agency_fte += people[slot].fte
         if people[slot].seeking == 1:
             if now - people[slot].seeking_since > patience:
                 people[slot].seeking = 0

@@ -10,7 +10,6 @@ import numpy as np
 
 from workforce_sim.assumptions import Values
 from workforce_sim.baseline import Baseline
-from workforce_sim.model.compiled import compiled
 from workforce_sim.model.labour_market import MarketRules
 from workforce_sim.model.population import age_edges, service_edges
 from workforce_sim.model.rules import HazardRules
@@ -95,55 +94,37 @@ def leaving_levels(baseline: Baseline, hazards: HazardRules, values: Values) -> 
     stock = fte.sum(axis=1)
     base = np.stack([hazards.exit_by_age, hazards.agency_by_age, hazards.move_by_age])
     shape = _mean_ratio_by_age(hazards, values)
-    council = np.ones(baseline.count)
-    expected_by_council = baseline.turnover_rate * baseline.inpost_fte
-    rake(base, council, shape, role, stock, targets, expected_by_council)
+    expected = baseline.turnover_rate * baseline.inpost_fte
+    base, council = rake(base, shape, role, stock, targets, expected)
     # Would-be movers take time to find a post, and some never do.
     base[2] /= values["leaving.seeker_success_share"]
     return LeavingLevels(base[0], base[1], base[2], council)
 
 
-@compiled(allocates=True)
 def rake(
-    base: Floats,
-    council: Floats,
-    shape: Floats,
-    role: Floats,
-    stock: Floats,
-    targets: Floats,
-    expected: Floats,
-) -> None:
-    """Scale yearly hazards, in place, until expected leavers are as wanted both ways.
+    base: Floats, shape: Floats, role: Floats, stock: Floats, targets: Floats, expected: Floats
+) -> tuple[Floats, Floats]:
+    """Scale yearly hazards until expected leavers are as wanted both ways.
 
-    ``base`` (3, 5) are England's by destination and age, ``council`` (councils,) what multiplies
-    them; ``shape`` (3, 5) and ``role`` (councils, 5) stay. ``stock`` (councils, 5) are FTE at
-    risk, ``targets`` (3, 5) and ``expected`` (councils,) the leavers wanted, FTE.
+    ``base`` (3, 5) are England's by destination and age before; ``shape`` (3, 5) and ``role``
+    (councils, 5) multiply them. ``stock`` (councils, 5) are FTE at risk, ``targets`` (3, 5) and
+    ``expected`` (councils,) the leavers wanted, FTE. Returns England's hazards (3, 5) and what
+    multiplies them in each council.
     """
+    council = np.ones(expected.size)
     for _ in range(_ROUNDS):
-        by_age = np.zeros(base.shape)
-        furthest = 0.0
-        for c in range(council.size):
-            by_council = 0.0
-            for age in range(base.shape[1]):
-                total = 0.0
-                for k in range(base.shape[0]):
-                    total += base[k, age] * shape[k, age] * role[c, age] * council[c]
-                leaving = stock[c, age] * (1.0 - np.exp(-total)) / max(total, 1e-12)
-                for k in range(base.shape[0]):
-                    hazard = base[k, age] * shape[k, age] * role[c, age] * council[c]
-                    by_age[k, age] += leaving * hazard
-                by_council += leaving * total
-            if by_council > 0.0:
-                ratio = expected[c] / max(by_council, 1e-9)
-                council[c] *= ratio
-                furthest = max(furthest, abs(ratio - 1.0))
-        for k in range(base.shape[0]):
-            for age in range(base.shape[1]):
-                ratio = targets[k, age] / max(by_age[k, age], 1e-9)
-                base[k, age] *= ratio
-                furthest = max(furthest, abs(ratio - 1.0))
-        if furthest < _CLOSE_ENOUGH:
-            return
+        hazard = (base * shape)[:, None, :] * (role * council[:, None])
+        total = hazard.sum(axis=0)
+        leaving = stock * (1.0 - np.exp(-total)) / np.maximum(total, 1e-12)
+        by_age = (leaving * hazard).sum(axis=1)
+        by_council = (leaving * total).sum(axis=1)
+        towards = targets / np.maximum(by_age, 1e-9)
+        there = np.where(by_council > 0.0, expected / np.maximum(by_council, 1e-9), 1.0)
+        base = base * towards
+        council = council * there
+        if max(np.abs(towards - 1.0).max(), np.abs(there - 1.0).max()) < _CLOSE_ENOUGH:
+            break
+    return base, council
 
 
 def with_levels(hazards: HazardRules, levels: LeavingLevels) -> HazardRules:
@@ -170,8 +151,7 @@ def attraction(baseline: Baseline, rules: MarketRules, values: Values) -> Floats
         rules.vacancy_exponent * np.log(np.maximum(baseline.vacancy_fte[reach], 0.05))
         - rules.distance_cost * rules.reach_km
     )
-    level = np.zeros(baseline.count)
-    share_out(level, fixed / rules.taste_scale, reach, home, np.log(target), rules.taste_scale)
+    level = rules.taste_scale * share_out(fixed / rules.taste_scale, reach, home, target)
     inclusive = np.log(np.exp((fixed + level[reach]) / rules.taste_scale).sum(axis=1))
     middle = float(np.average(inclusive, weights=home))
     monthly = values["market.offer_taken_per_month"]
@@ -179,36 +159,22 @@ def attraction(baseline: Baseline, rules: MarketRules, values: Values) -> Floats
     return level + rules.taste_scale * (wanted - middle) + rules.outside_option
 
 
-@compiled(allocates=True)
-def share_out(
-    level: Floats, fixed: Floats, reach: Ints, home: Floats, log_target: Floats, taste: float
-) -> None:
-    """Find the ``level`` of each council, in place, at which choices share out as wanted.
+def share_out(fixed: Floats, reach: Ints, home: Floats, target: Floats) -> Floats:
+    """The level of each council, in units of taste, at which choices share out as wanted.
 
     ``fixed`` (councils, reachable) is the rest of the utility over the scale of taste; ``reach``
-    names the councils; ``home`` is where candidates live, a share of each council; ``log_target``
-    the log of each council's share of starters.
+    names the councils; ``home`` is where candidates live and ``target`` where they are to start,
+    both shares of the councils.
     """
-    weight = np.empty(reach.shape[1])
+    level = np.zeros(home.size)
     attracts = np.exp(fixed)
     for _ in range(_ROUNDS):
-        chosen = np.zeros(level.size)
-        pull = np.exp(level / taste)
-        for c in range(level.size):
-            total = 0.0
-            for j in range(reach.shape[1]):
-                weight[j] = attracts[c, j] * pull[reach[c, j]]
-                total += weight[j]
-            for j in range(reach.shape[1]):
-                chosen[reach[c, j]] += home[c] * weight[j] / total
-        mean = 0.0
-        furthest = 0.0
-        for c in range(level.size):
-            away = log_target[c] - np.log(max(chosen[c], 1e-12))
-            furthest = max(furthest, abs(away))
-            level[c] += 0.8 * taste * away
-            mean += home[c] * level[c]
-        for c in range(level.size):
-            level[c] = min(max(level[c] - mean, -_MOST_ATTRACTION), _MOST_ATTRACTION)
-        if furthest < _CLOSE_ENOUGH:
-            return
+        weight = attracts * np.exp(level)[reach]
+        chance = weight * (home / weight.sum(axis=1))[:, None]
+        chosen = np.bincount(reach.ravel(), chance.ravel(), level.size)
+        away = np.log(target / np.maximum(chosen, 1e-12))
+        level = level + 0.8 * away
+        level = np.clip(level - home @ level, -_MOST_ATTRACTION, _MOST_ATTRACTION)
+        if np.abs(away).max() < _CLOSE_ENOUGH:
+            break
+    return level

@@ -148,7 +148,6 @@ def agency_round(world: World) -> None:
         world.setup.patience,
     )
     world.expect_people(_most_agency_entrants(world.setup.agency, world.active))
-    _tally(world.state, world.market, world.now)
     _hire_agency(
         world.state,
         world.setup.agency,

@@ -7,6 +7,7 @@ from workforce_sim.model.state import NO_ONE, Bools, Ints, Stage, State, Status,
 
 _FREE = int(Status.FREE)
 _STAFF = int(Status.STAFF)
+_NO_KIND = len(Stage)
 
 
 @compiled()
@@ -46,7 +47,7 @@ def staff_of(state: State, councils: Bools, roles: int, kinds: int) -> Ints:
         if state.status[slot] != _STAFF or not councils[state.people[slot].council]:
             continue
         team = state.people[slot].team
-        kind = len(Stage) if team == NO_ONE else state.teams[team].kind
+        kind = _NO_KIND if team == NO_ONE else state.teams[team].kind
         if (roles >> state.people[slot].role) & 1 and (kinds >> kind) & 1:
             found[count] = slot
             count += 1
