@@ -46,6 +46,8 @@ def use_own_cache() -> None:
     config.CACHE_DIR = str(cache_folder())
 
 
+CHECK_TYPES = False
+"""Whether ``quick`` looks at the types of all arguments at each call: for tests."""
 _Args = ParamSpec("_Args")
 _Result = TypeVar("_Result")
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -103,14 +105,19 @@ def quick(function: Callable[_Args, _Result]) -> Callable[_Args, _Result]:
         return function
     dispatcher = cast(Any, function)
     entry: Any = None
+    first: Any = None
 
     def call(*args: _Args.args, **kwargs: _Args.kwargs) -> _Result:
-        nonlocal entry
-        if entry is None:
+        nonlocal entry, first
+        if entry is None or CHECK_TYPES:
             from numba import typeof
 
+            kinds = tuple(typeof(arg) for arg in args)
+            first = first or kinds
+            if kinds != first:
+                raise TypeError(f"{dispatcher.py_func.__name__}: {kinds} after {first}")
             result = cast(_Result, dispatcher(*args, **kwargs))
-            entry = dispatcher.get_overload(tuple(typeof(arg) for arg in args))
+            entry = dispatcher.get_overload(kinds)
             return result
         return cast(_Result, entry(*args, **kwargs))
 

@@ -1,0 +1,43 @@
+"""Functions that Python calls directly always get arguments of the same types (see ``quick``)."""
+
+import numpy as np
+import pytest
+
+from tests.assumptions.test_every_entry_is_read import BASES, everything
+from tests.levers.runs import scenario as one_of_2024
+from tests.model.worlds import scenario
+from workforce_sim.model import compiled, simulate
+from workforce_sim.model.compiled import quick
+
+
+@pytest.mark.unit
+def test_every_lever_and_shock_on_every_base_passes_the_same_types(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(compiled, "CHECK_TYPES", True)
+    simulate(one_of_2024(end=2025), 1, 1)
+    for base in BASES:
+        levers, shocks = everything(int(base.removeprefix("england-")))
+        wanted = scenario(
+            *levers,
+            councils=("Rutland", "Reading"),
+            base=base,
+            years=2,
+            shocks=shocks,
+            uncertainty="parameters",
+        )
+        simulate(wanted, 3, 0)
+
+
+@pytest.mark.unit
+@pytest.mark.needs_compiled
+def test_another_type_is_noticed_when_types_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    @compiled.compiled()
+    def twice(numbers: np.ndarray) -> float:
+        return float(2.0 * numbers[0])
+
+    monkeypatch.setattr(compiled, "CHECK_TYPES", True)
+    call = quick(twice)
+    assert call(np.ones(2)) == 2.0
+    with pytest.raises(TypeError, match="twice"):
+        call(np.ones(2, dtype=np.int64))
