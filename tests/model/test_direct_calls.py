@@ -11,6 +11,7 @@ from workforce_sim.model.compiled import quick
 
 
 @pytest.mark.unit
+@pytest.mark.needs_compiled
 def test_every_lever_and_shock_on_every_base_passes_the_same_types(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

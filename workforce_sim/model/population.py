@@ -210,8 +210,9 @@ def draw_hours(
 
 @compiled()
 def settle_hours(people: Table, rules: PersonRules, first: int, last: int, total: float) -> None:
-    """Change the hours of as few people as possible so that their FTE adds up to ``total``."""
+    """Change few people's hours so that FTE adds up to ``total``; below the least if need be."""
     gap = total
+    least = min(rules.least_fte, total / max(last - first, 1))
     for slot in range(first, last):
         gap -= people[slot].fte
     for pass_number in range(2):
@@ -221,7 +222,7 @@ def settle_hours(people: Table, rules: PersonRules, first: int, last: int, total
             if gap > 0.0 and people[slot].fte < 1.0:
                 step = min(1.0 - people[slot].fte, gap)
             elif gap < 0.0:
-                low = rules.part_time_low if pass_number == 0 else rules.least_fte
+                low = rules.part_time_low if pass_number == 0 else least
                 step = -min(max(people[slot].fte - low, 0.0), -gap)
             else:
                 continue
