@@ -85,11 +85,11 @@ test-compiled: .venv/installed-dev
 # The fast tests once more with compilation off, so that coverage sees the lines of compiled code.
 test-uncompiled: .venv/installed-dev
 	@mkdir -p .cache/coverage && rm -f .cache/coverage/uncompiled*
-	COVERAGE_FILE=.cache/coverage/uncompiled NUMBA_DISABLE_JIT=1 $(PYTEST) --cov --cov-report= -m "unit or property or twin" $(wildcard tests/model tests/levers tests/twin)
+	COVERAGE_FILE=.cache/coverage/uncompiled NUMBA_DISABLE_JIT=1 $(PYTEST) --cov --cov-report= -m "unit or property" $(wildcard tests/model tests/levers)
 
 # The model's tests once with every array index checked: compiled code otherwise writes past the end in silence.
 test-bounds: .venv/installed-dev
-	NUMBA_BOUNDSCHECK=1 $(PYTEST) -m "unit or property or twin" $(wildcard tests/model tests/levers tests/twin)
+	NUMBA_BOUNDSCHECK=1 $(PYTEST) -m "unit or property or twin" -k "not mistake" $(wildcard tests/model tests/levers tests/twin)
 
 coverage:
 	$(BIN)/coverage combine --keep -q --data-file=.cache/coverage/all .cache/coverage/compiled* .cache/coverage/uncompiled*
