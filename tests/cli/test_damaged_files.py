@@ -130,12 +130,7 @@ def test_a_damaged_result_is_not_drawn(place: Path, damage: Damage, name: str) -
         ["plot", "run", "--measure", "vacancy_rate_fte", "--by", "scenario"],
     ):
         result = call(*words)
-        if (
-            name == "comparison.csv"
-            and words[-1] == "year"
-            or name == "replications.parquet"
-            and words[-1] == "scenario"
-        ):
+        if name == "comparison.csv" and words[-1] == "year":
             assert result.exit_code == 0
         else:
             check(result, name)

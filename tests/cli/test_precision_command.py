@@ -65,14 +65,14 @@ def test_a_precision_that_is_not_reached_keeps_the_results_and_ends_with_1(
         (["--precision", "vacancy_rate_fte"], "vacancy_rate_fte=0.2"),
         (["--precision", "vacancy_rate_fte=much"], "cannot be read"),
         (["--precision", "vacancy_rate=0.2"], "Did you mean vacancy_rate_fte?"),
-        (["--precision", "vacancy_rate_fte=0"], "above zero"),
-        (["--precision", "vacancy_rate_fte=-1"], "above zero"),
+        (["--precision", "vacancy_rate_fte=0"], "from 0.000001 on"),
+        (["--precision", "vacancy_rate_fte=-1"], "from 0.000001 on"),
         (["--precision", "vacancy_rate_fte=0.2", "--max-replications", "9"], "at least 30"),
         (["--precision", "cases=1", "--max-replications", "50", "--replications", "60"], "60"),
         (["--precision", "cases=1", "--replication", "3"], "Leave out one of them"),
         (["--max-replications", "50"], "belongs to --precision"),
         (["--cluster-fallback", "local"], "belongs to --cluster"),
-        (["--replications", "0"], "x>=1"),
+        (["--replications", "0"], "Write a whole number"),
     ],
 )
 def test_mistakes_are_answered_with_2_and_leave_no_folder(words: list[str], message: str) -> None:
