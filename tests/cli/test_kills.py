@@ -117,7 +117,7 @@ def test_files_that_may_not_grow_end_the_command_cleanly(tmp_path: Path) -> None
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
     assert "could not be written" in done.stderr
-    assert "16 of 16 replications are finished and kept" in done.stderr
+    assert "20 of 20 replications are finished and kept" in done.stderr
     finished = call(*words(out, 1))
     assert finished.returncode == 0, finished.stderr
     assert call(*words(tmp_path / "whole", 1)).returncode == 0

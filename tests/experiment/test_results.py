@@ -192,7 +192,7 @@ def test_the_manifest_tells_how_to_run_it_again(finished: RunFolder) -> None:
 
 @pytest.mark.slow
 def test_number_of_processes_changes_no_byte(finished: RunFolder, tmp_path: Path) -> None:
-    other = run_experiment([BASELINE, POLICY], 5, 7, 2, tmp_path / "two", hooks=HOOKS)
+    other = run_experiment([BASELINE, POLICY], 5, 7, 2, tmp_path / "two", partners=5, hooks=HOOKS)
     assert differing_files(finished, other) == []
     mine, theirs = dict(finished.manifest), dict(other.manifest)
     for key in VOLATILE:

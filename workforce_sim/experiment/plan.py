@@ -10,7 +10,6 @@ from typing import Any, Protocol
 
 from workforce_sim.errors import UserError
 from workforce_sim.experiment.partners import (
-    LARGEST_REPLICATION,
     partner_kind,
     partner_of,
     replication_of,
@@ -150,8 +149,6 @@ def make_plan(
     wanted = sorted(set(only)) if only is not None else list(range(1, replications + 1))
     if not wanted or wanted[0] < 1:
         raise UserError("Replications are numbered from 1. Ask for at least one.")
-    if wanted[-1] > LARGEST_REPLICATION:
-        raise UserError(f"Replications are numbered up to {LARGEST_REPLICATION:,}. Ask for fewer.")
     if partners is not None and partners < 0:
         raise UserError(f"There cannot be {partners} replications with partners. 0 is none.")
     return Plan(_with_ids(scenarios), tuple(wanted), seed, monthly, partners)
