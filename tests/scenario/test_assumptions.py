@@ -42,3 +42,20 @@ def test_a_number_of_2009_on_another_base_is_one_warning(tmp_path: Path) -> None
         tmp_path, "england-2024", 2027, "assumptions: {world_2009.training.intake.undergraduate: 9}"
     )
     assert "changes nothing here" in only
+
+
+def test_a_number_of_a_lever_that_is_not_there_is_a_warning(tmp_path: Path) -> None:
+    override = "assumptions: {lever.advanced_status.exit_hazard_ratio: 0.1}\n"
+    (only,) = warnings_of(tmp_path, "england-2024", 2027, override)
+    assert "changes nothing here, because the scenario has no lever advanced_status" in only
+
+
+def test_a_number_of_a_lever_of_the_reference_is_no_warning(tmp_path: Path) -> None:
+    (tmp_path / "parent.yaml").write_text(
+        "name: P\nbase: england-2024\nend: 2027\n"
+        "levers:\n  - case_system_overhaul: {from: 2025-10}\n",
+        encoding="utf-8",
+    )
+    name = "lever.case_system_overhaul.rollout_months"
+    rest = f"reference: parent.yaml\nassumptions: {{{name}: 13}}\n"
+    assert not [w for w in warnings_of(tmp_path, "england-2024", 2027, rest) if "no lever" in w]

@@ -99,8 +99,29 @@ def _resolve(chain: Inherited, opened: frozenset[Path] = frozenset()) -> _Loaded
             problems.append(_nothing_to_compare(chain))
     if reference is None and own.levers:
         reference = own.without_levers()
-    warnings = tuple(dict.fromkeys(problems))
+    unread = _unread_by_levers(draft, own, reference)
+    said = {(problem.file, problem.line, problem.column) for problem in unread}
+    problems = [p for p in problems if (p.file, p.line, p.column) not in said]
+    warnings = tuple(dict.fromkeys([*problems, *unread]))
     return _Loaded(replace(own, reference=reference, warnings=warnings), warnings)
+
+
+def _unread_by_levers(
+    draft: Draft, own: ResolvedScenario, reference: ResolvedScenario | None
+) -> list[Problem]:
+    """Warn of assumptions about levers that neither the scenario nor its reference has."""
+    compared = reference.levers if reference is not None else ()
+    present = {lever.lever_name for lever in (*own.levers, *compared)}
+    found = []
+    for name in own.assumptions:
+        kind, _, rest = name.partition(".")
+        lever = rest.partition(".")[0]
+        if kind == "lever" and lever not in present:
+            place = place_of(draft.root, ("assumptions", name))
+            what = f"'{name}' changes nothing here, because the scenario has no lever {lever}"
+            instead = f"the lever under 'levers', or leave '{name}' out"
+            found.append(Problem.at(place, what, instead, "warning"))
+    return found
 
 
 def _nothing_to_compare(chain: Inherited) -> Problem:
