@@ -140,3 +140,31 @@ def test_a_long_chain_is_refused(tmp_path: Path) -> None:
         written(tmp_path, f"name: N\nextends: {number - 1}.yaml\n", f"{number}.yaml")
     assert validate_files([tmp_path / "9.yaml"]) == []
     assert "more than 10 files" in only_problem(tmp_path / "12.yaml").what
+
+
+@pytest.mark.parametrize("key", ["extends", "reference"])
+@pytest.mark.parametrize(
+    ("named", "advice", "unwanted"),
+    [
+        ("scenarios/a/other.yaml", "'other.yaml', because a path starts from the folder", "?"),
+        ("othr.yaml", "'other.yaml'? It is a path from the folder of the file", "because"),
+        ("zz.yaml", "a path from the folder of the file in which it is written", "other.yaml"),
+    ],
+)
+def test_a_missing_file_is_looked_for_where_it_is_written(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    key: str,
+    named: str,
+    advice: str,
+    unwanted: str,
+) -> None:
+    folder = tmp_path / "scenarios" / "a"
+    folder.mkdir(parents=True)
+    written(folder, VALID, "other.yaml")
+    monkeypatch.chdir(tmp_path)
+    path = written(folder, f"{VALID}{key}: {named}\n", "this.yaml")
+    problem = only_problem(path)
+    assert problem.what.startswith("there is no file")
+    assert advice in problem.instead
+    assert unwanted not in problem.instead

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from hashlib import sha256
@@ -69,7 +70,7 @@ def referred_file(written: str, from_file: Path, root: Path, place: Place) -> Pa
 
     Raises:
         ScenarioErrors: the path is absolute, leaves the folder (also through a link), or does not
-            name a YAML file.
+            name a YAML file that exists.
     """
     example = "a path from this file's folder with '/', such as ../do-nothing.yaml"
     if "\\" in written:
@@ -89,7 +90,32 @@ def referred_file(written: str, from_file: Path, root: Path, place: Place) -> Pa
             f"'{written}' leaves the folder '{root.name}' that holds the scenarios",
             f"a file inside '{root.name}'; copy the other one there",
         )
+    if _is_missing(target):
+        what = f"there is no file '{_tidy(target).as_posix()}'"
+        raise _refused(place, what, _meant_from(written, from_file.parent, root))
     return _tidy(target)
+
+
+def _is_missing(path: Path) -> bool:
+    """Whether there is nothing at a path; what cannot be looked at is explained when it is read."""
+    try:
+        return not path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _meant_from(written: str, folder: Path, root: Path) -> str:
+    """What to write for a missing file: its path from the folder of the file that names it."""
+    rule = "a path from the folder of the file in which it is written"
+    from_here = Path(written).resolve()
+    if from_here.is_file() and from_here.is_relative_to(root):
+        right = Path(os.path.relpath(from_here, folder.resolve())).as_posix()
+        return f"'{right}', because a path starts from the folder of the file that it is written in"
+    close = _close_files(folder / written)
+    if not close:
+        return rule
+    right = (PurePosixPath(written).parent / close[0]).as_posix()
+    return f"'{right}'? It is {rule}"
 
 
 def _tidy(path: Path) -> Path:
@@ -106,14 +132,20 @@ def _tidy(path: Path) -> Path:
 
 def _neighbours(path: Path) -> str:
     """Suggest a file that exists under nearly the same name."""
+    close = _close_files(path)
+    if close:
+        return f"'{(path.parent / close[0]).as_posix()}'?"
+    return "the path of a scenario file, from the folder in which you run the command"
+
+
+def _close_files(path: Path) -> list[str]:
+    """Names beside a path that are near to its own, without the ending that all of them share."""
     from workforce_sim.scenario.spelling import nearest
 
     folder = path.parent
-    names = [p.name for p in folder.iterdir() if p.suffix in _SUFFIXES] if folder.is_dir() else []
-    close = nearest(path.name, names)
-    if close:
-        return f"'{(folder / close[0]).as_posix()}'?"
-    return "the path of a scenario file, from the folder in which you run the command"
+    files = [p for p in folder.iterdir() if p.suffix in _SUFFIXES] if folder.is_dir() else []
+    by_stem = {p.stem: p.name for p in files}
+    return [by_stem[stem] for stem in nearest(path.stem, by_stem)]
 
 
 def _refused(place: Place, what: str, instead: str) -> ScenarioErrors:
