@@ -34,6 +34,9 @@ LARGEST = 1_000
 FINEST = 10.0**-DECIMALS
 """The smallest half-width that can be asked for: results are written no finer."""
 
+_SHOWN = 8
+_ALL_MEASURES = "the column 'measure' of any run's summary.csv"
+
 
 @dataclass(frozen=True)
 class Precision:
@@ -231,8 +234,9 @@ def _parts(folder: Path, plan: Plan) -> pl.LazyFrame:
 def _check(name: str, width: float) -> None:
     if name not in YEARLY:
         near = suggest(name)
-        hint = f" Did you mean {near}?" if near else ""
-        raise UserError(f"There is no measure called {name}.{hint}")
+        some = ", ".join(list(YEARLY)[:_SHOWN])
+        hint = f"Did you mean {near}?" if near else f"Some of them: {some}; all: {_ALL_MEASURES}."
+        raise UserError(f"There is no measure called {name}. {hint}")
     if not FINEST <= width < float("inf"):
         raise UserError(
             f"The precision of {name} cannot be {width:g}. Write a number from {FINEST:f} on, in "
