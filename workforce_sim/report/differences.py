@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workforce_sim.report.chart import Cell, Chart
@@ -31,23 +31,31 @@ MOST_LINES = len(CATEGORIES)
 
 @dataclass(frozen=True)
 class Difference:
-    """Mean paired difference at one census with its 95% interval, in the measure's unit."""
+    """Mean paired difference at one census with its 95% interval, in the measure's unit.
+
+    A single future has no interval: then `low` and `high` are the mean, and none is to be shown.
+    """
 
     year: int
     mean: float
     low: float
     high: float
+    has_interval: bool = True
 
     @property
     def is_clear(self) -> bool:
-        """Whether the 95% interval leaves out zero."""
-        return self.low > 0.0 or self.high < 0.0
+        """Whether there is a 95% interval that leaves out zero."""
+        return self.has_interval and (self.low > 0.0 or self.high < 0.0)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the futures are the same with and without, every one of them."""
+        return self.low == self.mean == self.high == 0.0
 
     def rounded(self, decimals: int) -> Difference:
         """Return the same difference with each value rounded as it is shown."""
-        return Difference(
-            self.year, *(rounded_to(value, decimals) for value in (self.mean, self.low, self.high))
-        )
+        mean, low, high = (rounded_to(v, decimals) for v in (self.mean, self.low, self.high))
+        return replace(self, mean=mean, low=low, high=high)
 
 
 @dataclass(frozen=True)

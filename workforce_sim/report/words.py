@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+NO_INTERVAL = "one future: no interval"
+"""Stands where an interval would, when a single future leaves it undefined."""
+
 
 @dataclass(frozen=True)
 class Format:
