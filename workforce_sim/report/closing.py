@@ -11,9 +11,9 @@ from workforce_sim.assumptions import load_register
 from workforce_sim.baseline import load_baseline
 from workforce_sim.experiment.partners import ENOUGH
 from workforce_sim.measures.catalogue import YEARLY
+from workforce_sim.report.differences import Difference
 from workforce_sim.report.facts import ScenarioFacts, evidence_notes
 from workforce_sim.report.formats import format_of
-from workforce_sim.report.differences import Difference
 from workforce_sim.report.groups import Change
 from workforce_sim.report.listing import Column, Listing, Value
 from workforce_sim.report.neighbourhood import neighbourhood
