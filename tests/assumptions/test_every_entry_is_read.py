@@ -12,6 +12,7 @@ import pytest
 from tests.levers.runs import lever
 from tests.model.worlds import scenario
 from workforce_sim.assumptions import Register, load_register
+from workforce_sim.assumptions.world_2009 import OTHER_NAMES
 from workforce_sim.baseline.build import build
 from workforce_sim.baseline.build_2009 import build_2009
 from workforce_sim.errors import UserError
@@ -155,3 +156,7 @@ def test_an_override_that_would_do_nothing_is_refused(read_by: str) -> None:
     for name in names:
         with pytest.raises(UserError, match=r"^'.+' (was used|is evidence).+ Instead: .+\.$"):
             load_register().values({name: 1.0})
+
+
+def test_the_register_and_the_model_name_the_entries_of_2009_alike() -> None:
+    assert WORLD_2009 == OTHER_NAMES

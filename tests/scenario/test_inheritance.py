@@ -187,3 +187,30 @@ def test_a_reference_that_is_the_same_world_is_doubted(tmp_path: Path) -> None:
     path.write_text(text, encoding="utf-8")
     (warning,) = validate_files([path])
     assert (warning.severity, warning.line) == ("warning", 4)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ("lever:\n  - case_system_overhaul: {from: 2025-10}\n", "'levers'"),
+        ("naem: Other\n", "'name'"),
+        ("scope: {councils: [Redding]}\n", "Reading"),
+        ("seed: -1\n", "0"),
+    ],
+)
+def test_every_mistake_of_the_reference_is_reported(parent: Path, wrong: str, words: str) -> None:
+    other = parent.with_name("other.yaml")
+    other.write_text(f"name: O\nbase: england-2042\nend: 2030\n{wrong}", encoding="utf-8")
+    found = validate_files([child(parent, "reference: other.yaml\nseed: x\n")])
+    own = [problem for problem in found if Path(problem.file).name == "child.yaml"]
+    assert [problem.line for problem in own] == [4]
+    assert [problem for problem in found if problem not in own] == validate_files([other])
+    assert any(words in problem.instead for problem in found if problem not in own)
+
+
+def test_files_that_name_each_other_as_their_reference_are_read_once(tmp_path: Path) -> None:
+    for own, other, end in (("a", "b", 2030), ("b", "a", 2031)):
+        text = f"name: {own}\nbase: england-2024\nend: {end}\nreference: {other}.yaml\nlevres: []\n"
+        (tmp_path / f"{own}.yaml").write_text(text, encoding="utf-8")
+    found = validate_files([tmp_path / "a.yaml"])
+    assert [Path(problem.file).name for problem in found] == ["a.yaml", "b.yaml"]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 
-from workforce_sim.assumptions import Assumption
+from workforce_sim.assumptions import Assumption, Register
+from workforce_sim.assumptions.world_2009 import PREFIX, name_in_2009
 from workforce_sim.scenario.draft import Draft
 from workforce_sim.scenario.spelling import did_you_mean
 from workforce_sim.scenario.tree import Mapping, Node, Path, Scalar
 
 _SUGGESTIONS = 20
 BASE_2009 = "england-2009"
-WORLD_2009 = "world_2009."
-"""What the names of assumptions start with that hold for the base of 2009 only."""
 
 
 def check_assumptions(draft: Draft) -> None:
@@ -29,7 +28,7 @@ def check_assumptions(draft: Draft) -> None:
     unknown = 0
     for name in dict.fromkeys(entry.key for entry in overrides.entries):
         if name in register:
-            number = _check_override(draft, register[name], overrides.get(name))
+            number = _check_override(draft, register, register[name], overrides.get(name))
             numbers |= {} if number is None else {name: number}
             continue
         unknown += 1
@@ -46,13 +45,16 @@ def check_assumptions(draft: Draft) -> None:
         )
 
 
-def _check_override(draft: Draft, entry: Assumption, written: Node | None) -> float | None:
+def _check_override(
+    draft: Draft, register: Register, entry: Assumption, written: Node | None
+) -> float | None:
     """Check a number, or each number of a range as far as it is one; return the central one."""
     at: Path = ("assumptions", entry.name)
     if entry.not_overridden_because:
         draft.add(at, f"'{entry.name}' {entry.not_overridden_because}", entry.instead_of_overriding)
         return None
-    if entry.name.startswith(WORLD_2009) and draft.base not in (None, BASE_2009):
+    is_unread = entry.name.startswith(PREFIX) and draft.base not in (None, BASE_2009)
+    if is_unread:
         draft.add(
             at,
             f"'{entry.name}' is read only by scenarios on {BASE_2009}, so it changes nothing here",
@@ -79,15 +81,23 @@ def _check_override(draft: Draft, entry: Assumption, written: Node | None) -> fl
             f"'low' is {low:g}, but '{entry.name}' is drawn on a log scale",
             "a low above 0",
         )
-    if central is not None and not entry.low <= central <= entry.high:
+    if central is not None and not is_unread:
+        _check_range(draft, register, entry, central)
+    return central
+
+
+def _check_range(draft: Draft, register: Register, entry: Assumption, central: float) -> None:
+    """Warn of a number beyond the evidence, on the base of 2009 the evidence of that year."""
+    then = name_in_2009(entry.name)
+    evidence = register[then] if draft.base == BASE_2009 and then in register else entry
+    if not evidence.low <= central <= evidence.high:
         draft.add(
-            at,
-            f"{central:g} is outside the register's plausible range for '{entry.name}', "
-            f"{entry.low:g} to {entry.high:g} {entry.unit}",
+            ("assumptions", entry.name),
+            f"{central:g} is outside the register's plausible range for '{evidence.name}', "
+            f"{evidence.low:g} to {evidence.high:g} {evidence.unit}",
             "a value inside it, or keep yours and say why in a comment",
             warning=True,
         )
-    return central
 
 
 def _number(node: Node | None) -> float | None:

@@ -82,12 +82,13 @@ def _load(path: Path) -> _Loaded:
     return _resolve(chain)
 
 
-def _resolve(chain: Inherited) -> _Loaded:
+def _resolve(chain: Inherited, opened: frozenset[Path] = frozenset()) -> _Loaded:
+    """Validate and resolve a merged file; `opened` are the files whose references lead to it."""
     draft = draft_of(chain.root, whole=chain.whole)
     check(draft)
     problems = [*chain.problems, *draft.problems, *_changed_base(chain)]
-    compared = _reference(chain)
-    problems += [problem for problem in compared.problems if problem.is_error]
+    compared = _reference(chain, opened | {chain.path.resolve()})
+    problems += compared.problems
     if draft.header is None or any(problem.is_error for problem in problems):
         return _Loaded(None, tuple(dict.fromkeys(problems)))
     own = _scenario(draft, chain.path, chain.sources)
@@ -158,10 +159,15 @@ def _changed_base(chain: Inherited) -> list[Problem]:
     ]
 
 
-def _reference(chain: Inherited) -> _Loaded:
-    """Load what the scenario is compared with: `reference`, else the file that it extends."""
+def _reference(chain: Inherited, opened: frozenset[Path]) -> _Loaded:
+    """Load what the scenario is compared with: `reference`, else the file that it extends.
+
+    Its problems are those that the file named by `reference` has by itself, also in what is not
+    run here; if none is an error, also the errors of running it like this scenario.
+    """
     other = chain.parent
     written = chain.root.get("reference")
+    alone: tuple[Problem, ...] = ()
     if isinstance(written, Scalar) and isinstance(written.value, str):
         try:
             root = root_folder(chain.path)
@@ -169,10 +175,14 @@ def _reference(chain: Inherited) -> _Loaded:
             other = read_chain(target, root, written.place)
         except ScenarioErrors as errors:
             return _Loaded(None, tuple(errors.problems))
-    if other is None:
-        return _Loaded(None, ())
+        if target.resolve() not in opened:
+            alone = _resolve(other, opened).problems
+    if other is None or any(problem.is_error for problem in alone):
+        return _Loaded(None, alone)
     whole = other.whole and chain.whole
-    return _resolve(replace(other, root=_run_like(other, chain), whole=whole))
+    compared = _resolve(replace(other, root=_run_like(other, chain), whole=whole), opened)
+    errors_here = (problem for problem in compared.problems if problem.is_error)
+    return _Loaded(compared.scenario, (*alone, *errors_here))
 
 
 def _run_like(other: Inherited, chain: Inherited) -> Mapping:
