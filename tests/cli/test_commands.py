@@ -59,6 +59,13 @@ def test_quiet_prints_the_folder_and_nothing_else() -> None:
     assert result.output == "done\n"
 
 
+def test_more_partners_than_futures_are_announced_as_fewer() -> None:
+    result = run_once("done", "--partners", "5", "--quiet")
+    assert result.exit_code == 0, result.output
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("--partners 5: only 3 have partners")
+
+
 def test_one_replication_alone_has_the_numbers_of_the_whole_run() -> None:
     import polars as pl
 

@@ -282,3 +282,15 @@ def faulty(scenario: FakeScenario, seed: int, replication: int) -> ReplicationRe
     if replication == 2:
         raise ZeroDivisionError
     return simulate(scenario, seed, replication)
+
+
+@pytest.mark.unit
+def test_the_same_scenarios_in_another_order_are_another_run(tmp_path: Path) -> None:
+    done = run_experiment([BASELINE, POLICY], 2, 1, 1, tmp_path / "run", hooks=HOOKS)
+    before = (done.path / "comparison.csv").read_bytes()
+    with pytest.raises(UserError, match='reference: "baseline" then, "policy" now') as refused:
+        run_experiment([POLICY, BASELINE], 2, 1, 1, done.path, True, hooks=HOOKS)
+    assert 'order of the scenarios: ["baseline", "policy"] then' in str(refused.value)
+    assert (done.path / "comparison.csv").read_bytes() == before
+    again = run_experiment([BASELINE, POLICY], 2, 1, 1, done.path, True, hooks=HOOKS)
+    assert again.manifest["reference"] == "baseline"

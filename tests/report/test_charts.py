@@ -23,7 +23,7 @@ from workforce_sim.report.dots import Dot, DotWords, dot_chart
 from workforce_sim.report.heights import spread
 from workforce_sim.report.projection import Fan, ProjectionWords, Published, projection_chart
 from workforce_sim.report.shares import Futures, Shares
-from workforce_sim.report.words import Format
+from workforce_sim.report.words import Format, roughness
 
 pytestmark = pytest.mark.unit
 
@@ -97,8 +97,8 @@ def councils() -> Chart:
 def destinations() -> Chart:
     words = DestinationWords("leavers", "England", "Do nothing", CAPTION)
     groups: list[tuple[str, list[float]]] = [
-        ("left for other work", [2900.4, 2950.2]),
-        ("moved to another council", [1500, 1480]),
+        ("take other work", [2900.4, 2950.2]),
+        ("move to another council", [1500, 1480]),
     ]
     return destination_chart(words, [2025, 2026], groups)
 
@@ -150,14 +150,48 @@ def test_words_in_the_svg_are_text_with_a_title_for_screen_readers(make, tmp_pat
 
 
 def test_a_title_claims_no_more_than_the_futures_allow() -> None:
-    assert "likely to fall" in projection(fall=0.12).title
-    assert "set to fall" in projection(fall=0.6).title
+    assert "Most simulated futures: fall in England's" in projection(fall=0.12).title
+    assert projection(fall=0.6).title == "Simulated fall in England's vacancy rate to 12.5% by 2028"
     assert "No clear change" in projection(fall=0.0).title
     assert (
         difference(last=-1.5).title
         == "Pay supplement lowers England's vacancy rate by 1.5 points in 2014"
     )
     assert "no clear change" in difference(last=-0.1).title
+    same, alone = Difference(2014, 0.0, 0.0, 0.0), Difference(2014, -1.0, -1.0, -1.0, False)
+    assert headline("Pay", "England", RATE, same, 1) == (
+        "Pay: no change in England's vacancy rate by 2014"
+    )
+    assert headline("Pay", "England", RATE, alone, 1) == (
+        "Pay, one future: England's vacancy rate -1.0 points in 2014"
+    )
+
+
+def test_where_leavers_went_is_told_as_simulated_and_one_year_is_named_once() -> None:
+    assert destinations().title == ("Simulated: 67% of England's leavers in 2026 take other work")
+    words = DestinationWords("leavers", "England", "Do nothing", CAPTION)
+    one = destination_chart(words, [2025], [("retired", [5.0])])
+    assert ", England, year to 30 September 2025, mean" in one.subtitle
+
+
+def test_charts_of_few_futures_say_so() -> None:
+    assert roughness(9) == " Rough: only 9 simulated futures."
+    assert roughness(10) == ""
+
+
+def test_one_future_has_no_interval_on_any_chart(tmp_path: Path) -> None:
+    line = [Difference(2025, -1.0, -1.0, -1.0, False)]
+    words = DifferenceWords("effect", "Title", "England", "do nothing", RATE, CAPTION)
+    about = ProjectionWords("vacancies", "England", "Do nothing", RATE, CAPTION, 1)
+    dots = DotWords("councils", "Title", "Subtitle.", CAPTION, RATE, True, has_interval=False)
+    for chart in (
+        difference_chart(words, [("Pay", line)]),
+        projection_chart(about, [], Published(2024, 17.3), [fan(2025, 16.0, 0.0)]),
+        dot_chart(dots, [Dot("Leeds", "pays", -1.0, -1.0, -1.0)]),
+    ):
+        assert chart.rows[-1][-2:] == (None, None)
+        assert "95%" not in chart.alt + chart.subtitle
+        assert len(chart.save(tmp_path)) == 4
 
 
 def test_without_history_the_starting_level_is_named() -> None:

@@ -163,3 +163,16 @@ def test_several_alternatives_are_ranked_by_their_effect(tmp_path: Path) -> None
     )
     assert len(chart.rows) == len(levers)
     assert chart.title.startswith("Largest effect on England's workforce: ")
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_one_future_has_no_interval_and_says_so(alone: bool, tmp_path: Path) -> None:
+    file = "council/one-council.yaml"
+    run = finished_run(tmp_path / "run", file, 1, alone=alone, partners=0)
+    results = Results(run)
+    said = shown(results)
+    assert "one future: no interval" in said
+    assert "95%" not in said
+    for section in sections(results):
+        for row in section.listing.rows:
+            assert " to " not in " ".join(str(cell) for cell in row)

@@ -7,6 +7,7 @@ import pytest
 
 from tests.repository.sources import ROOT
 from workforce_sim.experiment.columns import COLUMNS
+from workforce_sim.measures.areas import LOCAL_AUTHORITY, NATIONAL, REGIONAL, SCOPE
 
 
 @pytest.mark.unit
@@ -26,6 +27,13 @@ def test_columns_are_documented_as_they_are(file: str) -> None:
         for found in re.finditer(r"\*\*`([\w.]+)`\*\*[^`]*`([\w,\s]+)`", page)
     }
     assert described.get(file) == COLUMNS[file]
+
+
+@pytest.mark.unit
+def test_every_geographic_level_is_documented() -> None:
+    page = (ROOT / "docs" / "reference" / "output-files.md").read_text(encoding="utf-8")
+    (sentence,) = re.findall(r"^`geographic_level` is ([^;]*);", page, re.MULTILINE)
+    assert set(re.findall(r"`([^`]+)`", sentence)) == {NATIONAL, REGIONAL, LOCAL_AUTHORITY, SCOPE}
 
 
 @pytest.mark.unit

@@ -75,8 +75,20 @@ def execute(
             raise
         again = resume_command(command, files, options, seed, out)
         raise type(error)(f"{error}\nThe whole command:\n  {again}") from error
+    _say_fewer_partners(run, options.partners)
     _present(run, options)
     _judge_precision(run, command, files, options, seed)
+
+
+def _say_fewer_partners(run: RunFolder, asked: int | None) -> None:
+    """Say so when there are fewer futures than were to have partners."""
+    if asked is not None and asked > run.partners:
+        verb = "has" if run.partners == 1 else "have"
+        click.echo(
+            f"--partners {asked}: only {run.partners} {verb} partners, because no more futures "
+            "are simulated. For more, raise --replications.",
+            err=True,
+        )
 
 
 def _present(run: RunFolder, options: RunOptions) -> None:

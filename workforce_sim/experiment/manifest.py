@@ -146,7 +146,19 @@ def differences(stored: Mapping[str, Any], plan: Plan, data: Mapping[str, str]) 
     }
     # Through JSON and back, because that is what the stored one has been through.
     now = json.loads(json.dumps(now, default=str))
-    return list(_walk("", before, now))
+    changed = list(_walk("", before, now))
+    if before["scenarios"].keys() == now["scenarios"].keys():
+        changed += _order(stored, plan)
+    return changed
+
+
+def _order(stored: Mapping[str, Any], plan: Plan) -> Iterator[str]:
+    """The same scenarios in another order are another comparison: say so, and of which."""
+    before, now = [each["id"] for each in stored["scenarios"]], list(plan.scenarios)
+    if stored["reference"] != plan.reference:
+        yield f"reference: {_short(stored['reference'])} then, {_short(plan.reference)} now"
+    if before != now:
+        yield f"order of the scenarios: {_short(before)} then, {_short(now)} now"
 
 
 def _walk(path: str, before: Any, now: Any) -> Iterator[str]:

@@ -32,7 +32,7 @@ def simulate(
 
 
 def warm_up() -> None:
-    """Compile (or load from the cache) everything that a replication needs."""
+    """Compile everything that a replication needs, so that workers find it in the cache."""
     from workforce_sim.model.compiled import compile_everything
 
     compile_everything()

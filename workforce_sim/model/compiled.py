@@ -125,7 +125,12 @@ def quick(function: Callable[_Args, _Result]) -> Callable[_Args, _Result]:
 
 
 def compile_everything() -> None:
-    """Compile (or load) all functions by running one small council for a year."""
+    """Compile all functions by running one small council for a year, unless that has been done."""
+    from numba import config
+
+    done = cache_folder() / "complete"
+    if config.DISABLE_JIT or done.exists():
+        return
     from workforce_sim.model import simulate
     from workforce_sim.scenario.resolved import ResolvedScenario
     from workforce_sim.scenario.schema import Scope
@@ -150,3 +155,5 @@ def compile_everything() -> None:
         0,
         0,
     )
+    done.parent.mkdir(parents=True, exist_ok=True)
+    done.touch()

@@ -11,6 +11,7 @@ from workforce_sim.assumptions import load_register
 from workforce_sim.baseline import load_baseline
 from workforce_sim.experiment.partners import ENOUGH
 from workforce_sim.measures.catalogue import YEARLY
+from workforce_sim.report.differences import Difference
 from workforce_sim.report.facts import ScenarioFacts, evidence_notes
 from workforce_sim.report.formats import format_of
 from workforce_sim.report.groups import Change
@@ -20,7 +21,7 @@ from workforce_sim.report.places import Place, total_of
 from workforce_sim.report.published import published
 from workforce_sim.report.results import Results
 from workforce_sim.report.spending import appraisal_lines, cost_of_levers, spending
-from workforce_sim.report.words import decimals_for, futures
+from workforce_sim.report.words import NO_INTERVAL, Format, decimals_for, futures
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -114,7 +115,12 @@ def notes(results: Results, today: datetime.date) -> list[str]:
             "--replications 100 or more."
         )
     said.append(DEFINITIONS)
-    if facts.alternatives:
+    if facts.alternatives and count == 1:
+        said.append(
+            "A difference is between one simulated future with and the same without. One future "
+            "has no interval: nothing here says how far another would differ."
+        )
+    elif facts.alternatives:
         said.append(
             "A difference is the mean over the same simulated futures with and without; its 95% "
             "interval says how well that mean is known. Single futures differ more."
@@ -175,15 +181,14 @@ def _ranking(results: Results) -> Section:
             written = format_of(YEARLY[measure], level)
             d = change.difference
             places = decimals_for([d.low, d.high], written.decimals)
-            low, high = written.plain(d.low, places), written.plain(d.high, places)
-            cells += [f"{written.plain(d.mean, places)} ({low} to {high})"]
+            cells += [_with_interval(d, written, places)]
         rows.append((each, *cells, _how_often(lines[each][RANKED[0]]), costs[each]))
     return Section(
         f"{total.name}, 30 September {last}: difference from '{facts.scenario(reference).name}'",
         Listing(
             columns=(
                 Column("scenario", "Scenario"),
-                *(Column(m, f"{MEASURES[m]} (95% interval)") for m in RANKED),
+                *(Column(m, f"{MEASURES[m]} ({_interval_named(results)})") for m in RANKED),
                 Column("futures", "Vacancy rate"),
                 Column("cost", "Cost (present value)"),
             ),
@@ -195,14 +200,14 @@ def _ranking(results: Results) -> Section:
 def _comparison_sections(results: Results, scenario: ScenarioFacts) -> Iterator[Section]:
     facts = results.facts
     reference = facts.scenario(str(facts.reference))
-    years = _years_shown(results, scenario)
+    years, interval = _years_shown(results, scenario), _interval_named(results)
     several = f": {scenario.name.rstrip('.')}" if len(facts.alternatives) > 1 else ""
     total = total_of(results.places)
     near = neighbourhood(load_baseline(scenario.base), results.places, scenario.named_councils)
     for place in near.paying[:3]:
         changes = {m: results.changes(scenario.id, place, m) for m in MEASURES}
         levels = _levels(results, scenario.id, reference.id, [place])
-        yield Section(f"{place.name}{several}", _comparison(years, changes, levels))
+        yield Section(f"{place.name}{several}", _comparison(years, changes, levels, interval))
     if near.neighbours:
         changes = {
             m: results.group_changes(scenario.id, reference.id, near.neighbours, m)
@@ -211,13 +216,13 @@ def _comparison_sections(results: Results, scenario: ScenarioFacts) -> Iterator[
         names = ", ".join(place.name for place in near.neighbours)
         yield Section(
             f"The {len(near.neighbours)} nearest councils together{several} ({names})",
-            _comparison(years, changes, {}),
+            _comparison(years, changes, {}, interval),
         )
     if total in near.paying:
         return
     changes = {m: results.changes(scenario.id, total, m) for m in MEASURES}
     levels = _levels(results, scenario.id, reference.id, [total])
-    yield Section(f"{total.name}{several}", _comparison(years, changes, levels))
+    yield Section(f"{total.name}{several}", _comparison(years, changes, levels, interval))
 
 
 Levels = dict[tuple[str, int], tuple[float, float]]
@@ -242,7 +247,9 @@ def _years_shown(results: Results, scenario: ScenarioFacts) -> tuple[int, ...]:
     return tuple(year for year in results.years[1:] if year in wanted)
 
 
-def _comparison(years: Sequence[int], changes: dict[str, list[Change]], levels: Levels) -> Listing:
+def _comparison(
+    years: Sequence[int], changes: dict[str, list[Change]], levels: Levels, interval: str
+) -> Listing:
     rows: list[tuple[Value, ...]] = []
     for measure, line in changes.items():
         shown = [change for change in line if change.difference.year in years]
@@ -255,13 +262,12 @@ def _comparison(years: Sequence[int], changes: dict[str, list[Change]], levels: 
         places = decimals_for(spans, written.decimals)
         for change in shown:
             d = change.difference
-            low, high = written.plain(d.low, places), written.plain(d.high, places)
             rows.append(
                 (
                     MEASURES[measure] if d.year == years[0] else "",
                     str(d.year),
                     *(written.level(level) for level in both.get(d.year, ())),
-                    f"{written.plain(d.mean, places)} ({low} to {high})",
+                    _with_interval(d, written, places),
                     _how_often(change),
                 )
             )
@@ -271,11 +277,24 @@ def _comparison(years: Sequence[int], changes: dict[str, list[Change]], levels: 
             Column("measure", "30 September"),
             Column("time_period", "Year"),
             *middle,
-            Column("difference", "Difference (95% interval)"),
+            Column("difference", f"Difference ({interval})"),
             Column("futures", "Simulated futures"),
         ),
         rows=tuple(rows),
     )
+
+
+def _interval_named(results: Results) -> str:
+    """Say what stands in brackets after a difference; a single future has nothing there."""
+    return NO_INTERVAL if results.facts.replications == 1 else "95% interval"
+
+
+def _with_interval(difference: Difference, written: Format, places: int) -> str:
+    """Write a difference, and the interval of its mean where there is one."""
+    mean, low, high = (
+        written.plain(v, places) for v in (difference.mean, difference.low, difference.high)
+    )
+    return f"{mean} ({low} to {high})" if difference.has_interval else mean
 
 
 def _how_often(change: Change) -> str:
@@ -290,6 +309,8 @@ def _how_often(change: Change) -> str:
 
 def _levels_section(results: Results, scenario: ScenarioFacts, place: Place) -> Section:
     first, last = results.years[1], results.years[-1]
+    alone = results.facts.replications == 1
+    what = NO_INTERVAL if alone else "median (95% of futures)"
     rows: list[tuple[Value, ...]] = []
     for measure in MEASURES:
         fans = {fan.year: fan for fan in results.fans(scenario.id, place, measure)}
@@ -305,10 +326,8 @@ def _levels_section(results: Results, scenario: ScenarioFacts, place: Place) -> 
         cells: list[Value] = [written.level(start.value) if start else "not known"]
         for year in dict.fromkeys((first, last)):
             fan = fans[year]
-            cells.append(
-                f"{written.level(fan.median)} ({written.level(fan.p2_5)} to "
-                f"{written.level(fan.p97_5)})"
-            )
+            span = f" ({written.level(fan.p2_5)} to {written.level(fan.p97_5)})"
+            cells.append(written.level(fan.median) + ("" if alone else span))
         rows.append((MEASURES[measure], *cells))
     return Section(
         place.name,
@@ -317,7 +336,7 @@ def _levels_section(results: Results, scenario: ScenarioFacts, place: Place) -> 
                 Column("measure", "30 September"),
                 Column("start", f"{results.base_year} (start)"),
                 *(
-                    Column(str(year), f"{year}: median (95% of futures)")
+                    Column(str(year), f"{year} ({what})" if alone else f"{year}: {what}")
                     for year in dict.fromkeys((first, last))
                 ),
             ),

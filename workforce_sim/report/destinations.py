@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from workforce_sim.report.chart import Chart
 from workforce_sim.report.heights import spread
 from workforce_sim.report.style import CATEGORIES, HATCHES, TEXT_CATEGORIES
+from workforce_sim.report.words import in_a_sentence, possessive, years_named
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,13 +44,14 @@ def destination_chart(
     total = sum(last.values()) or 1
     name, most = max(last.items(), key=lambda item: item[1])
     share = round(100 * most / total)
+    whose = possessive(in_a_sentence(words.area))
     alt_parts = "; ".join(f"{n} {v:,}" for n, v in last.items())
     return Chart(
         name=words.file_name,
-        title=f"{share}% of {words.area} leavers {name} in {years[-1]}",
+        title=f"Simulated: {share}% of {whose} leavers in {years[-1]} {name}",
         subtitle=(
-            f"Leavers (full-time equivalent) by destination, {words.area}, years to 30 September "
-            f"{years[0]} to {years[-1]}, mean of the simulated futures. "
+            f"Leavers (full-time equivalent) by destination, {words.area}, {_years_to(years)}, "
+            "mean of the simulated futures. "
             f"Scenario: {words.scenario}.{words.note}"
         ),
         caption=words.caption,
@@ -66,6 +68,11 @@ def destination_chart(
         ),
         draw=lambda axes: _draw(axes, years, parts),
     )
+
+
+def _years_to(years: Sequence[int]) -> str:
+    span = years_named(years[0], years[-1])
+    return f"{'year' if len(years) == 1 else 'years'} to 30 September {span}"
 
 
 def _draw(axes: Axes, years: Sequence[int], parts: Sequence[tuple[str, Sequence[float]]]) -> None:

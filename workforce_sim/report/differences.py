@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workforce_sim.report.chart import Cell, Chart
@@ -20,7 +20,14 @@ from workforce_sim.report.style import (
     TEXT,
     TEXT_CATEGORIES,
 )
-from workforce_sim.report.words import Format, decimals_for, possessive, rounded_to
+from workforce_sim.report.words import (
+    NO_INTERVAL,
+    Format,
+    decimals_for,
+    possessive,
+    rounded_to,
+    years_named,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,23 +38,31 @@ MOST_LINES = len(CATEGORIES)
 
 @dataclass(frozen=True)
 class Difference:
-    """Mean paired difference at one census with its 95% interval, in the measure's unit."""
+    """Mean paired difference at one census with its 95% interval, in the measure's unit.
+
+    A single future has no interval: then `low` and `high` are the mean, and none is to be shown.
+    """
 
     year: int
     mean: float
     low: float
     high: float
+    has_interval: bool = True
 
     @property
     def is_clear(self) -> bool:
-        """Whether the 95% interval leaves out zero."""
-        return self.low > 0.0 or self.high < 0.0
+        """Whether there is a 95% interval that leaves out zero."""
+        return self.has_interval and (self.low > 0.0 or self.high < 0.0)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the futures are the same with and without, every one of them."""
+        return self.low == self.mean == self.high == 0.0
 
     def rounded(self, decimals: int) -> Difference:
         """Return the same difference with each value rounded as it is shown."""
-        return Difference(
-            self.year, *(rounded_to(value, decimals) for value in (self.mean, self.low, self.high))
-        )
+        mean, low, high = (rounded_to(v, decimals) for v in (self.mean, self.low, self.high))
+        return replace(self, mean=mean, low=low, high=high)
 
 
 @dataclass(frozen=True)
@@ -78,7 +93,9 @@ def difference_chart(
     places = decimals_for(everything, words.measure.decimals)
     lines = [(name, tuple(d.rounded(places) for d in line)) for name, line in scenarios]
     rows: list[tuple[Cell, ...]] = [
-        (name, d.year, d.mean, d.low, d.high) for name, line in lines for d in line
+        (name, d.year, d.mean, *((d.low, d.high) if d.has_interval else (None, None)))
+        for name, line in lines
+        for d in line
     ]
     first, last = lines[0][1][0].year, lines[0][1][-1].year
     bands: dict[int, Bands] = {}
@@ -88,7 +105,8 @@ def difference_chart(
     limits = band_limits(bands, known, places, outermost="futures")
     if bands:
         rows = [(*row, *limits.cells(int(row[1] or 0), True)) for row in rows]
-    spans = "mean and 95% interval of the mean."
+    is_known = all(d.has_interval for _, line in lines for d in line)
+    spans = "mean and 95% interval of the mean." if is_known else f"{NO_INTERVAL}."
     if bands:
         spans = "mean, bars for its 95% interval, and bands for 95% of the futures."
     shares = _shares_note(lines, futures)
@@ -96,8 +114,8 @@ def difference_chart(
         name=words.file_name,
         title=words.title,
         subtitle=(
-            f"{words.measure.label}, {words.area}, 30 September {first} to {last}: difference from "
-            f"{words.reference} in the same simulated futures, {spans}{shares}"
+            f"{words.measure.label}, {words.area}, 30 September {years_named(first, last)}: "
+            f"difference from {words.reference} in the same simulated futures, {spans}{shares}"
         ),
         caption=words.caption,
         alt=_alt(words, lines, places) + shares,
@@ -127,9 +145,15 @@ def _shares_note(
 def headline(subject: str, area: str, measure: Format, last: Difference, decimals: int) -> str:
     """Say what a scenario does, only as firmly as its 95% interval allows."""
     where = f"{possessive(area)} {measure.short}"
+    if not last.has_interval:
+        subject += ", one future"
+    if last.is_nothing:
+        return f"{subject}: no change in {where} by {last.year}"
+    unit = measure.difference_suffix.replace("percentage points", "points")
+    if not last.has_interval:
+        return f"{subject}: {where} {measure.plain(last.mean, decimals)}{unit} in {last.year}"
     if not last.is_clear:
         return f"{subject}: no clear change in {where} by {last.year}"
-    unit = measure.difference_suffix.replace("percentage points", "points")
     change = f"{measure.amount(last.mean, decimals)}{unit}"
     if rounded_to(last.mean, measure.decimals) == 0.0:
         sign = "-" if last.mean < 0 else "+"
@@ -150,10 +174,14 @@ def _alt(
     ]
     for name, line in lines:
         last = line[-1]
+        value = f"{name}: {show(last.mean, places)} in {last.year}"
+        if not last.has_interval:
+            parts.append(f"{value}; {NO_INTERVAL}.")
+            continue
+        end = "." if last.is_clear else ", so no clear difference."
         parts.append(
-            f"{name}: {show(last.mean, places)} in {last.year}, 95% interval "
-            f"{show(last.low, places)} to {show(last.high, places)}"
-            + ("." if last.is_clear else ", so no clear difference.")
+            f"{value}, 95% interval {show(last.low, places)} to {show(last.high, places)}"
+            + (", no difference in any future." if last.is_nothing else end)
         )
     return " ".join(parts)
 
@@ -210,9 +238,14 @@ def _draw(
         _label_lines(axes, measure, lines, places)
         return
     last = lines[0][1][-1]
-    interval = f"({measure.plain(last.low, places)} to {measure.plain(last.high, places)})"
-    middle = (last.mean, f"{measure.plain(last.mean, places)} mean\n{interval}")
+    mean, interval = measure.plain(last.mean, places), _interval(last, measure, places)
+    middle = (last.mean, f"{mean} mean\n{interval}")
     label_bands(axes, last.year, bands[last.year], middle, lambda v: measure.plain(v, places))
+
+
+def _interval(difference: Difference, measure: Format, places: int) -> str:
+    low, high = (measure.plain(v, places) for v in (difference.low, difference.high))
+    return f"({low} to {high})"
 
 
 def _label_lines(
@@ -230,8 +263,8 @@ def _label_lines(
         name, line = lines[position]
         last = line[-1]
         axes.annotate(
-            f"{_two_lines(name)}\n{measure.difference(last.mean, places)}\n"
-            f"({measure.plain(last.low, places)} to {measure.plain(last.high, places)})",
+            f"{_two_lines(name)}\n{measure.difference(last.mean, places)}"
+            + (f"\n{_interval(last, measure, places)}" if last.has_interval else ""),
             (last.year, y),
             xytext=(9, 0),
             textcoords="offset points",

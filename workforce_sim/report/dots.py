@@ -44,7 +44,9 @@ class Dot:
 
 @dataclass(frozen=True)
 class DotWords:
-    """What surrounds the numbers. `change` says whether the values are differences."""
+    """What surrounds the numbers. `change` says whether the values are differences,
+    `has_interval` whether they have intervals, as those of a single future have not.
+    """
 
     file_name: str
     title: str
@@ -52,6 +54,7 @@ class DotWords:
     caption: str
     measure: Format
     change: bool
+    has_interval: bool = True
 
 
 def dot_chart(words: DotWords, dots: Sequence[Dot]) -> Chart:
@@ -72,7 +75,12 @@ def dot_chart(words: DotWords, dots: Sequence[Dot]) -> Chart:
         alt=_alt(words, shown, places),
         columns=(*COLUMNS, *_inner_columns(shown)),
         rows=tuple(
-            (d.name, d.kind, d.value, d.low, d.high, *_inner_cells(d, shown)) for d in shown
+            (
+                *(d.name, d.kind, d.value),
+                *((d.low, d.high) if words.has_interval else (None, None)),
+                *_inner_cells(d, shown),
+            )
+            for d in shown
         ),
         draw=lambda axes: _draw(axes, words, shown, places),
         height=_FRAME_INCHES + (_TALL_ROW_INCHES if tall else _ROW_INCHES) * len(shown),
@@ -105,11 +113,16 @@ def _text(words: DotWords, value: float, places: int) -> str:
 
 def _alt(words: DotWords, dots: Sequence[Dot], places: int) -> str:
     rows = "; ".join(
-        f"{_label(d)} {_text(words, d.value, places)} (95% interval {_text(words, d.low, places)} "
-        f"to {_text(words, d.high, places)})"
-        for d in dots
+        f"{_label(d)} {_text(words, d.value, places)}{_interval(words, d, places)}" for d in dots
     )
     return f"Dot plot. {words.subtitle} {rows}."
+
+
+def _interval(words: DotWords, dot: Dot, places: int) -> str:
+    if not words.has_interval:
+        return ""
+    low, high = _text(words, dot.low, places), _text(words, dot.high, places)
+    return f" (95% interval {low} to {high})"
 
 
 def _draw(axes: Axes, words: DotWords, dots: Sequence[Dot], places: int) -> None:

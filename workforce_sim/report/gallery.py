@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -30,14 +30,14 @@ from workforce_sim.report.projection import Fan, ProjectionWords, projection_cha
 from workforce_sim.report.published import published
 from workforce_sim.report.results import Results
 from workforce_sim.report.shares import Shares
-from workforce_sim.report.words import Format, decimals_for, possessive
+from workforce_sim.report.words import NO_INTERVAL, Format, decimals_for, possessive, roughness
 
 HEADLINES = ("vacancy_rate_fte", "inpost_fte", "turnover_rate_fte", "caseload_fte")
 LEFT_FOR = (
-    ("left for other work or none", ("leavers_exit_fte",), ("leavers_retire_fte",)),
-    ("retired", ("leavers_retire_fte",), ()),
-    ("went to agency work", ("leavers_agency_fte",), ()),
-    ("moved to another council", ("leavers_moved_fte",), ()),
+    ("take other work or none", ("leavers_exit_fte",), ("leavers_retire_fte",)),
+    ("retire", ("leavers_retire_fte",), ()),
+    ("go to agency work", ("leavers_agency_fte",), ()),
+    ("move to another council", ("leavers_moved_fte",), ()),
 )
 """Destinations: words, measures that are added, measures that are taken off."""
 
@@ -96,7 +96,7 @@ class Gallery:
             caption=caption(results.facts, span),
             replications=results.facts.replications,
         )
-        return projection_chart(words, past, start, fans)
+        return self._announced(projection_chart(words, past, start, fans))
 
     def difference(self, place: Place, measure: str) -> Chart:
         """Return the difference of each scenario from the reference, over time or at the end."""
@@ -124,7 +124,8 @@ class Gallery:
                 self.results.futures_of_difference(each.id, reference.id, place, measure)
                 for each, _ in lines
             ]
-            return difference_chart(words, [(each.name, line) for each, line in lines], futures)
+            named = [(each.name, line) for each, line in lines]
+            return self._announced(difference_chart(words, named, futures))
         ranked = sorted(lines, key=lambda item: item[1][-1].mean)
         dots = [
             Dot(each.name, "", line[-1].mean, line[-1].low, line[-1].high) for each, line in ranked
@@ -133,13 +134,14 @@ class Gallery:
             _file_name("change-in", measure, place.name),
             _largest(lines, place, written),
             f"{written.label}, {place.name}, 30 September {lines[0][1][-1].year}: difference from "
-            f"{_quoted(reference.name)} in the same simulated futures, mean and 95% interval of "
-            f"the mean.{self._note(ranked[0][0], place, measure, lines[0][1][-1].year)}",
+            f"{_quoted(reference.name)} in the same simulated futures, {self._spans}."
+            f"{self._note(ranked[0][0], place, measure, lines[0][1][-1].year)}",
             caption(facts, None),
             written,
             change=True,
+            has_interval=facts.replications > 1,
         )
-        return dot_chart(dot_words, dots)
+        return self._announced(dot_chart(dot_words, dots))
 
     def councils(self, measure: str) -> Chart:
         """Return the effect on the councils that a lever names, their neighbours and the whole."""
@@ -171,13 +173,14 @@ class Gallery:
             _file_name("councils", measure, first.name),
             _who_gains(first.name, written, own, together),
             f"{written.label}, 30 September {own.year}: difference from {_quoted(reference.name)} "
-            "in the same simulated futures, mean and 95% interval of the mean."
+            f"in the same simulated futures, {self._spans}."
             f"{self._note(scenario, first, measure, own.year)}",
             caption(facts, None),
             written,
             change=True,
+            has_interval=facts.replications > 1,
         )
-        return dot_chart(words, dots)
+        return self._announced(dot_chart(words, dots))
 
     def levels(
         self, scenario: ScenarioFacts, places: Sequence[Place], beside: Place, measure: str
@@ -199,17 +202,21 @@ class Gallery:
         ]  # fmt: skip
         top = next((place for place in ranked if place != beside), ranked[0])
         last = fans[top].year
+        alone = results.facts.replications == 1
+        spread = f"median and 95% of simulated futures{_thick(fans[beside])}"
+        spread = NO_INTERVAL if alone else spread
         words = DotWords(
             _file_name(f"by-{what}", measure, beside.name, scenario.id),
             f"Highest {written.short} in {last}: {top.name}, {written.level(fans[top].median)}",
-            f"{written.label} by {what}, 30 September {last}, median and 95% of simulated "
-            f"futures{_thick(fans[beside])}. Scenario: {scenario.name.rstrip('.')}."
+            f"{written.label} by {what}, 30 September {last}, {spread}. "
+            f"Scenario: {scenario.name.rstrip('.')}."
             f"{_of(beside, fans[beside])}",
             caption(results.facts, None),
             written,
             change=False,
+            has_interval=results.facts.replications > 1,
         )
-        return dot_chart(words, dots)
+        return self._announced(dot_chart(words, dots))
 
     def destinations(self, scenario: ScenarioFacts, place: Place) -> Chart:
         """Return where leavers went in each simulated year."""
@@ -222,7 +229,7 @@ class Gallery:
             groups.append(
                 (words, [sum(sign * mean.get(year, 0.0) for sign, mean in means) for year in years])
             )
-        return destination_chart(
+        chart = destination_chart(
             DestinationWords(
                 _file_name("where-leavers-went", place.name, scenario.id),
                 place.name,
@@ -233,6 +240,18 @@ class Gallery:
             years,
             groups,
         )
+        return self._announced(chart)
+
+    def _announced(self, chart: Chart) -> Chart:
+        """Say in the subtitle if the chart rests on few futures."""
+        rough = roughness(self.results.facts.replications)
+        return replace(chart, subtitle=chart.subtitle + rough)
+
+    @property
+    def _spans(self) -> str:
+        """Say what a dot and its line are."""
+        alone = self.results.facts.replications == 1
+        return NO_INTERVAL if alone else "mean and 95% interval of the mean"
 
     def _note(self, scenario: ScenarioFacts, place: Place, measure: str, year: int) -> str:
         """Say what the spread of one scenario's difference consists of, if that is known."""
@@ -253,21 +272,33 @@ def _largest(
     clear = [(each, line[-1]) for each, line in lines if line[-1].is_clear]
     year = lines[0][1][-1].year
     whose = f"{possessive(place.name)} {measure.short}"
+    if all(line[-1].is_nothing for _, line in lines):
+        return f"No scenario changes {whose} by {year}"
+    alone = not any(line[-1].has_interval for _, line in lines)
+    if alone:
+        clear = [(each, line[-1]) for each, line in lines]
     if not clear:
         return f"No scenario clearly changes {whose} by {year}"
     each, last = max(clear, key=lambda item: abs(item[1].mean))
     places = decimals_for([last.mean], measure.decimals)
     unit = measure.difference_suffix.replace("percentage points", "points")
-    return f"Largest effect on {whose}: {each.id}, {measure.plain(last.mean, places)}{unit}"
+    start = "One future, largest" if alone else "Largest"
+    return f"{start} effect on {whose}: {each.id}, {measure.plain(last.mean, places)}{unit}"
 
 
 def _who_gains(payer: str, measure: Format, own: Difference, together: Difference | None) -> str:
     """Say what the lever does where it applies and next door, as firmly as the intervals allow."""
+    unit = measure.difference_suffix.replace("percentage points", "points")
+    if own.is_nothing:
+        return f"No change in {possessive(payer)} {measure.short} in {own.year}"
+    if not own.has_interval:
+        places = decimals_for([own.mean], measure.decimals)
+        change = f"{measure.plain(own.mean, places)}{unit} in {own.year}"
+        return f"One future: {possessive(payer)} {measure.short} {change}"
     if not own.is_clear:
         return f"No clear change in {possessive(payer)} {measure.short} in {own.year}"
     shown = [own.mean] + ([together.mean] if together is not None else [])
     places = decimals_for(shown, measure.decimals)
-    unit = measure.difference_suffix.replace("percentage points", "points")
     way = "lowers" if own.mean < 0 else "raises"
     title = f"{payer} {way} its {measure.short} {measure.amount(own.mean, places)}{unit}"
     if together is None:

@@ -38,10 +38,10 @@ def paired_changes(
         values = _values(measure, now.filter(pl.col("scenario") == scenario), year)
         without = _values(measure, now.filter(pl.col("scenario") == reference), year)
         mean, low, high = (float(part) for part in mean_interval(values - without))
-        if np.isnan(low):
-            low = high = mean
+        known = not np.isnan(low)
+        difference = Difference(year, mean, *((low, high) if known else (mean, mean)), known)
         higher = float(np.mean(values > without))
-        changes.append(Change(Difference(year, mean, low, high), higher, len(values)))
+        changes.append(Change(difference, higher, len(values)))
     return changes
 
 

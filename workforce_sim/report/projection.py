@@ -11,7 +11,14 @@ from workforce_sim.report.chart import Cell, Chart
 from workforce_sim.report.nested import band_limits, draw_bands, label_bands
 from workforce_sim.report.shares import BANDS, WHOLE_NAMES, Shares, nested
 from workforce_sim.report.style import BAND_COLOURS, DARK_BLUE, KEY_ABOVE, QUIET_TEXT, TEXT
-from workforce_sim.report.words import Format, possessive, rounded_to
+from workforce_sim.report.words import (
+    NO_INTERVAL,
+    Format,
+    in_a_sentence,
+    possessive,
+    rounded_to,
+    years_named,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,6 +47,11 @@ class Fan:
     p90: float
     p97_5: float
     shares: Shares | None = field(default=None, kw_only=True)
+
+    @property
+    def spread(self) -> tuple[float, ...]:
+        """The quantiles without the median, in rising order."""
+        return (self.p2_5, self.p10, self.p25, self.p75, self.p90, self.p97_5)
 
     def rounded(self, decimals: int) -> Fan:
         """Return the same fan with each value rounded as it is shown."""
@@ -88,7 +100,7 @@ def projection_chart(
     if origin is not None:
         rows.append((origin.year, "start of the simulation", origin.value, *[None] * 6))
     rows += [
-        (f.year, "projection", f.median, f.p2_5, f.p10, f.p25, f.p75, f.p90, f.p97_5)
+        (f.year, "projection", f.median, *(f.spread if words.replications > 1 else [None] * 6))
         for f in future
     ]
     known = {fan.year: fan.shares for fan in future if fan.shares is not None}
@@ -104,19 +116,24 @@ def projection_chart(
         alt=_alt(words, past, origin, future),
         columns=(*COLUMNS, *limits.columns),
         rows=tuple(rows),
-        draw=lambda axes: _draw(axes, words.measure, past, origin, future, (low, high)),
+        draw=lambda axes: _draw(axes, words, past, origin, future, (low, high)),
         key=True,
     )
 
 
 def _title(words: ProjectionWords, before: float, last: Fan) -> str:
     """Say which way it goes, only as firmly as the simulated futures allow."""
-    whose = f"{possessive(words.area)} {words.measure.short}"
+    whose = possessive(in_a_sentence(words.area))
+    what = f"{whose} {words.measure.short}"
+    level = words.measure.level(last.median)
+    if words.replications == 1:
+        return f"One simulated future: {what} {level} in {last.year}"
     if last.p25 <= before <= last.p75:
-        return f"No clear change in {whose} by {last.year}"
+        return f"No clear change in {whose} simulated {words.measure.short} by {last.year}"
     way = "fall" if last.median < before else "rise"
-    sure = "likely to" if last.p2_5 <= before <= last.p97_5 else "set to"
-    return f"{whose} {sure} {way} to {words.measure.level(last.median)} by {last.year}"
+    if last.p2_5 <= before <= last.p97_5:
+        return f"Most simulated futures: {way} in {what} (median {level} by {last.year})"
+    return f"Simulated {way} in {what} to {level} by {last.year}"
 
 
 def _subtitle(
@@ -130,8 +147,10 @@ def _subtitle(
     first = _first_year(past, origin, future)
     text = (
         f"{words.measure.label}, {words.area}, 30 September "
-        f"{first} to {future[-1].year}. Scenario: {words.scenario}."
+        f"{years_named(first, future[-1].year)}. Scenario: {words.scenario}."
     )
+    if words.replications == 1:
+        text += " One future: no interval."
     if not starts_at_zero:
         text += " The scale does not start at zero."
     shares = future[-1].shares
@@ -155,6 +174,9 @@ def _alt(
         )
     elif origin is not None:
         parts.append(f"The simulation starts from {show(origin.value)} in {origin.year}.")
+    if words.replications == 1:
+        parts.append(f"It is {show(last.median)} in {last.year}; {NO_INTERVAL}.")
+        return " ".join(parts)
     parts.append(
         f"In the middle of {words.replications} simulated futures it is {show(last.median)} in "
         f"{last.year}: half of them lie between {show(last.p25)} and {show(last.p75)}, 80% between "
@@ -191,19 +213,20 @@ def _limits(
 
 def _draw(
     axes: Axes,
-    measure: Format,
+    words: ProjectionWords,
     past: Sequence[Published],
     origin: Published | None,
     future: Sequence[Fan],
     limits: tuple[float, float],
 ) -> None:
+    measure, alone = words.measure, words.replications == 1
     lead = [origin.value] if origin is not None else []
     years = [*([origin.year] if origin is not None else []), *(fan.year for fan in future)]
     bands = {fan.year: fan.nested() for fan in future}
     is_nested = bool(bands[future[-1].year])
     if is_nested:
         draw_bands(axes, bands, (origin.year, origin.value) if origin is not None else None)
-    else:
+    elif not alone:
         _draw_fan(axes, years, lead, future)
     axes.plot(
         years,
@@ -211,7 +234,7 @@ def _draw(
         color=DARK_BLUE,
         linewidth=2.2,
         linestyle=(0, (5, 1.5)),
-        label="median",
+        label="one simulated future" if alone else "median",
     )
     if past:
         axes.plot(
@@ -234,7 +257,7 @@ def _draw(
         middle = (last.median, f"{measure.level(last.median)} median")
         label_bands(axes, last.year, bands[last.year], middle, measure.level)
     else:
-        _label_end(axes, measure, future[-1], limits)
+        _label_end(axes, measure, future[-1], limits, alone=alone)
     step = max(1, math.ceil((span + 1) / 12))
     axes.set_xticks(range(years[-1] - step * (span // step), years[-1] + 1, step))
     axes.yaxis.set_major_formatter(lambda value, _: measure.tick(value))
@@ -292,14 +315,17 @@ def _label_start(axes: Axes, measure: Format, origin: Published, *, named: bool)
         )
 
 
-def _label_end(axes: Axes, measure: Format, last: Fan, limits: tuple[float, float]) -> None:
+def _label_end(
+    axes: Axes, measure: Format, last: Fan, limits: tuple[float, float], *, alone: bool
+) -> None:
     """Write the last census's numbers beside the bands, pushed apart so that none overlaps."""
     gap = 0.05 * (limits[1] - limits[0])
-    for y, value, size, weight in (
-        (max(last.p97_5, last.median + gap), last.p97_5, 8.5, "normal"),
+    labels = (
         (last.median, last.median, 10.5, "bold"),
+        (max(last.p97_5, last.median + gap), last.p97_5, 8.5, "normal"),
         (min(last.p2_5, last.median - gap), last.p2_5, 8.5, "normal"),
-    ):
+    )
+    for y, value, size, weight in labels[: 1 if alone else None]:
         axes.annotate(
             measure.level(value),
             (last.year, y),

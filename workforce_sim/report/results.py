@@ -94,6 +94,7 @@ class Results:
                     row["mean_difference"],
                     _or(row["ci_low"], row["mean_difference"]),
                     _or(row["ci_high"], row["mean_difference"]),
+                    has_interval=row["ci_low"] is not None,
                 ),
                 row["probability_higher"],
                 row["replications"],

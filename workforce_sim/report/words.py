@@ -5,6 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+_FEW_ON_A_CHART = 10
+"""Below this many simulated futures, each chart says so."""
+NO_INTERVAL = "one future: no interval"
+"""Stands where an interval would, when a single future leaves it undefined."""
+
 
 @dataclass(frozen=True)
 class Format:
@@ -91,6 +96,24 @@ def gbp(value: float) -> str:
 def futures(probability: float, replications: int) -> str:
     """Write a probability as a count of simulated futures: "73 of 100"."""
     return f"{round(probability * replications)} of {replications}"
+
+
+def years_named(first: int, last: int) -> str:
+    """Name a span of years, and a single year once: "2025 to 2030", "2025"."""
+    return str(first) if first == last else f"{first} to {last}"
+
+
+def roughness(replications: int) -> str:
+    """Say in a subtitle how few futures there are, if they are few; a sentence or nothing."""
+    if replications >= _FEW_ON_A_CHART:
+        return ""
+    plural = "future" if replications == 1 else "futures"
+    return f" Rough: only {replications} simulated {plural}."
+
+
+def in_a_sentence(area: str) -> str:
+    """Write an area's name where it does not come first: "the 3 councils"."""
+    return "the " + area.removeprefix("The ") if area.startswith("The ") else area
 
 
 def joined(names: list[str]) -> str:
