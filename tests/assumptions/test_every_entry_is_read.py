@@ -158,5 +158,6 @@ def test_an_override_that_would_do_nothing_is_refused(read_by: str) -> None:
             load_register().values({name: 1.0})
 
 
+@pytest.mark.unit
 def test_the_register_and_the_model_name_the_entries_of_2009_alike() -> None:
     assert WORLD_2009 == OTHER_NAMES
