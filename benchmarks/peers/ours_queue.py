@@ -5,6 +5,7 @@ import numpy as np
 from benchmarks.waiting_list import KEY, MONTH, Outcome, Workload
 from workforce_sim.assumptions import load_register
 from workforce_sim.model import cases, casework
+from workforce_sim.model.blocks import make_blocks, with_half_as_much_again
 from workforce_sim.model.rules import CaseRules, as_record, case_rules
 from workforce_sim.model.state import (
     COUNCIL,
@@ -15,9 +16,7 @@ from workforce_sim.model.state import (
     Stage,
     State,
     Status,
-    make_blocks,
     table,
-    with_half_as_much_again,
 )
 
 

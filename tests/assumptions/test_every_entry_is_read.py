@@ -12,14 +12,13 @@ import pytest
 from tests.levers.runs import lever
 from tests.model.worlds import scenario
 from workforce_sim.assumptions import Register, load_register
-from workforce_sim.assumptions.world_2009 import OTHER_NAMES
+from workforce_sim.assumptions.world_2009 import name_in_2009
 from workforce_sim.baseline.build import build
 from workforce_sim.baseline.build_2009 import build_2009
 from workforce_sim.errors import UserError
 from workforce_sim.levers import Lever, all_levers
 from workforce_sim.measures.prices import prices_from
 from workforce_sim.model import simulate
-from workforce_sim.model.replication import WORLD_2009
 from workforce_sim.scenario.shocks import Shock, all_shocks
 
 BASES = ("england-2024", "england-2009")
@@ -79,7 +78,7 @@ def read_by_runs() -> set[str]:
             uncertainty="parameters",
         )
         for name in simulate(wanted, 3, 0).assumptions:
-            then = f"world_2009.{WORLD_2009.get(name, name)}"
+            then = name_in_2009(name)
             read.add(then if base == "england-2009" and then in load_register() else name)
     values = load_register().values()
     prices_from(values, 2024)
@@ -156,8 +155,3 @@ def test_an_override_that_would_do_nothing_is_refused(read_by: str) -> None:
     for name in names:
         with pytest.raises(UserError, match=r"^'.+' (was used|is evidence).+ Instead: .+\.$"):
             load_register().values({name: 1.0})
-
-
-@pytest.mark.unit
-def test_the_register_and_the_model_name_the_entries_of_2009_alike() -> None:
-    assert WORLD_2009 == OTHER_NAMES

@@ -35,6 +35,7 @@ from workforce_sim.model.allocation import (
     set_capacity,
     team_of_area,
 )
+from workforce_sim.model.blocks import with_half_as_much_again
 from workforce_sim.model.careers import leave, leave_post, start_work
 from workforce_sim.model.cases import close_case, family_size
 from workforce_sim.model.casework import advance
@@ -48,7 +49,6 @@ from workforce_sim.model.state import (
     Stage,
     State,
     Status,
-    with_half_as_much_again,
 )
 from workforce_sim.model.supervision import rebalance_team, refresh_workload
 

@@ -19,6 +19,7 @@ from tests.model.worlds import (
 )
 from workforce_sim.model import queue
 from workforce_sim.model.allocation import place
+from workforce_sim.model.blocks import with_half_as_much_again
 from workforce_sim.model.cases import (
     becomes_looked_after,
     begin_month,
@@ -32,15 +33,7 @@ from workforce_sim.model.cases import (
     step_case,
 )
 from workforce_sim.model.casework import advance
-from workforce_sim.model.state import (
-    FAMILY_LIMIT,
-    NO_ONE,
-    CouncilCount,
-    EventKind,
-    Stage,
-    State,
-    with_half_as_much_again,
-)
+from workforce_sim.model.state import FAMILY_LIMIT, NO_ONE, CouncilCount, EventKind, Stage, State
 
 MONTH = 30.0
 FAR = 1e6

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from tests.model.worlds import columns, free_places, one_council, open_one
 from workforce_sim.model import queue
+from workforce_sim.model.blocks import make_blocks, more_room
 from workforce_sim.model.cases import close_case, open_case, plan_case
-from workforce_sim.model.state import COUNCIL, NO_ONE, State, grown, make_blocks, more_room, table
+from workforce_sim.model.state import COUNCIL, NO_ONE, State, grown, table
 
 TIMES = st.sampled_from([0.0, 0.5, 1.0, 1.0 + 1e-9, 7.0, 365.25]) | st.floats(-400.0, 4000.0)
 CODES = st.builds(

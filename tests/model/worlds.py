@@ -13,6 +13,7 @@ from workforce_sim.assumptions import Override, load_register
 from workforce_sim.levers import Lever
 from workforce_sim.measures.record import ReplicationRecord
 from workforce_sim.model import cases
+from workforce_sim.model.blocks import make_blocks
 from workforce_sim.model.rules import CaseRules, HazardRules, as_record, case_rules, hazard_rules
 from workforce_sim.model.slots import clear_slots
 from workforce_sim.model.state import (
@@ -25,7 +26,6 @@ from workforce_sim.model.state import (
     Stage,
     State,
     Status,
-    make_blocks,
     table,
 )
 from workforce_sim.model.world import World

@@ -10,6 +10,7 @@ from scipy import stats
 
 from workforce_sim.assumptions import load_register
 from workforce_sim.model import casework, supervision
+from workforce_sim.model.blocks import make_blocks, with_half_as_much_again
 from workforce_sim.model.population import new_spell
 from workforce_sim.model.programmes import ProgrammeBook
 from workforce_sim.model.randomness import Origin, pack_identity
@@ -24,9 +25,7 @@ from workforce_sim.model.state import (
     State,
     Status,
     Table,
-    make_blocks,
     table,
-    with_half_as_much_again,
 )
 
 KEY = (20, 24)

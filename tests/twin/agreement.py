@@ -28,7 +28,8 @@ from tests.twin.world import (
     differences,
 )
 from workforce_sim.model import cases, casework, supervision
-from workforce_sim.model.state import NO_ONE, CouncilCount, with_half_as_much_again
+from workforce_sim.model.blocks import with_half_as_much_again
+from workforce_sim.model.state import NO_ONE, CouncilCount
 
 TOLERANCE: Final = 1e-9
 """Relative, of times: logarithms and exponentials may be rounded differently."""

@@ -242,14 +242,15 @@ def _agency_rules(n: int) -> agency.AgencyRules:
     numbers: dict[str, Any] = dict.fromkeys(agency.AgencyRules._fields, 0.0)
     councils = ("per_vacancy", "surplus", "initial_fte", "age_cumulative")
     numbers |= {name: np.zeros(n) for name in councils}
-    numbers |= {"reach": np.zeros((n, 1), np.int64), "reach_km": np.zeros((n, 1))}
+    numbers |= {"reach": np.zeros((n, 1), np.int64), "reach_pull": np.ones((n, 1))}
     return agency.AgencyRules(**numbers | {"assignment_days": 180.0})
 
 
 def _market_rules(n: int) -> labour_market.MarketRules:
     """Only notice and the years before a senior post are read."""
     numbers: dict[str, Any] = dict.fromkeys(labour_market.MarketRules._fields, 1.0)
-    numbers |= {"reach": np.zeros((n, 1), np.int64), "reach_km": np.zeros((n, 1))}
+    numbers |= {"reach": np.zeros((n, 1), np.int64)}
+    numbers |= {"reach_km": np.zeros((n, 1)), "reach_pull": np.ones((n, 1))}
     return labour_market.MarketRules(**numbers | {"notice_experienced": 20.0, "notice_new": 40.0})
 
 

@@ -17,6 +17,7 @@ from tests.twin.adapter import Kernel
 from workforce_sim.assumptions import load_register
 from workforce_sim.model import queue
 from workforce_sim.model.allocation import hold, queue_waiting, set_absent
+from workforce_sim.model.blocks import make_blocks
 from workforce_sim.model.cases import begin_month, join_siblings, open_case
 from workforce_sim.model.programmes import ProgrammeBook
 from workforce_sim.model.randomness import Origin, pack_identity
@@ -36,7 +37,6 @@ from workforce_sim.model.state import (
     StarterOrigin,
     State,
     Status,
-    make_blocks,
     table,
 )
 

@@ -93,11 +93,11 @@ def factors(scenario: ResolvedScenario, read: Collection[str]) -> tuple[Factor, 
     the uncertainty of an entry; a range there takes the place of its own.
     """
     from workforce_sim.assumptions import load_register
-    from workforce_sim.model.replication import WORLD_2009
+    from workforce_sim.assumptions.world_2009 import name_in_2009
 
     register, wanted = load_register(), set()
     for name in read:
-        other = f"world_2009.{WORLD_2009.get(name, name)}"
+        other = name_in_2009(name)
         stands_for = scenario.base == "england-2009" and name not in scenario.assumptions
         wanted.add(other if stands_for and other in register else name)
     found = []

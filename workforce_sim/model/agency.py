@@ -14,7 +14,7 @@ from workforce_sim.model.randomness import (
     Purpose,
     draw,
     exponential,
-    gumbel,
+    fill_uniforms,
     pack_identity,
     poisson,
     uniform,
@@ -69,8 +69,7 @@ class AgencyRules(NamedTuple):
     exit_rate: float  # a year, of those without an assignment and in between
     age_cumulative: Floats
     reach: Ints
-    reach_km: Floats
-    distance_cost: float
+    reach_pull: Floats  # (councils, k) what distance leaves of a council's pull
 
 
 @compiled()
@@ -102,6 +101,7 @@ def assign(
     people[slot].generation += 1
     new_spell(people, key, slot)
     state.status[slot] = _AGENCY
+    state.councils[council].people += 1.0
     people[slot].council = council
     people[slot].role = _CASE_HOLDER
     people[slot].started = now
@@ -207,6 +207,7 @@ def hire_agency(
     enter_agency(state, rules, persons, key, month, now, wanted)
     free = np.empty(people.ident.size, np.int64)
     order = np.empty(people.ident.size)
+    tastes = np.empty(rules.reach.shape[1])
     count = 0
     for slot in range(people.ident.size):
         if state.status[slot] == _POOL:
@@ -219,18 +220,16 @@ def hire_agency(
         slot = free[i]
         home = people[slot].council
         best = NO_ONE
-        highest = -np.inf
+        earliest = np.inf
+        fill_uniforms(key, _P_PRIORITY, people[slot].ident, rules.reach[home], tastes)
         for j in range(rules.reach.shape[1]):
             council = rules.reach[home, j]
             if gap[council] < people[slot].fte * 0.5:
                 continue
-            utility = (
-                np.log(gap[council])
-                - rules.distance_cost * rules.reach_km[home, j]
-                + gumbel(key, _P_PRIORITY, people[slot].ident, council)
-            )
-            if utility > highest:
-                highest = utility
+            # The highest of log gap less distance plus a Gumbel taste (see ``choose_council``).
+            time = -np.log(tastes[j]) / (gap[council] * rules.reach_pull[home, j])
+            if time < earliest:
+                earliest = time
                 best = council
         if best != NO_ONE:
             gap[best] -= people[slot].fte

@@ -156,7 +156,7 @@ def attraction(baseline: Baseline, rules: MarketRules, values: Values) -> Floats
     middle = float(np.average(inclusive, weights=home))
     monthly = values["market.offer_taken_per_month"]
     wanted = np.log(monthly / (1.0 - monthly))
-    return level + rules.taste_scale * (wanted - middle) + rules.outside_option
+    return level + rules.taste_scale * (wanted - middle) + values["market.outside_option"]
 
 
 def share_out(fixed: Floats, reach: Ints, home: Floats, target: Floats) -> Floats:

@@ -12,6 +12,7 @@ from workforce_sim.assumptions import Values
 from workforce_sim.baseline import Baseline
 from workforce_sim.model import casework
 from workforce_sim.model.accounts import Accounts
+from workforce_sim.model.blocks import with_half_as_much_again
 from workforce_sim.model.calendar import Calendar, Office
 from workforce_sim.model.compiled import quick
 from workforce_sim.model.drift import SERIES, drift_rules
@@ -22,13 +23,7 @@ from workforce_sim.model.posts import MarketState
 from workforce_sim.model.programmes import ProgrammeBook
 from workforce_sim.model.setup import Setup, first_market
 from workforce_sim.model.slots import clear_slots, free_slots, tight_queues
-from workforce_sim.model.state import (
-    Floats,
-    Ints,
-    State,
-    grown,
-    with_half_as_much_again,
-)
+from workforce_sim.model.state import Floats, Ints, State, copy_of, grown
 
 _advance = quick(casework.advance)
 _free_slots = quick(free_slots)
@@ -94,7 +89,7 @@ class Core:
         Scenarios that share a first day each get one, so that the day is made only once.
         """
         twin = copy(self)
-        twin.state = State(*(table.copy() for table in self.state))
+        twin.state = copy_of(self.state)
         twin.values = self.values.copy()
         twin.market = MarketState(*(level.copy() for level in self.market))
         twin._start_clock(end_year)

@@ -18,6 +18,7 @@ from workforce_sim.model.randomness import (
     Purpose,
     draw,
     exponential,
+    fill_draws,
     pack_identity,
     poisson,
     uniform,
@@ -240,7 +241,7 @@ def invite_back(state: State, key: tuple[int, int], slot: int, now: float) -> No
     )
 
 
-@compiled()
+@compiled(allocates=True)
 def graduate(
     state: State,
     rules: EntrantRules,
@@ -263,12 +264,17 @@ def graduate(
     people = state.people
     slot = 0
     came = 0
+    finishing = np.empty(students)
+    seeking = np.empty(students)
+    areas = np.empty(students)
+    first = pack_identity(origin, route, cohort, 0)
+    fill_draws(key, _P_AREA, first, 0, areas, seeking)
+    fill_draws(key, _P_OUTCOME, first, 0, finishing, seeking)
     for ordinal in range(students):
-        ident = pack_identity(origin, route, cohort, ordinal)
-        finishes, seeks = draw(key, _P_OUTCOME, ident, 0)
-        if finishes >= finish_share or seeks >= children_share:
+        if finishing[ordinal] >= finish_share or seeking[ordinal] >= children_share:
             continue
-        council = band_of(rules.area_cumulative, uniform(key, _P_AREA, ident, 0))
+        ident = first + ordinal
+        council = band_of(rules.area_cumulative, areas[ordinal])
         if rules.near[council] == 0:
             continue
         slot = next_free(state, slot)

@@ -15,7 +15,7 @@ from workforce_sim.model import queue as events
 from workforce_sim.model.compiled import compiled
 from workforce_sim.model.population import new_spell
 from workforce_sim.model.posts import MarketState, openings, vacant_posts
-from workforce_sim.model.randomness import Purpose, gumbel, uniform
+from workforce_sim.model.randomness import Purpose, exponential, fill_uniforms, uniform
 from workforce_sim.model.rules import HazardRules
 from workforce_sim.model.state import (
     DAYS_A_YEAR,
@@ -64,7 +64,8 @@ class MarketRules(NamedTuple):
     distance_cost: float  # utility lost per km
     vacancy_exponent: float
     taste_scale: float
-    outside_option: float  # utility of going on looking (experienced)
+    reach_pull: Floats  # (councils, k) what distance leaves of a council's pull
+    outside_pull: float  # pull of going on looking
     pay_utility: float  # utility per log pay
     workload_utility: float  # utility per extra case
     leadership_utility: float
@@ -110,9 +111,12 @@ def weigh(
     market: MarketState,
     council: int,
     open_posts: Floats,
-    appeal: Floats,
+    pull: Floats,
 ) -> None:
-    """Set a council's open posts, FTE, and what draws anybody to it, by role of the candidate."""
+    """Set a council's open posts, FTE, and what draws anybody to it, by role of the candidate.
+
+    Pull is the exponential of utility over the size of tastes: see ``choose_council``.
+    """
     councils = state.councils
     inside = councils[council].active == 1
     open_posts[council] = openings(state, council) if inside else market.outside_vacancies[council]
@@ -120,17 +124,18 @@ def weigh(
         return
     common = market.attraction[council] + rules.vacancy_exponent * np.log(open_posts[council])
     if not inside:
-        appeal[council, :] = common
+        pull[council, :] = np.exp(common / rules.taste_scale)
         return
     work = councils[council].workload * councils[council].reference_caseload
     lead = np.log(councils[council].leadership)
     for role in range(6):
-        appeal[council, role] = (
+        utility = (
             common
             + rules.pay_utility * np.log(1.0 + market.offer_pay[council, role])
             + rules.workload_utility * work
             - rules.leadership_utility * lead
         )
+        pull[council, role] = np.exp(utility / rules.taste_scale)
 
 
 @compiled()
@@ -138,15 +143,21 @@ def choose_council(
     state: State,
     rules: MarketRules,
     open_posts: Floats,
-    appeal: Floats,
+    pull: Floats,
     capacity: Floats,
     new_capacity: Floats,
+    tastes: Floats,
     key: tuple[int, int],
     slot: int,
     month: int,
     now: float,
 ) -> int:
-    """The council whose offer a candidate takes this month, or NO_ONE."""
+    """The council whose offer a candidate takes this month, or NO_ONE.
+
+    It is the one of highest utility plus a Gumbel taste, found as the earliest of exponential
+    clocks that each run as fast as the pull: the same choice with half the logarithms.
+    ``tastes`` is room for a draw for each council in reach.
+    """
     people = state.people
     person = people[slot].ident
     home = people[slot].council
@@ -158,23 +169,24 @@ def choose_council(
     new = state.status[slot] == _CANDIDATE and people[slot].origin == _NEWLY_QUALIFIED
     years = (now - people[slot].qualified) / DAYS_A_YEAR
     best = NO_ONE
-    highest = rules.outside_option + rules.taste_scale * gumbel(key, _P_OUTSIDE, person, month)
+    earliest = exponential(key, _P_OUTSIDE, person, month) / rules.outside_pull
+    fill_uniforms(key, _P_TASTE, person, rules.reach[home], tastes)
     for j in range(rules.reach.shape[1]):
         council = rules.reach[home, j]
         if open_posts[council] < _SMALLEST_OPENING or (works_there and council == home):
             continue
         if capacity[council] < fte or (new and new_capacity[council] < 1.0):
             continue
-        utility = (
-            appeal[council, role]
-            - rules.distance_cost * rules.reach_km[home, j]
-            + rules.taste_scale * gumbel(key, _P_TASTE, person, council)
-        )
-        if utility > highest and (
+        rate = pull[council, role] * rules.reach_pull[home, j]
+        # A clock's time is -log(taste) / rate, and -log(taste) is never below 1 - taste.
+        if 1.0 - tastes[j] >= earliest * rate:
+            continue
+        time = -np.log(tastes[j]) / rate
+        if time < earliest and (
             state.councils[council].active == 0
             or suitable_role(state, rules, council, slot, years) != NO_ONE
         ):
-            highest = utility
+            earliest = time
             best = council
     return int(best)
 
@@ -258,6 +270,7 @@ def hire(
         * load
     )
     state.councils[council].pending[role] += people[target].fte
+    state.councils[council].people += 1.0
     code = events.encode(_START, people[target].generation, target)
     events.push(state, council, start, code)
     return True
@@ -305,9 +318,10 @@ def meet(
     capacity = np.full(n, np.inf)
     new_capacity = np.full(n, np.inf)
     open_posts = np.zeros(n)
-    appeal = np.zeros((n, 6))
+    pull = np.zeros((n, 6))
+    tastes = np.empty(rules.reach.shape[1])
     for council in range(n):
-        weigh(state, rules, market, council, open_posts, appeal)
+        weigh(state, rules, market, council, open_posts, pull)
         if state.councils[council].active == 1:
             vacant = open_posts[council]
             # A council with few vacancies fills them one by one; one with many cannot at once.
@@ -323,7 +337,17 @@ def meet(
     for i in np.argsort(order[:waiting], kind="mergesort"):
         slot = candidates[i]
         council = choose_council(
-            state, rules, open_posts, appeal, capacity, new_capacity, key, slot, month, now
+            state,
+            rules,
+            open_posts,
+            pull,
+            capacity,
+            new_capacity,
+            tastes,
+            key,
+            slot,
+            month,
+            now,
         )
         if council == NO_ONE:
             continue
@@ -354,7 +378,7 @@ def meet(
                 people[slot].seeking = 0
             continue
         if inside:
-            weigh(state, rules, market, council, open_posts, appeal)
+            weigh(state, rules, market, council, open_posts, pull)
             capacity[council] -= fte
             if new:
                 new_capacity[council] -= 1.0

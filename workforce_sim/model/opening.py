@@ -11,6 +11,7 @@ from workforce_sim.assumptions import Values
 from workforce_sim.baseline import Baseline
 from workforce_sim.model import queue as events
 from workforce_sim.model.allocation import detach, place, serve_waiting, set_absent, team_of_area
+from workforce_sim.model.blocks import make_blocks
 from workforce_sim.model.cases import (
     becomes_looked_after,
     close_case,
@@ -50,7 +51,6 @@ from workforce_sim.model.state import (
     State,
     Status,
     Table,
-    make_blocks,
     table,
 )
 from workforce_sim.model.teams import choose_holders, make_teams

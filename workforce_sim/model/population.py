@@ -158,6 +158,7 @@ def new_spell(people: Table, key: tuple[int, int], slot: int) -> None:
     people[slot].n_cases = 0
     people[slot].absent = 0
     people[slot].programmes = 0
+    people[slot].ready = 0
     people[slot].seeking = 0
     people[slot].census_council = NO_ONE
     people[slot].leave_kind = 0

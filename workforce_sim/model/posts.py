@@ -52,12 +52,15 @@ def tally(state: State, market: MarketState, now: float) -> None:
     councils = state.councils
     councils.filled[:] = 0.0
     councils.pending[:] = 0.0
+    councils.people[:] = 0.0
     councils.agency_fte[:] = 0.0
     councils.holders_fte[:] = 0.0
     market.hires_newly_qualified[:] = 0.0
     market.supervisors[:] = 0.0
     for slot in range(people.ident.size):
         status = state.status[slot]
+        if status == _STAFF or status == _AGENCY or status == _NOTICE:
+            councils[people[slot].council].people += 1.0
         if status == _STAFF:
             council = people[slot].council
             role = people[slot].role
@@ -156,7 +159,7 @@ def promote(
     order = np.empty(people.ident.size)
     n_ready = 0
     for slot in range(people.ident.size):
-        if state.status[slot] == _STAFF and people[slot].budget[3] <= 0.0:
+        if state.status[slot] == _STAFF and people[slot].ready == 1:
             role = people[slot].role
             if role >= 1 and role <= _CASE_HOLDER and not np.isfinite(people[slot].leaves):
                 ready[n_ready] = slot
@@ -183,6 +186,7 @@ def promote(
         councils[council].filled[target] += fte
         people[slot].role = target
         people[slot].budget[3] = -np.log(uniform(key, _P_PROMOTION, person, counter))
+        people[slot].ready = 0
         if people[slot].holds == 1:
             holds = uniform(key, _P_HOLDS, person, counter)
             if holds >= market.hold_share[council, target]:

@@ -121,13 +121,11 @@ def philox(
     return c0, c1, c2, c3
 
 
-@compiled()
-def draw(key: tuple[int, int], purpose: int, identity: int, counter: int) -> tuple[float, float]:
-    """Two independent uniforms on (0, 1), never 0 or 1, with 53 random bits each.
-
-    ``key`` is (root seed, replication); ``identity`` a packed identity below 2**63; ``counter``
-    distinguishes repeated draws of the same person for the same purpose (below 2**32).
-    """
+@compiled(inline=True)
+def two_uniforms(
+    key: tuple[int, int], purpose: int, identity: int, counter: int
+) -> tuple[float, float]:
+    """What ``draw`` returns, copied into its callers."""
     who = np.uint64(identity)
     w0, w1, w2, w3 = philox(
         np.uint64(counter) & _LOW_WORD,
@@ -137,10 +135,47 @@ def draw(key: tuple[int, int], purpose: int, identity: int, counter: int) -> tup
         np.uint64(key[0]) & _LOW_WORD,
         np.uint64(key[1]) & _LOW_WORD,
     )
-    first = (float(w0 >> _FIVE) * _TWO_TO_26 + float(w1 >> _SIX) + 0.5) * _TWO_TO_MINUS_53
-    second = (float(w2 >> _FIVE) * _TWO_TO_26 + float(w3 >> _SIX) + 0.5) * _TWO_TO_MINUS_53
+    # Signed integers turn into floats faster than unsigned ones.
+    first = float(np.int64(w0 >> _FIVE)) * _TWO_TO_26 + float(np.int64(w1 >> _SIX))
+    second = float(np.int64(w2 >> _FIVE)) * _TWO_TO_26 + float(np.int64(w3 >> _SIX))
     # The largest of the 2**53 values would round up to 1.
-    return min(first, _BELOW_ONE), min(second, _BELOW_ONE)
+    return (
+        min((first + 0.5) * _TWO_TO_MINUS_53, _BELOW_ONE),
+        min((second + 0.5) * _TWO_TO_MINUS_53, _BELOW_ONE),
+    )
+
+
+@compiled()
+def draw(key: tuple[int, int], purpose: int, identity: int, counter: int) -> tuple[float, float]:
+    """Two independent uniforms on (0, 1), never 0 or 1, with 53 random bits each.
+
+    ``key`` is (root seed, replication); ``identity`` a packed identity below 2**63; ``counter``
+    distinguishes repeated draws of the same person for the same purpose (below 2**32).
+    """
+    return two_uniforms(key, purpose, identity, counter)
+
+
+@compiled()
+def fill_draws(
+    key: tuple[int, int],
+    purpose: int,
+    first_identity: int,
+    counter: int,
+    firsts: np.ndarray,
+    seconds: np.ndarray,
+) -> None:
+    """The ``draw`` of every identity from ``first_identity`` on, several at a time."""
+    for i in range(firsts.size):
+        firsts[i], seconds[i] = two_uniforms(key, purpose, first_identity + i, counter)
+
+
+@compiled()
+def fill_uniforms(
+    key: tuple[int, int], purpose: int, identity: int, counters: np.ndarray, drawn: np.ndarray
+) -> None:
+    """The ``uniform`` of one identity for every one of ``counters``, several at a time."""
+    for i in range(drawn.size):
+        drawn[i] = two_uniforms(key, purpose, identity, counters[i])[0]
 
 
 @compiled()
@@ -153,12 +188,6 @@ def uniform(key: tuple[int, int], purpose: int, identity: int, counter: int) -> 
 def exponential(key: tuple[int, int], purpose: int, identity: int, counter: int) -> float:
     """One unit exponential: the budget that a hazard uses up."""
     return -np.log(draw(key, purpose, identity, counter)[0])
-
-
-@compiled()
-def gumbel(key: tuple[int, int], purpose: int, identity: int, counter: int) -> float:
-    """One standard Gumbel: the taste of a logit choice."""
-    return -np.log(-np.log(draw(key, purpose, identity, counter)[0]))
 
 
 @compiled()

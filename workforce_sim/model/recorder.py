@@ -90,9 +90,10 @@ class Recorder:
         components["spend_gbp"] = world.spend.copy()
         self._check(world, components, first)
         for name, values in components.items():
-            table = self._yearly.setdefault(name, np.full((self._years.size, values.size), np.nan))
+            if first:
+                self._yearly[name] = np.full((self._years.size, values.size), np.nan)
             if not (first and is_flow(name)):
-                table[period] = values
+                self._yearly[name][period] = values
         for name, values in (
             ("caseload_full_time", children.caseload_full_time),
             ("workers_met", children.workers_met),

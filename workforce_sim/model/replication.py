@@ -6,9 +6,11 @@ from datetime import date
 import numpy as np
 
 from workforce_sim.assumptions import Values, load_register, purpose_number
+from workforce_sim.assumptions.world_2009 import name_in_2009
 from workforce_sim.baseline import Baseline, load_baseline
 from workforce_sim.measures.record import ReplicationRecord
 from workforce_sim.model import cases, casework, opening, supervision
+from workforce_sim.model.blocks import with_half_as_much_again
 from workforce_sim.model.calendar import Process, Turn
 from workforce_sim.model.compiled import quick
 from workforce_sim.model.entrants import arrive_from_elsewhere, graduate
@@ -21,7 +23,7 @@ from workforce_sim.model.randomness import SEED_LIMIT, Origin, Purpose, uniform,
 from workforce_sim.model.recorder import Recorder
 from workforce_sim.model.setup import Setup, make_setup
 from workforce_sim.model.shocks import shock_process
-from workforce_sim.model.state import ROLES, Ints, State, Status, with_half_as_much_again
+from workforce_sim.model.state import ROLES, Ints, State, Status
 from workforce_sim.model.training import Cohort, cohorts
 from workforce_sim.model.world import World
 from workforce_sim.scenario.resolved import ResolvedScenario
@@ -37,29 +39,6 @@ MARKET_MONTHS = 6
 
 _SMALLEST_STAFF = 3.0
 
-WORLD_2009 = {
-    "leaving.exit_rate": "exit_rate",
-    "leaving.agency_rate": "agency_rate_of_leaving",
-    "leaving.move_rate": "move_rate",
-    "agency.premium": "agency_premium",
-    "leadership.director_turnover_rate": "director_turnover_rate",
-    "drift.posts_trend": "posts_trend",
-    "casework.newly_qualified_load": "newly_qualified_load",
-    "hours.fte_per_head": "fte_per_head",
-    **{
-        f"market.starter_mix.{origin}": f"starter_mix.{origin}"
-        for origin in (
-            "newly_qualified",
-            "other_council",
-            "agency",
-            "returner",
-            "overseas",
-            "elsewhere",
-        )
-    },
-}
-"""Register entries whose 2009 value stands below ``world_2009`` under a name of its own."""
-
 
 def run_values(scenario: ResolvedScenario, key: tuple[int, int]) -> Values:
     """The numbers of one replication: central values, or keyed draws, with overrides."""
@@ -74,7 +53,7 @@ def run_values(scenario: ResolvedScenario, key: tuple[int, int]) -> Values:
         return values
     numbers = dict(values)
     for name in values:
-        other = f"world_2009.{WORLD_2009.get(name, name)}"
+        other = name_in_2009(name)
         if other in numbers and name not in scenario.assumptions:
             numbers[name] = values[other]
     return Values(numbers)

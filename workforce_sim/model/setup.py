@@ -70,7 +70,8 @@ def make_setup(baseline: Baseline, values: Values, active: Ints) -> Setup:
         distance_cost=decay,
         vacancy_exponent=values["market.vacancy_exponent"],
         taste_scale=taste,
-        outside_option=values["market.outside_option"],
+        reach_pull=np.exp(-decay * reach_km / taste),
+        outside_pull=float(np.exp(values["market.outside_option"] / taste)),
         pay_utility=hire_elasticity(values) * taste,
         workload_utility=values["market.workload_utility_per_case"],
         leadership_utility=values["market.leadership_utility"],
@@ -108,8 +109,7 @@ def make_setup(baseline: Baseline, values: Values, active: Ints) -> Setup:
         exit_rate=values["agency.exit_rate"],
         age_cumulative=np.cumsum(ages) / ages.sum(),
         reach=reach,
-        reach_km=reach_km,
-        distance_cost=decay,
+        reach_pull=np.exp(-decay * reach_km),
     )
     entrants = EntrantRules(
         elsewhere_rate=per_head * values["market.starter_mix.elsewhere"],

@@ -56,16 +56,13 @@ def staff_of(state: State, councils: Bools, roles: int, kinds: int) -> Ints:
 
 @compiled(allocates=True)
 def tight_queues(state: State, events_each: int, spare: int) -> Bools:
-    """Councils whose queue may not take ``events_each`` more for everybody at or near them."""
+    """Councils whose queue may not take ``events_each`` more for everybody there or coming."""
     blocks = state.blocks
-    count = np.zeros(state.councils.active.size, np.int64)
-    for slot in range(state.status.size):
-        if state.status[slot] != _FREE:
-            count[state.people[slot].council] += 1
-    tight = np.zeros(count.size, np.bool_)
-    for c in range(count.size):
+    tight = np.zeros(state.councils.active.size, np.bool_)
+    for c in range(tight.size):
         if state.councils[c].active == 1:
-            tight[c] = blocks[c].events + events_each * count[c] + spare > blocks[c].event_room
+            needed = blocks[c].events + events_each * state.councils[c].people + spare
+            tight[c] = needed > blocks[c].event_room
     return tight
 
 

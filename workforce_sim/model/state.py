@@ -13,12 +13,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from workforce_sim.model.records import copied, records
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.int8]
 Bools = npt.NDArray[np.bool_]
 Table = Any
-"""A numpy record array: ``table.column[row]``; numpy's types cannot name its columns."""
+"""Records of one kind: ``table.column[row]`` or ``table[row].column`` (see ``records``)."""
 
 
 class Status(IntEnum):
@@ -159,7 +161,7 @@ QUEUE_PARTS = 256
 
 PERSON = np.dtype(
     [
-        # What most rules read comes first: it fits one cache line.
+        # A line of the processor's cache with what every pass over all people reads;
         ("absent", np.int8),
         ("role", np.int8),
         ("route", np.int8),
@@ -167,7 +169,7 @@ PERSON = np.dtype(
         ("holds", np.int8),  # 1 when cases may be allocated
         ("seeking", np.int8),  # 1 when looking for a (permanent) post
         ("leave_kind", np.int8),
-        ("spare", np.int8),  # keeps the next ones aligned
+        ("ready", np.int8),  # 1 when the budget of promotion has run out
         ("council", np.int16),  # employer; for people outside, the council they live nearest to
         ("census_council", np.int16),  # council of the post held at the last census
         ("n_cases", np.int16),
@@ -178,22 +180,26 @@ PERSON = np.dtype(
         ("episode", np.int32),  # how many spells this person has had: the counter of the budgets
         ("ident", np.int64),  # packed identity, the same in every scenario
         ("fte", np.float64),
-        ("capacity", np.float64),  # work that the person can carry now, in full-time case holders
         ("leaves", np.float64),  # agreed last day, infinity when none
-        ("programmes", np.int64),  # bit mask of the programmes the person is in
-        ("factor", np.float64),  # personal capacity relative to others
-        ("supplement", np.float64),  # pay on top of the scale, GBP a year
-        ("sick_rate", np.float64),  # spells a day at present
         ("qualified", np.float64),
+        # a line with what supervision reads besides;
+        ("capacity", np.float64),  # work that the person can carry now, in full-time case holders
+        ("factor", np.float64),  # personal capacity relative to others
+        ("programmes", np.int64),  # bit mask of the programmes the person is in
         ("started", np.float64),
         ("born", np.float64),
+        ("sick_rate", np.float64),  # spells a day at present
+        ("supplement", np.float64),  # pay on top of the scale, GBP a year
         ("seeking_since", np.float64),
+        # a line with what it uses up;
         ("budget", np.float64, (RISKS,)),
-        ("starts", np.float64),  # day on which a NOTICE turns into work
         ("absent_since", np.float64),
+        # and what is read now and then.
+        ("starts", np.float64),  # day on which a NOTICE turns into work
         ("tied_until", np.float64),
         ("spells", np.int32),  # absences so far: counter of their draws
         ("searches", np.int32),  # searches for a post given up so far
+        ("unused", np.int8, (40,)),  # fills the last line
     ]
 )
 """One row per spell of work or of looking for it, by slot."""
@@ -262,6 +268,7 @@ COUNCIL = np.dtype(
         ("leavers_headcount", np.float64),
         ("posts", np.float64, (6,)),  # funded FTE
         ("filled", np.float64, (6,)),  # in post FTE at the last count
+        ("people", np.float64),  # at work or coming, at the last count and since
         ("agency_fte", np.float64),
         ("holders_fte", np.float64),  # FTE of those with at least one case, agency included
         ("pending", np.float64, (6,)),  # FTE of accepted offers not yet started
@@ -315,7 +322,7 @@ class State(NamedTuple):
 
 def table(kind: np.dtype[Any], rows: int) -> Table:
     """A table of zeroed records."""
-    return np.zeros(rows, np.dtype(kind.descr)).view(np.recarray)
+    return records(rows, np.dtype(kind.descr))
 
 
 def grown(old: Table, rows: int) -> Table:
@@ -325,72 +332,6 @@ def grown(old: Table, rows: int) -> Table:
     return new
 
 
-def make_blocks(case_rooms: Ints, event_rooms: Ints) -> tuple[Table, Table, Table]:
-    """Empty (blocks, cases, queue) with the given room per council."""
-    blocks = table(BLOCK, case_rooms.size)
-    blocks.case_room[:] = case_rooms
-    blocks.event_room[:] = event_rooms
-    blocks.free_cases[:] = case_rooms
-    blocks.first_case[1:] = np.cumsum(case_rooms)[:-1]
-    blocks.horizon[:] = -np.inf
-    blocks.first_event[1:] = np.cumsum(event_rooms)[:-1]
-    for empty in ("later", "heads"):
-        blocks[empty] = NO_ONE
-    blocks.free_event[:] = np.where(event_rooms > 0, 0, NO_ONE)
-    cases = table(CASE, int(case_rooms.sum()))
-    cases.team[:] = NO_ONE
-    cases.step_at[:] = np.inf
-    cases.next[:] = _followers(blocks.first_case, case_rooms)
-    queue = table(EVENT, int(event_rooms.sum()))
-    queue.next[:] = _followers(blocks.first_event, event_rooms)
-    return blocks, cases, queue
-
-
-def _followers(firsts: Ints, rooms: Ints) -> Ints:
-    """For every place of every block the next one of the block, and nothing for the last."""
-    follower = np.arange(1, int(rooms.sum()) + 1) - np.repeat(firsts, rooms)
-    follower[np.cumsum(rooms)[rooms > 0] - 1] = NO_ONE
-    return np.asarray(follower)
-
-
-def more_room(state: State, case_rooms: Ints, event_rooms: Ints) -> State:
-    """The same state with larger blocks; positions inside a block stay as they are."""
-    old = state.blocks
-    blocks, cases, queue = make_blocks(case_rooms, event_rooms)
-    for new_firsts, old_firsts, sizes, new_rows, old_rows in (
-        (blocks.first_case, old.first_case, old.case_room, cases, state.cases),
-        (blocks.first_event, old.first_event, old.event_room, queue, state.queue),
-    ):
-        target, source = np.asarray(new_rows), np.asarray(old_rows)
-        for to, start, size in zip(
-            new_firsts.tolist(), old_firsts.tolist(), sizes.tolist(), strict=True
-        ):
-            target[to : to + size] = source[start : start + size]
-    added = case_rooms - old.case_room
-    # New positions come first among the free ones; the last of them leads on to the old ones.
-    grows = added > 0
-    last = (blocks.first_case + case_rooms - 1)[grows]
-    cases.next[last] = np.where(old.free_cases > 0, old.first_free, NO_ONE)[grows]
-    blocks.first_free[:] = np.where(grows, old.case_room, old.first_free)
-    blocks.free_cases[:] = added + old.free_cases
-    grows = event_rooms > old.event_room
-    last = (blocks.first_event + event_rooms - 1)[grows]
-    queue.next[last] = old.free_event[grows]
-    blocks.free_event[:] = np.where(grows, old.event_room, old.free_event)
-    for name in ("events", "horizon", "later", "since", "parts_a_day", "part", "heads"):
-        blocks[name] = old[name]
-    return state._replace(blocks=blocks, cases=cases, queue=queue)
-
-
-def with_half_as_much_again(state: State, needed: Bools) -> State:
-    """The same state with half as much room again for the councils that need it.
-
-    Those that will soon need it get it too, because moving all blocks costs the same for one.
-    """
-    blocks = state.blocks
-    grow = needed | (4 * blocks.free_cases < blocks.case_room)
-    return more_room(
-        state,
-        np.where(grow, (blocks.case_room * 3) // 2 + 64, blocks.case_room),
-        np.where(grow, (blocks.event_room * 3) // 2 + 256, blocks.event_room),
-    )
+def copy_of(state: State) -> State:
+    """An independent state in which everything is the same."""
+    return State(*(copied(rows) for rows in state[:-1]), status=state.status.copy())

@@ -270,13 +270,13 @@ def rebalance_team(
     people = state.people
     standard = state.councils[council].standard[state.teams[team].kind]
     for i in range(state.teams[team].n_members):
-        worker = state.teams[team].members[i]
-        if people[worker].absent != 0:
+        able = state.teams[team].able[i]
+        if able < 0.0:
             continue
-        limit = people[worker].capacity * standard * rules.rebalance_threshold
-        excess = people[worker].n_cases - limit
+        excess = state.teams[team].load[i] - able * standard * rules.rebalance_threshold
         if excess < 1.0:
             continue
+        worker = state.teams[team].members[i]
         moves = int(np.ceil(excess * rules.rebalance_share))
         for _ in range(moves):
             case = people[worker].head
@@ -332,6 +332,7 @@ def supervise(
                 people[worker].budget[_PROMOTION] -= (
                     (up + aside) * ratio * (until - now) / DAYS_A_YEAR
                 )
+            people[worker].ready = people[worker].budget[_PROMOTION] <= 0.0
     councils = state.councils
     for council in range(councils.active.size):
         if councils[council].active == 0:
