@@ -11,10 +11,10 @@ from scipy import stats
 from workforce_sim.assumptions import load_register
 from workforce_sim.model import casework, supervision
 from workforce_sim.model.blocks import make_blocks, with_half_as_much_again
-from workforce_sim.model.population import new_spell
 from workforce_sim.model.programmes import ProgrammeBook
 from workforce_sim.model.randomness import Origin, pack_identity
 from workforce_sim.model.rules import CaseRules, HazardRules, case_rules, hazard_rules
+from workforce_sim.model.spells import new_spell
 from workforce_sim.model.state import (
     COUNCIL,
     NO_ONE,

@@ -22,7 +22,7 @@ from tests.twin.twin import Casework
 from tests.twin.world import Kind, Planned, Status
 from tests.twin.worlds import VALUES, World
 from workforce_sim.baseline import load_baseline
-from workforce_sim.model import agency, labour_market, opening, queue
+from workforce_sim.model import agency, choice, labour_market, opening, queue
 from workforce_sim.model import state as arrays
 from workforce_sim.model.careers import leave_post
 from workforce_sim.model.office import FIRST_MONTH_NUMBER
@@ -246,12 +246,12 @@ def _agency_rules(n: int) -> agency.AgencyRules:
     return agency.AgencyRules(**numbers | {"assignment_days": 180.0})
 
 
-def _market_rules(n: int) -> labour_market.MarketRules:
+def _market_rules(n: int) -> choice.MarketRules:
     """Only notice and the years before a senior post are read."""
-    numbers: dict[str, Any] = dict.fromkeys(labour_market.MarketRules._fields, 1.0)
+    numbers: dict[str, Any] = dict.fromkeys(choice.MarketRules._fields, 1.0)
     numbers |= {"reach": np.zeros((n, 1), np.int64)}
     numbers |= {"reach_km": np.zeros((n, 1)), "reach_pull": np.ones((n, 1))}
-    return labour_market.MarketRules(**numbers | {"notice_experienced": 20.0, "notice_new": 40.0})
+    return choice.MarketRules(**numbers | {"notice_experienced": 20.0, "notice_new": 40.0})
 
 
 def _market(n: int) -> MarketState:

@@ -7,7 +7,7 @@ import numpy as np
 from workforce_sim.model import queue as events
 from workforce_sim.model.allocation import join_team, neediest_team
 from workforce_sim.model.compiled import compiled
-from workforce_sim.model.population import PersonRules, band_of, draw_traits, in_band, new_spell
+from workforce_sim.model.population import PersonRules, band_of, draw_traits, in_band
 from workforce_sim.model.posts import MarketState
 from workforce_sim.model.randomness import (
     Origin,
@@ -20,6 +20,8 @@ from workforce_sim.model.randomness import (
     uniform,
 )
 from workforce_sim.model.rules import CaseRules, HazardRules
+from workforce_sim.model.slots import longer
+from workforce_sim.model.spells import new_spell
 from workforce_sim.model.state import (
     DAYS_A_YEAR,
     NO_ONE,
@@ -52,6 +54,8 @@ _P_AGE = int(Purpose.PERSON_AGE)
 _P_HOLDS = int(Purpose.PERSON_HOLDS)
 _P_MOVE = int(Purpose.BUDGET_MOVE)
 _AGENCY_COLUMN = 6
+_FEW = 256
+"""Agency workers for whom there is room at first."""
 
 
 class AgencyRules(NamedTuple):
@@ -205,14 +209,17 @@ def hire_agency(
             wanted[council] = max(target, 0.0)
     end_surplus_assignments(state, gap, key, month, now)
     enter_agency(state, rules, persons, key, month, now, wanted)
-    free = np.empty(people.ident.size, np.int64)
-    order = np.empty(people.ident.size)
+    free = np.empty(_FEW, np.int64)
+    order = np.empty(_FEW)
     tastes = np.empty(rules.reach.shape[1])
     count = 0
     for slot in range(people.ident.size):
         if state.status[slot] == _POOL:
             fill, priority = draw(key, _P_FILL, people[slot].ident, month)
             if fill < rules.fill_probability:
+                if count == free.size:
+                    free = longer(free)
+                    order = longer(order)
                 free[count] = slot
                 order[count] = priority
                 count += 1
@@ -242,8 +249,8 @@ def end_surplus_assignments(
 ) -> None:
     """Councils with more cover than they want end assignments, in a keyed order."""
     people = state.people
-    slots = np.empty(people.ident.size, np.int64)
-    order = np.empty(people.ident.size)
+    slots = np.empty(_FEW, np.int64)
+    order = np.empty(_FEW)
     count = 0
     for slot in range(people.ident.size):
         if (
@@ -251,6 +258,9 @@ def end_surplus_assignments(
             and gap[people[slot].council] < -1.0
             and not np.isfinite(people[slot].leaves)
         ):
+            if count == slots.size:
+                slots = longer(slots)
+                order = longer(order)
             slots[count] = slot
             order[count] = uniform(key, _P_PRIORITY, people[slot].ident, 100_000 + month)
             count += 1

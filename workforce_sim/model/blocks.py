@@ -57,7 +57,7 @@ def more_room(state: State, case_rooms: Ints, event_rooms: Ints) -> State:
     last = (blocks.first_event + event_rooms - 1)[grows]
     queue.next[last] = old.free_event[grows]
     blocks.free_event[:] = np.where(grows, old.event_room, old.free_event)
-    for name in ("events", "horizon", "later", "since", "parts_a_day", "part", "heads"):
+    for name in ("reached", "events", "horizon", "later", "since", "parts_a_day", "part", "heads"):
         blocks[name] = old[name]
     return state._replace(blocks=blocks, cases=cases, queue=queue)
 

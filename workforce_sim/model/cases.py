@@ -88,7 +88,7 @@ def bring_near(state: State, council: int, until: float) -> None:
     since = state.blocks[council].horizon
     events.open_month(state, council, until)
     first = state.blocks[council].first_case
-    for case in range(state.blocks[council].case_room):
+    for case in range(state.blocks[council].reached):
         when = cases[first + case].step_at
         if when < until and when >= since:
             events.push(state, council, when, events.encode(_CASE_STEP, 0, case))
@@ -102,6 +102,7 @@ def open_case(state: State, council: int, family: int, child: int, now: float) -
     case = state.blocks[council].first_free
     here = first + case
     state.blocks[council].first_free = cases[here].next
+    state.blocks[council].reached = max(state.blocks[council].reached, case + 1)
     state.blocks[council].free_cases -= 1
     cases[here].family = family
     cases[here].child = child

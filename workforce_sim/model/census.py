@@ -158,7 +158,7 @@ def count_cases(state: State, now: float, reset: bool) -> CaseCounts:
     cases = state.cases
     for council in range(n):
         first = state.blocks[council].first_case
-        for case in range(state.blocks[council].case_room):
+        for case in range(state.blocks[council].reached):
             here = first + case
             if cases[here].team == NO_ONE:
                 continue
@@ -197,7 +197,7 @@ def check_cases(state: State) -> Floats:
     for council in range(n):
         first = state.blocks[council].first_case
         open_cases = 0
-        for case in range(state.blocks[council].case_room):
+        for case in range(state.blocks[council].reached):
             here = first + case
             team = cases[here].team
             if team == NO_ONE:

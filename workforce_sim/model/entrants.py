@@ -5,14 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from workforce_sim.model.compiled import compiled
-from workforce_sim.model.population import (
-    PersonRules,
-    band_of,
-    draw_hours,
-    draw_traits,
-    in_band,
-    new_spell,
-)
+from workforce_sim.model.population import PersonRules, band_of, draw_hours, draw_traits, in_band
 from workforce_sim.model.randomness import (
     Origin,
     Purpose,
@@ -23,6 +16,7 @@ from workforce_sim.model.randomness import (
     poisson,
     uniform,
 )
+from workforce_sim.model.spells import new_spell
 from workforce_sim.model.state import (
     DAYS_A_YEAR,
     Floats,

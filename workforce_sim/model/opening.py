@@ -253,7 +253,7 @@ def end_surplus(
     if surplus <= 0:
         return
     first = state.blocks[council].first_case
-    room = state.blocks[council].case_room
+    room = state.blocks[council].reached
     order = np.full(room, np.inf)
     for case in range(room):
         if cases[first + case].team != NO_ONE:

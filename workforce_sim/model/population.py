@@ -15,16 +15,14 @@ from workforce_sim.model.randomness import (
     Origin,
     Purpose,
     draw,
-    exponential,
     normal,
     pack_identity,
     uniform,
 )
 from workforce_sim.model.slots import clear_slots
+from workforce_sim.model.spells import new_spell
 from workforce_sim.model.state import (
-    NO_ONE,
     PERSON,
-    RISKS,
     ROUTES,
     SERVICE_BANDS,
     Bytes,
@@ -55,18 +53,6 @@ _INITIAL_AGENCY = int(Origin.INITIAL_AGENCY)
 _INITIAL_FORMER = int(Origin.INITIAL_FORMER)
 
 _DAYS = 365.25
-_BUDGETS = np.array(
-    [
-        Purpose.BUDGET_EXIT,
-        Purpose.BUDGET_AGENCY,
-        Purpose.BUDGET_MOVE,
-        Purpose.BUDGET_PROMOTION,
-        Purpose.BUDGET_SICKNESS,
-        Purpose.BUDGET_PARENTAL,
-        Purpose.BUDGET_RETURN,
-    ],
-    dtype=np.int64,
-)
 
 
 class PersonRules(NamedTuple):
@@ -143,33 +129,6 @@ def band_of(cumulative: Floats, u: float) -> int:
 def in_band(edges: Floats, band: int, v: float) -> float:
     """The age, or the years of service, a share ``v`` of the way through a band."""
     return float(edges[band] + v * (edges[band + 1] - edges[band]))
-
-
-@compiled()
-def new_spell(people: Table, key: tuple[int, int], slot: int) -> None:
-    """Draw the budgets of a new spell of work and clear what belonged to the last one."""
-    ident = people[slot].ident
-    episode = people[slot].episode
-    for risk in range(RISKS):
-        people[slot].budget[risk] = exponential(key, _BUDGETS[risk], ident, episode * 4096)
-    people[slot].team = NO_ONE
-    people[slot].head = NO_ONE
-    people[slot].seat = NO_ONE
-    people[slot].n_cases = 0
-    people[slot].absent = 0
-    people[slot].programmes = 0
-    people[slot].ready = 0
-    people[slot].seeking = 0
-    people[slot].census_council = NO_ONE
-    people[slot].leave_kind = 0
-    people[slot].leaves = np.inf
-    people[slot].starts = np.inf
-    people[slot].supplement = 0.0
-    people[slot].tied_until = -np.inf
-    people[slot].capacity = 0.0
-    people[slot].sick_rate = 0.0
-    people[slot].spells = episode * 4096
-    people[slot].searches = 0
 
 
 @compiled()

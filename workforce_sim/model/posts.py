@@ -8,6 +8,7 @@ from workforce_sim.model.careers import promotion_rates
 from workforce_sim.model.compiled import compiled
 from workforce_sim.model.randomness import Purpose, uniform
 from workforce_sim.model.rules import HazardRules
+from workforce_sim.model.slots import longer
 from workforce_sim.model.state import (
     DAYS_A_YEAR,
     CouncilCount,
@@ -28,6 +29,8 @@ _CASE_HOLDER = int(Role.CASE_HOLDER)
 _SENIOR = int(Role.SENIOR_PRACTITIONER)
 _WITHOUT_CASES = int(Role.QUALIFIED_WITHOUT_CASES)
 _P_HOLDS = int(Purpose.PERSON_HOLDS)
+_FEW = 64
+"""People due for promotion for whom there is room at first."""
 _P_PROMOTION = int(Purpose.BUDGET_PROMOTION)
 _P_PATH = int(Purpose.PROMOTION_PATH)
 
@@ -59,10 +62,11 @@ def tally(state: State, market: MarketState, now: float) -> None:
     market.supervisors[:] = 0.0
     for slot in range(people.ident.size):
         status = state.status[slot]
-        if status == _STAFF or status == _AGENCY or status == _NOTICE:
-            councils[people[slot].council].people += 1.0
+        if status != _STAFF and status != _AGENCY and status != _NOTICE:
+            continue
+        council = people[slot].council
+        councils[council].people += 1.0
         if status == _STAFF:
-            council = people[slot].council
             role = people[slot].role
             councils[council].filled[role] += people[slot].fte
             if now - people[slot].qualified < DAYS_A_YEAR:
@@ -70,14 +74,13 @@ def tally(state: State, market: MarketState, now: float) -> None:
             if role == _SENIOR or role == _SENIOR - 1:
                 market.supervisors[council] += people[slot].fte
         elif status == _AGENCY and people[slot].leaves > now:
-            councils[people[slot].council].agency_fte += people[slot].fte
+            councils[council].agency_fte += people[slot].fte
         elif status == _NOTICE:
-            council = people[slot].council
             councils[council].pending[people[slot].role] += people[slot].fte
             if people[slot].origin == _NEWLY_QUALIFIED:
                 market.hires_newly_qualified[council] += 1.0
         if people[slot].n_cases > 0:
-            councils[people[slot].council].holders_fte += people[slot].fte
+            councils[council].holders_fte += people[slot].fte
 
 
 @compiled()
@@ -153,18 +156,21 @@ def promote(
     """
     people = state.people
     councils = state.councils
-    stopping = np.empty(people.ident.size, np.int64)
-    n_stopping = 0
-    ready = np.empty(people.ident.size, np.int64)
-    order = np.empty(people.ident.size)
+    ready = np.empty(_FEW, np.int64)
+    order = np.empty(_FEW)
     n_ready = 0
     for slot in range(people.ident.size):
         if state.status[slot] == _STAFF and people[slot].ready == 1:
             role = people[slot].role
             if role >= 1 and role <= _CASE_HOLDER and not np.isfinite(people[slot].leaves):
+                if n_ready == ready.size:
+                    ready = longer(ready)
+                    order = longer(order)
                 ready[n_ready] = slot
                 order[n_ready] = people[slot].budget[3]
                 n_ready += 1
+    stopping = np.empty(n_ready, np.int64)
+    n_stopping = 0
     for i in np.argsort(order[:n_ready], kind="mergesort"):
         slot = ready[i]
         council = people[slot].council

@@ -11,7 +11,7 @@ _CACHE_LINE = 64
 """Bytes that today's processors read from memory at once."""
 
 
-class Row(np.void):
+class Row(np.void):  # type: ignore[misc]  # numpy lets it, its types do not
     """One record: ``row.column`` reads and sets what stands in the table."""
 
     __slots__ = ()
@@ -36,6 +36,25 @@ class Rows(np.ndarray):
             return self[name].view(np.ndarray)
         except (IndexError, ValueError):
             raise AttributeError(name) from None
+
+
+class Single(Row):  # type: ignore[misc]
+    """A record that stands alone, which compiled code is given at each call."""
+
+    _bytes: memoryview
+
+    @property
+    def data(self) -> memoryview:
+        """Its bytes; numpy would describe all columns in words at each call."""
+        return self._bytes
+
+
+def record(kind: np.dtype[Any]) -> Any:
+    """A zeroed record that stands alone; numpy's types cannot name its columns."""
+    room = np.zeros(kind.itemsize, np.uint8)
+    single = room.view(np.dtype((Single, kind)))[0]
+    object.__setattr__(single, "_bytes", room.data)
+    return single
 
 
 def records(count: int, kind: np.dtype[Any]) -> Any:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 import numpy as np
 
 from workforce_sim.assumptions import Values
-from workforce_sim.model.records import records
+from workforce_sim.model.records import record
 from workforce_sim.model.state import AGE_BANDS, ROUTES, SERVICE_BANDS, STAGES, Floats
 
 
@@ -80,10 +80,10 @@ def as_record(rules: Rules) -> Rules:
     names = cast(Any, rules)._fields
     values = [np.asarray(value, dtype=np.float64) for value in rules]
     kind = np.dtype([(n, np.float64, v.shape) for n, v in zip(names, values, strict=True)])
-    record = records(1, kind)
+    single = record(kind)
     for name, value in zip(names, values, strict=True):
-        record[name][0] = value
-    return cast(Rules, record[0])
+        single[name] = value
+    return cast(Rules, single)
 
 
 def _log_median(mean: float, log_sd: float) -> float:

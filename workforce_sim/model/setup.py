@@ -8,8 +8,8 @@ from workforce_sim.assumptions import Values
 from workforce_sim.baseline import Baseline
 from workforce_sim.model.agency import AgencyRules
 from workforce_sim.model.calibration import attraction, leaving_levels, with_levels
+from workforce_sim.model.choice import MarketRules
 from workforce_sim.model.entrants import EntrantRules
-from workforce_sim.model.labour_market import MarketRules
 from workforce_sim.model.population import PersonRules, person_rules
 from workforce_sim.model.posts import MarketState
 from workforce_sim.model.rules import CaseRules, HazardRules, as_record, case_rules, hazard_rules

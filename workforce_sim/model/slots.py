@@ -21,6 +21,27 @@ def free_slots(state: State) -> int:
 
 
 @compiled(allocates=True)
+def longer(numbers: np.ndarray) -> np.ndarray:
+    """The same numbers at the front of an array of twice the length."""
+    twice = np.empty(2 * numbers.size, numbers.dtype)
+    twice[: numbers.size] = numbers
+    return twice
+
+
+@compiled(allocates=True)
+def first_free(state: State, wanted: int) -> Ints:
+    """The first slots that belong to nobody, as many as wanted; there must be so many."""
+    found = np.empty(wanted, np.int64)
+    slot = 0
+    for i in range(wanted):
+        while state.status[slot] != _FREE:
+            slot += 1
+        found[i] = slot
+        slot += 1
+    return found
+
+
+@compiled(allocates=True)
 def slots_with(state: State, status: int, idents: Ints) -> Ints:
     """Slots of those with a status whose identities are among ``idents``, which are sorted."""
     found = np.empty(state.status.size, np.int64)

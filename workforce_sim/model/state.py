@@ -280,6 +280,7 @@ BLOCK = np.dtype(
     [
         ("first_case", np.int64),
         ("case_room", np.int64),
+        ("reached", np.int64),  # no position from here on has ever held a case
         ("free_cases", np.int64),
         ("first_free", np.int64),  # first free position; the others follow by ``next``
         ("first_event", np.int64),
@@ -334,4 +335,4 @@ def grown(old: Table, rows: int) -> Table:
 
 def copy_of(state: State) -> State:
     """An independent state in which everything is the same."""
-    return State(*(copied(rows) for rows in state[:-1]), status=state.status.copy())
+    return State._make([*(copied(rows) for rows in state[:-1]), state.status.copy()])
