@@ -16,6 +16,7 @@ from workforce_sim.model.state import (
     Stage,
     State,
     Status,
+    make_state,
     table,
 )
 
@@ -61,7 +62,7 @@ def council(workload: Workload) -> State:
     room = np.array([256])
     blocks, open_cases, queue = make_blocks(room, 2 * room)
     status = np.full(workload.workers, Status.STAFF, np.int8)
-    return State(people, open_cases, teams, councils, blocks, queue, status)
+    return make_state(people, open_cases, teams, councils, blocks, queue, status)
 
 
 def live(workload: Workload, rules: CaseRules) -> Outcome:

@@ -26,6 +26,7 @@ from workforce_sim.model.state import (
     Stage,
     State,
     Status,
+    make_state,
     table,
 )
 from workforce_sim.model.world import World
@@ -148,7 +149,7 @@ def one_council(
             slot += 1
     rooms = np.array([room], dtype=np.int64)
     blocks, open_cases, events = make_blocks(rooms, rooms + 64)
-    return State(people, open_cases, teams, councils, blocks, events, status)
+    return make_state(people, open_cases, teams, councils, blocks, events, status)
 
 
 def open_one(state: State, family: int = 0, child: int = 0, sibling: int = NO_ONE) -> int:

@@ -25,6 +25,7 @@ from workforce_sim.model.state import (
     State,
     Status,
     Table,
+    make_state,
     table,
 )
 
@@ -114,7 +115,7 @@ def councils(
         rows.n_members[first] = workers
     room = np.full(number, 64 + 4 * workers)
     blocks, cases, queue = make_blocks(room, room + 128)
-    return State(people, cases, rows, levels, blocks, queue, status)
+    return make_state(people, cases, rows, levels, blocks, queue, status)
 
 
 def hire(people: Table, slots: Sequence[int], councils: Sequence[int], before: int) -> None:

@@ -37,6 +37,7 @@ from workforce_sim.model.state import (
     StarterOrigin,
     State,
     Status,
+    make_state,
     table,
 )
 
@@ -297,7 +298,7 @@ class _Builder:
             active * (recipe.cases + 32), active * (recipe.cases + 8 * self._staff() + 64)
         )
         status = np.zeros(people.size, np.int8)
-        return State(people, cases, teams, councils, blocks, events, status)
+        return make_state(people, cases, teams, councils, blocks, events, status)
 
     # People.
 

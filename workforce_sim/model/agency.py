@@ -20,7 +20,6 @@ from workforce_sim.model.randomness import (
     uniform,
 )
 from workforce_sim.model.rules import CaseRules, HazardRules
-from workforce_sim.model.slots import longer
 from workforce_sim.model.spells import new_spell
 from workforce_sim.model.state import (
     DAYS_A_YEAR,
@@ -54,8 +53,6 @@ _P_AGE = int(Purpose.PERSON_AGE)
 _P_HOLDS = int(Purpose.PERSON_HOLDS)
 _P_MOVE = int(Purpose.BUDGET_MOVE)
 _AGENCY_COLUMN = 6
-_FEW = 256
-"""Agency workers for whom there is room at first."""
 
 
 class AgencyRules(NamedTuple):
@@ -209,17 +206,14 @@ def hire_agency(
             wanted[council] = max(target, 0.0)
     end_surplus_assignments(state, gap, key, month, now)
     enter_agency(state, rules, persons, key, month, now, wanted)
-    free = np.empty(_FEW, np.int64)
-    order = np.empty(_FEW)
+    free = state.listed
+    order = state.order
     tastes = np.empty(rules.reach.shape[1])
     count = 0
     for slot in range(people.ident.size):
         if state.status[slot] == _POOL:
             fill, priority = draw(key, _P_FILL, people[slot].ident, month)
             if fill < rules.fill_probability:
-                if count == free.size:
-                    free = longer(free)
-                    order = longer(order)
                 free[count] = slot
                 order[count] = priority
                 count += 1
@@ -249,8 +243,8 @@ def end_surplus_assignments(
 ) -> None:
     """Councils with more cover than they want end assignments, in a keyed order."""
     people = state.people
-    slots = np.empty(_FEW, np.int64)
-    order = np.empty(_FEW)
+    slots = state.listed
+    order = state.order
     count = 0
     for slot in range(people.ident.size):
         if (
@@ -258,9 +252,6 @@ def end_surplus_assignments(
             and gap[people[slot].council] < -1.0
             and not np.isfinite(people[slot].leaves)
         ):
-            if count == slots.size:
-                slots = longer(slots)
-                order = longer(order)
             slots[count] = slot
             order[count] = uniform(key, _P_PRIORITY, people[slot].ident, 100_000 + month)
             count += 1

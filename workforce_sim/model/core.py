@@ -168,4 +168,9 @@ class Core:
             clear_slots(larger, size)
             status = np.zeros(larger.size, np.int8)
             status[:size] = self.state.status
-            self.state = self.state._replace(people=larger, status=status)
+            self.state = self.state._replace(
+                people=larger,
+                status=status,
+                listed=np.empty(larger.size, np.int64),
+                order=np.empty(larger.size),
+            )

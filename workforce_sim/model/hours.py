@@ -4,13 +4,10 @@ import numpy as np
 
 from workforce_sim.model.compiled import compiled
 from workforce_sim.model.randomness import Purpose, draw
-from workforce_sim.model.slots import longer
 from workforce_sim.model.state import State, Status
 
 _STAFF = int(Status.STAFF)
 _P_HOURS = int(Purpose.HOURS_CHANGE)
-_FEW = 256
-"""People with a change of hours for whom there is room at first."""
 
 
 @compiled(allocates=True)
@@ -35,13 +32,11 @@ def change_hours(
     total = np.zeros(n)
     can_rise = np.zeros(n)
     can_fall = np.zeros(n)
-    due = np.empty(_FEW, np.int64)
+    due = state.listed
     n_due = 0
     for slot in range(people.ident.size):
         if state.status[slot] == _STAFF:
             if people[slot].ident % 12 == month % 12:
-                if n_due == due.size:
-                    due = longer(due)
                 due[n_due] = slot
                 n_due += 1
             fte = people[slot].fte

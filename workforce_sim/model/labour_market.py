@@ -15,7 +15,7 @@ from workforce_sim.model.compiled import compiled
 from workforce_sim.model.posts import MarketState
 from workforce_sim.model.randomness import Purpose, uniform
 from workforce_sim.model.rules import HazardRules
-from workforce_sim.model.slots import first_free, longer
+from workforce_sim.model.slots import first_free
 from workforce_sim.model.spells import copy_person, new_spell
 from workforce_sim.model.state import (
     DAYS_A_YEAR,
@@ -44,8 +44,6 @@ _FROM_AGENCY = int(StarterOrigin.AGENCY)
 _P_NOTICE = int(Purpose.NOTICE)
 _P_PRIORITY = int(Purpose.PERSON_PRIORITY)
 _P_HOLDS = int(Purpose.PERSON_HOLDS)
-_FEW = 256
-"""Candidates for whom there is room at first."""
 
 
 @compiled()
@@ -139,8 +137,8 @@ def meet(
     waiting = 0
     moving = 0
     free = 0
-    candidates = np.empty(_FEW, np.int64)
-    order = np.empty(_FEW)
+    candidates = state.listed
+    order = state.order
     for slot in range(people.ident.size):
         status = state.status[slot]
         if status == _CANDIDATE and now - people[slot].seeking_since > patience:
@@ -149,9 +147,6 @@ def meet(
         if state.status[slot] == _FREE:
             free += 1
         elif _looks(state, slot):
-            if waiting == candidates.size:
-                candidates = longer(candidates)
-                order = longer(order)
             if status == _STAFF or status == _AGENCY:
                 moving += 1
             candidates[waiting] = slot

@@ -51,6 +51,7 @@ from workforce_sim.model.state import (
     State,
     Status,
     Table,
+    make_state,
     table,
 )
 from workforce_sim.model.teams import choose_holders, make_teams
@@ -295,7 +296,7 @@ def open_books(
     rooms = np.where(active == 1, (wanted * 1.5).astype(np.int64) + 64, 0)
     staff = np.bincount(people.council, minlength=baseline.count) * active
     blocks, cases, queue = make_blocks(rooms, rooms + 8 * staff + 64)
-    state = State(people, cases, teams, councils, blocks, queue, status)
+    state = make_state(people, cases, teams, councils, blocks, queue, status)
     _set_first_standard(state, stage_share, weights, wanted, hazards.role_capacity, start)
     fill_councils(state, rules, key, 0, wanted, np.cumsum(stage_share, axis=1), start)
     return state, np.concatenate((stage_share, hold_share), axis=1)

@@ -8,7 +8,6 @@ from workforce_sim.model.careers import promotion_rates
 from workforce_sim.model.compiled import compiled
 from workforce_sim.model.randomness import Purpose, uniform
 from workforce_sim.model.rules import HazardRules
-from workforce_sim.model.slots import longer
 from workforce_sim.model.state import (
     DAYS_A_YEAR,
     CouncilCount,
@@ -29,8 +28,6 @@ _CASE_HOLDER = int(Role.CASE_HOLDER)
 _SENIOR = int(Role.SENIOR_PRACTITIONER)
 _WITHOUT_CASES = int(Role.QUALIFIED_WITHOUT_CASES)
 _P_HOLDS = int(Purpose.PERSON_HOLDS)
-_FEW = 64
-"""People due for promotion for whom there is room at first."""
 _P_PROMOTION = int(Purpose.BUDGET_PROMOTION)
 _P_PATH = int(Purpose.PROMOTION_PATH)
 
@@ -156,16 +153,13 @@ def promote(
     """
     people = state.people
     councils = state.councils
-    ready = np.empty(_FEW, np.int64)
-    order = np.empty(_FEW)
+    ready = state.listed
+    order = state.order
     n_ready = 0
     for slot in range(people.ident.size):
         if state.status[slot] == _STAFF and people[slot].ready == 1:
             role = people[slot].role
             if role >= 1 and role <= _CASE_HOLDER and not np.isfinite(people[slot].leaves):
-                if n_ready == ready.size:
-                    ready = longer(ready)
-                    order = longer(order)
                 ready[n_ready] = slot
                 order[n_ready] = people[slot].budget[3]
                 n_ready += 1

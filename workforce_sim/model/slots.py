@@ -21,14 +21,6 @@ def free_slots(state: State) -> int:
 
 
 @compiled(allocates=True)
-def longer(numbers: np.ndarray) -> np.ndarray:
-    """The same numbers at the front of an array of twice the length."""
-    twice = np.empty(2 * numbers.size, numbers.dtype)
-    twice[: numbers.size] = numbers
-    return twice
-
-
-@compiled(allocates=True)
 def first_free(state: State, wanted: int) -> Ints:
     """The first slots that belong to nobody, as many as wanted; there must be so many."""
     found = np.empty(wanted, np.int64)

@@ -319,6 +319,10 @@ class State(NamedTuple):
     queue: Table
     status: Bytes
     """Where the person of each slot stands: apart from the rest, because all look at it."""
+    listed: Ints
+    """Room for a list of people, within one function; made once, because new memory is slow."""
+    order: Floats
+    """Room for the numbers by which such a list is put in order."""
 
 
 def table(kind: np.dtype[Any], rows: int) -> Table:
@@ -333,6 +337,28 @@ def grown(old: Table, rows: int) -> Table:
     return new
 
 
+def make_state(
+    people: Table,
+    cases: Table,
+    teams: Table,
+    councils: Table,
+    blocks: Table,
+    queue: Table,
+    status: Bytes,
+) -> State:
+    """A state of these tables, with room for lists of people."""
+    listed, order = np.empty(status.size, np.int64), np.empty(status.size)
+    return State(people, cases, teams, councils, blocks, queue, status, listed, order)
+
+
 def copy_of(state: State) -> State:
     """An independent state in which everything is the same."""
-    return State._make([*(copied(rows) for rows in state[:-1]), state.status.copy()])
+    return make_state(
+        copied(state.people),
+        copied(state.cases),
+        copied(state.teams),
+        copied(state.councils),
+        copied(state.blocks),
+        copied(state.queue),
+        state.status.copy(),
+    )
