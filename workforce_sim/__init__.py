@@ -1,7 +1,10 @@
 """Simulate the careers of England's children's social workers, and the cases they hold.
 
->>> from workforce_sim import load_scenario, run, compare  # doctest: +SKIP >>> folder =
-run(load_scenario("scenarios/england/baseline.yaml"), replications=20)  # doctest: +SKIP
+::
+
+    from workforce_sim import load_scenario, run
+
+    folder = run(load_scenario("scenarios/england/baseline.yaml"), replications=20)
 """
 
 from __future__ import annotations
