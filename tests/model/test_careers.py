@@ -88,6 +88,7 @@ def many_ready(first_ident: int) -> State:
     state.people.qualified[:] = -10 * 365.25
     state.people.budget[:] = np.inf
     state.people.budget[ready, 3] = -1.0
+    state.people.ready[ready] = 1
     return state
 
 

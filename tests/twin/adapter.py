@@ -99,7 +99,7 @@ class Kernel:
     @state.setter
     def state(self, state: arrays.State) -> None:
         self._state = state
-        plain = [np.asarray(records).view(np.ndarray) for records in state]
+        plain = [np.asarray(records).view(np.ndarray) for records in state[:7]]
         (
             self.people,
             self.cases_of_all,

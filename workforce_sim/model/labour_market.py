@@ -211,7 +211,7 @@ def meet(
             key,
             slot,
             council,
-            free_slots[used],
+            free_slots[used] if used < moving else NO_ONE,
             now,
             earliest,
         ):
