@@ -80,23 +80,22 @@ class Register:
         }
         for name, override in (overrides or {}).items():
             numbers[name] = _overridden(self[name], override, uniforms)
-        if empty := self.empty_mixes(numbers):
+        empty = [mix for mix, total in self.sums_of_mixes(numbers).items() if total <= 0.0]
+        if empty:
             raise UserError(
                 f"The shares of '{empty[0]}' are all 0. At least one must be above 0, because "
                 "together they divide a whole."
             )
         return Values(numbers)
 
-    def empty_mixes(self, numbers: Mapping[str, float]) -> tuple[str, ...]:
-        """The names of the mixes whose parts are all 0, with these numbers instead of the central
-        ones.
-        """
+    def sums_of_mixes(self, numbers: Mapping[str, float]) -> dict[str, float]:
+        """What the parts of each mix add up to, with these numbers instead of the central ones."""
         totals: dict[str, float] = {}
         for entry in self:
             if entry.mix:
                 part = numbers.get(entry.name, entry.central)
                 totals[entry.mix] = totals.get(entry.mix, 0.0) + part
-        return tuple(mix for mix, total in totals.items() if total <= 0.0)
+        return totals
 
     def overdue(self, today: datetime.date) -> tuple[Assumption, ...]:
         """The entries that should have been reviewed before today."""

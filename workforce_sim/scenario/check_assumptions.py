@@ -11,6 +11,8 @@ from workforce_sim.scenario.spelling import did_you_mean
 from workforce_sim.scenario.tree import Mapping, Node, Path, Scalar
 
 _SUGGESTIONS = 20
+_ROUNDING = 0.005
+"""How far shares may add up to something else than 1."""
 BASE_2009 = "england-2009"
 
 
@@ -36,12 +38,25 @@ def check_assumptions(draft: Draft) -> None:
         otherwise = "a name that `workforce-sim assumptions` prints"
         hint = did_you_mean([close] if close else [], otherwise)
         draft.add(("assumptions", name), f"there is no assumption '{name}'", hint)
-    for mix in register.empty_mixes(numbers):
+    _check_mixes(draft, register, numbers)
+
+
+def _check_mixes(draft: Draft, register: Register, numbers: dict[str, float]) -> None:
+    """Shares that divide a whole: all 0 is an error, a sum other than 1 a warning."""
+    sums = register.sums_of_mixes(numbers)
+    for mix in dict.fromkeys(register[name].mix for name in numbers):
+        if not mix or abs(sums[mix] - 1.0) <= _ROUNDING:
+            continue
         last = next(name for name in reversed(numbers) if register[name].mix == mix)
+        is_empty = sums[mix] <= 0.0
         draft.add(
             ("assumptions", last),
-            f"with this one the shares of '{mix}' are all 0",
-            "at least one above 0, because together they divide a whole",
+            f"with this one the shares of '{mix}' "
+            + ("are all 0" if is_empty else f"add up to {sums[mix]:.4g} instead of 1"),
+            "at least one above 0, because together they divide a whole"
+            if is_empty
+            else f"the other shares too; `workforce-sim assumptions {mix}` shows them",
+            warning=not is_empty,
         )
 
 
