@@ -25,6 +25,15 @@ settings.register_profile(
 settings.load_profile("local")
 
 
+@pytest.fixture(autouse=True)
+def slow_tests_do_not_measure_other_processes(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They start many, which would take half as long again; quick tests run the same lines."""
+    if request.node.get_closest_marker("slow"):
+        monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Compile before workers start: two that compile the same function spoil the store."""
     is_worker = hasattr(config, "workerinput")
