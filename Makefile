@@ -4,7 +4,7 @@
 OUT ?= outputs
 REPLICATIONS ?= 20
 SEED ?= 1
-JOBS ?= 3
+JOBS ?= 2
 
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
