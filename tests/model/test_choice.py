@@ -25,7 +25,7 @@ def rules(taste: float, outside: float) -> MarketRules:
             "distance_cost": 0.03,
             "taste_scale": taste,
             "reach_pull": np.exp(-0.03 * KM / taste),
-            "outside_pull": float(np.exp(outside / taste)),
+            "outside_option": outside,
         }  # type: ignore[arg-type]
     )
 
@@ -59,7 +59,7 @@ def test_the_earliest_clock_is_the_highest_utility(
     open_posts = np.ones(COUNCILS)
     open_posts[list(closed)] = 0.0
     appeal = np.array(utility)
-    pull: Floats = np.exp(appeal / taste)[:, None].repeat(6, axis=1)
+    pull: Floats = np.exp((appeal - outside) / taste)[:, None].repeat(6, axis=1)
     room, tastes = np.full(COUNCILS, np.inf), np.empty(COUNCILS)
     chosen = choose_council(
         state, rules(taste, outside), open_posts, pull, room, room, tastes, key, 0, month, 0.0

@@ -1,5 +1,8 @@
 """Records read by attribute are the same numbers that compiled code works on."""
 
+import pickle
+from copy import copy, deepcopy
+
 import numpy as np
 import pytest
 
@@ -54,6 +57,16 @@ def test_a_copy_is_the_same_and_independent() -> None:
     other.weight[:] += 1.0
     assert rows.weight.tolist() == [1.0, 2.0, 3.0]
     assert other.weight.tolist() == [2.0, 3.0, 4.0]
+
+
+@pytest.mark.unit
+def test_a_record_that_stands_alone_can_be_copied_and_sent() -> None:
+    alone = record(KIND)
+    alone.weight = 2.0
+    for other in (copy(alone), deepcopy(alone), pickle.loads(pickle.dumps(alone))):
+        alone.weight = 3.0
+        assert total(records(1, KIND), other) == 2.0
+        alone.weight = 2.0
 
 
 @pytest.mark.unit

@@ -18,6 +18,7 @@ from workforce_sim.assumptions.values import (
     nearest_name,
     unknown_name,
 )
+from workforce_sim.assumptions.world_2009 import name_in_2009
 from workforce_sim.errors import UserError
 
 
@@ -88,12 +89,19 @@ class Register:
             )
         return Values(numbers)
 
-    def sums_of_mixes(self, numbers: Mapping[str, float]) -> dict[str, float]:
-        """What the parts of each mix add up to, with these numbers instead of the central ones."""
+    def sums_of_mixes(
+        self, numbers: Mapping[str, float], in_2009: bool = False
+    ) -> dict[str, float]:
+        """What the parts of each mix add up to, with these numbers instead of the central ones.
+
+        ``in_2009`` takes the central numbers of that year where the register holds them.
+        """
         totals: dict[str, float] = {}
         for entry in self:
             if entry.mix:
-                part = numbers.get(entry.name, entry.central)
+                then = name_in_2009(entry.name)
+                other = self[then] if in_2009 and then in self else entry
+                part = numbers.get(entry.name, numbers.get(other.name, other.central))
                 totals[entry.mix] = totals.get(entry.mix, 0.0) + part
         return totals
 

@@ -228,9 +228,9 @@ def hire_agency(
             if gap[council] < people[slot].fte * 0.5:
                 continue
             # The highest of log gap less distance plus a Gumbel taste (see ``choose_council``).
-            time = -np.log(tastes[j]) / (gap[council] * rules.reach_pull[home, j])
-            if time < earliest:
-                earliest = time
+            rate = gap[council] * rules.reach_pull[home, j]
+            if -np.log(tastes[j]) < earliest * rate:
+                earliest = -np.log(tastes[j]) / rate
                 best = council
         if best != NO_ONE:
             gap[best] -= people[slot].fte

@@ -28,6 +28,8 @@ _WITHOUT_CASES = int(Role.QUALIFIED_WITHOUT_CASES)
 _P_TASTE = int(Purpose.TASTE)
 _P_OUTSIDE = int(Purpose.OUTSIDE_OPTION)
 _SMALLEST_OPENING = 0.05
+_STEEPEST = 300.0
+"""Log of the fastest clock: far beyond any choice, and its products are still numbers."""
 
 
 class MarketRules(NamedTuple):
@@ -39,7 +41,7 @@ class MarketRules(NamedTuple):
     vacancy_exponent: float
     taste_scale: float
     reach_pull: Floats  # (councils, k) what distance leaves of a council's pull
-    outside_pull: float  # pull of going on looking
+    outside_option: float  # utility of going on looking
     pay_utility: float  # utility per log pay
     workload_utility: float  # utility per extra case
     leadership_utility: float
@@ -79,6 +81,13 @@ def suitable_role(
 
 
 @compiled()
+def pull_of(rules: MarketRules, utility: float) -> float:
+    """How fast the clock of a utility runs, relative to that of going on looking."""
+    above = (utility - rules.outside_option) / rules.taste_scale
+    return float(np.exp(min(max(above, -_STEEPEST), _STEEPEST)))
+
+
+@compiled()
 def weigh(
     state: State,
     rules: MarketRules,
@@ -89,7 +98,8 @@ def weigh(
 ) -> None:
     """Set a council's open posts, FTE, and what draws anybody to it, by role of the candidate.
 
-    Pull is the exponential of utility over the size of tastes: see ``choose_council``.
+    Pull is the exponential of utility above that of going on looking, over the size of tastes:
+    see ``choose_council``.
     """
     councils = state.councils
     inside = councils[council].active == 1
@@ -98,7 +108,7 @@ def weigh(
         return
     common = market.attraction[council] + rules.vacancy_exponent * np.log(open_posts[council])
     if not inside:
-        pull[council, :] = np.exp(common / rules.taste_scale)
+        pull[council, :] = pull_of(rules, common)
         return
     work = councils[council].workload * councils[council].reference_caseload
     lead = np.log(councils[council].leadership)
@@ -109,7 +119,7 @@ def weigh(
             + rules.workload_utility * work
             - rules.leadership_utility * lead
         )
-        pull[council, role] = np.exp(utility / rules.taste_scale)
+        pull[council, role] = pull_of(rules, utility)
 
 
 @compiled()
@@ -143,7 +153,7 @@ def choose_council(
     new = state.status[slot] == _CANDIDATE and people[slot].origin == _NEWLY_QUALIFIED
     years = (now - people[slot].qualified) / DAYS_A_YEAR
     best = NO_ONE
-    earliest = exponential(key, _P_OUTSIDE, person, month) / rules.outside_pull
+    earliest = exponential(key, _P_OUTSIDE, person, month)
     fill_uniforms(key, _P_TASTE, person, rules.reach[home], tastes)
     for j in range(rules.reach.shape[1]):
         council = rules.reach[home, j]

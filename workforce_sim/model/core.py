@@ -12,7 +12,7 @@ from workforce_sim.assumptions import Values
 from workforce_sim.baseline import Baseline
 from workforce_sim.model import casework
 from workforce_sim.model.accounts import Accounts
-from workforce_sim.model.blocks import with_half_as_much_again
+from workforce_sim.model.blocks import tight_queues, with_half_as_much_again
 from workforce_sim.model.calendar import Calendar, Office
 from workforce_sim.model.compiled import quick
 from workforce_sim.model.drift import SERIES, drift_rules
@@ -22,7 +22,7 @@ from workforce_sim.model.levels import first_levels
 from workforce_sim.model.posts import MarketState
 from workforce_sim.model.programmes import ProgrammeBook
 from workforce_sim.model.setup import Setup, first_market
-from workforce_sim.model.slots import clear_slots, free_slots, tight_queues
+from workforce_sim.model.slots import clear_slots, free_slots
 from workforce_sim.model.state import Floats, Ints, State, copy_of, grown
 
 _advance = quick(casework.advance)
@@ -30,6 +30,7 @@ _free_slots = quick(free_slots)
 _tight_queues = quick(tight_queues)
 _EVENTS_OF_A_PERSON = 5
 _SPARE_EVENTS = 64
+_LEAST_FTE = 0.05
 
 
 class Core:
@@ -149,9 +150,14 @@ class Core:
     # --- room ----------------------------------------------------------------------------------
 
     def ensure_event_room(self) -> None:
-        """Make sure that a supervision of everybody fits into every council's queue."""
-        tight = _tight_queues(self.state, _EVENTS_OF_A_PERSON, _SPARE_EVENTS)
-        if tight.any():
+        """Make sure that hiring for all open posts, or a supervision of everybody, fits into every
+        council's queue.
+        """
+        least = max(self.values["hours.least_fte"], _LEAST_FTE)
+        while True:
+            tight = _tight_queues(self.state, _EVENTS_OF_A_PERSON, _SPARE_EVENTS, least)
+            if not tight.any():
+                return
             self.state = with_half_as_much_again(self.state, tight)
 
     def more_people(self) -> None:

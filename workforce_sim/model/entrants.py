@@ -258,6 +258,7 @@ def graduate(
     people = state.people
     slot = 0
     came = 0
+    students = max(students, 0)
     finishing = np.empty(students)
     seeking = np.empty(students)
     areas = np.empty(students)

@@ -112,6 +112,7 @@ def hiring(world: World) -> None:
 
 def hire_once(world: World, month: int, now: float, earliest: float) -> int:
     """One market; grows the table of people when the new spells need it."""
+    world.ensure_event_room()
     hiring_level = world.factors.level(Quantity.HIRING)
     while True:
         hired = _meet(

@@ -48,6 +48,22 @@ class Single(Row):  # type: ignore[misc]
         """Its bytes; numpy would describe all columns in words at each call."""
         return self._bytes
 
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return _again, (np.dtype(self.dtype.descr), self.tobytes())
+
+    def __copy__(self) -> Any:
+        return _again(np.dtype(self.dtype.descr), self.tobytes())
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        return self.__copy__()
+
+
+def _again(kind: np.dtype[Any], content: bytes) -> Any:
+    """A record that stands alone with these bytes."""
+    single = record(kind)
+    single.data[:] = content
+    return single
+
 
 def record(kind: np.dtype[Any]) -> Any:
     """A zeroed record that stands alone; numpy's types cannot name its columns."""

@@ -71,7 +71,7 @@ def make_setup(baseline: Baseline, values: Values, active: Ints) -> Setup:
         vacancy_exponent=values["market.vacancy_exponent"],
         taste_scale=taste,
         reach_pull=np.exp(-decay * reach_km / taste),
-        outside_pull=float(np.exp(values["market.outside_option"] / taste)),
+        outside_option=values["market.outside_option"],
         pay_utility=hire_elasticity(values) * taste,
         workload_utility=values["market.workload_utility_per_case"],
         leadership_utility=values["market.leadership_utility"],

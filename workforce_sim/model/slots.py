@@ -67,18 +67,6 @@ def staff_of(state: State, councils: Bools, roles: int, kinds: int) -> Ints:
     return found[:count].copy()
 
 
-@compiled(allocates=True)
-def tight_queues(state: State, events_each: int, spare: int) -> Bools:
-    """Councils whose queue may not take ``events_each`` more for everybody there or coming."""
-    blocks = state.blocks
-    tight = np.zeros(state.councils.active.size, np.bool_)
-    for c in range(tight.size):
-        if state.councils[c].active == 1:
-            needed = blocks[c].events + events_each * state.councils[c].people + spare
-            tight[c] = needed > blocks[c].event_room
-    return tight
-
-
 def clear_slots(people: Table, first: int) -> None:
     """Mark the slots from ``first`` on as belonging to nobody."""
     people.leaves[first:] = np.inf

@@ -27,25 +27,34 @@ def check_assumptions(draft: Draft) -> None:
 
     register = load_register()
     numbers: dict[str, float] = {}
+    refused: set[str] = set()
     unknown = 0
     for name in dict.fromkeys(entry.key for entry in overrides.entries):
         if name in register:
             number = _check_override(draft, register, register[name], overrides.get(name))
-            numbers |= {} if number is None else {name: number}
+            if number is None:
+                refused.add(register[name].mix)
+            else:
+                numbers[name] = number
             continue
         unknown += 1
         close = register.suggest(name) if unknown <= _SUGGESTIONS else None
         otherwise = "a name that `workforce-sim assumptions` prints"
         hint = did_you_mean([close] if close else [], otherwise)
         draft.add(("assumptions", name), f"there is no assumption '{name}'", hint)
-    _check_mixes(draft, register, numbers)
+    _check_mixes(draft, register, numbers, refused)
 
 
-def _check_mixes(draft: Draft, register: Register, numbers: dict[str, float]) -> None:
-    """Shares that divide a whole: all 0 is an error, a sum other than 1 a warning."""
-    sums = register.sums_of_mixes(numbers)
+def _check_mixes(
+    draft: Draft, register: Register, numbers: dict[str, float], refused: set[str]
+) -> None:
+    """Shares that divide a whole: all 0 is an error, a sum other than 1 a warning.
+
+    Nothing is said of the ``refused`` mixes, of which a part could not be read.
+    """
+    sums = register.sums_of_mixes(numbers, draft.base == BASE_2009)
     for mix in dict.fromkeys(register[name].mix for name in numbers):
-        if not mix or abs(sums[mix] - 1.0) <= _ROUNDING:
+        if not mix or mix in refused or abs(sums[mix] - 1.0) <= _ROUNDING:
             continue
         last = next(name for name in reversed(numbers) if register[name].mix == mix)
         is_empty = sums[mix] <= 0.0
@@ -55,7 +64,8 @@ def _check_mixes(draft: Draft, register: Register, numbers: dict[str, float]) ->
             + ("are all 0" if is_empty else f"add up to {sums[mix]:.4g} instead of 1"),
             "at least one above 0, because together they divide a whole"
             if is_empty
-            else f"the other shares too; `workforce-sim assumptions {mix}` shows them",
+            else "other shares too, as far as they can be changed: "
+            f"`workforce-sim assumptions {mix}` shows them",
             warning=not is_empty,
         )
 
@@ -63,7 +73,9 @@ def _check_mixes(draft: Draft, register: Register, numbers: dict[str, float]) ->
 def _check_override(
     draft: Draft, register: Register, entry: Assumption, written: Node | None
 ) -> float | None:
-    """Check a number, or each number of a range as far as it is one; return the central one."""
+    """Check a number, or each number of a range as far as it is one; return the central one if a
+    run reads it.
+    """
     at: Path = ("assumptions", entry.name)
     if entry.not_overridden_because:
         draft.add(at, f"'{entry.name}' {entry.not_overridden_because}", entry.instead_of_overriding)
@@ -98,7 +110,7 @@ def _check_override(
         )
     if central is not None and not is_unread:
         _check_range(draft, register, entry, central)
-    return central
+    return None if is_unread else central
 
 
 def _check_range(draft: Draft, register: Register, entry: Assumption, central: float) -> None:
