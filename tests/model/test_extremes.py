@@ -1,0 +1,49 @@
+"""Assumptions at the ends of what the register allows: the run may be strange, but it ends."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.model.worlds import FAR_APART, scenario
+from workforce_sim.model import simulate
+
+pytestmark = [pytest.mark.slow, pytest.mark.needs_compiled]
+
+POSTS_THAT_JUMP = {
+    **{f"drift.posts.{level}_log_sd": 2.0 for level in ("local", "national")},
+    **{f"drift.posts.{level}_half_life_years": 0.0 for level in ("local", "national")},
+}
+EVERYBODY_IS_HIRED_AT_ONCE = {
+    "market.offers_per_vacancy_month": 100.0,
+    "market.least_offers_month": 1000.0,
+    "market.newly_qualified_per_supervisor": 100.0,
+    "market.newly_qualified_share_of_hires_max": 1.0,
+    "market.distance_decay_per_10km": 0.0,
+    "market.reachable_councils": 200.0,
+    "market.candidate_patience_months": 600.0,
+}
+NOBODY_GOES_FAR = {"market.distance_decay_per_10km": 20.0, "market.reachable_councils": 200.0}
+TASTES_HARDLY_COUNT = {
+    "market.taste_scale": 0.05,
+    "market.workload_utility_per_case": 5.0,
+    "market.outside_option": 20.0,
+}
+
+
+@pytest.mark.parametrize(
+    "assumptions",
+    [
+        POSTS_THAT_JUMP | EVERYBODY_IS_HIRED_AT_ONCE,
+        POSTS_THAT_JUMP | NOBODY_GOES_FAR,
+        POSTS_THAT_JUMP | TASTES_HARDLY_COUNT,
+    ],
+    ids=["hired at once", "nobody goes far", "tastes hardly count"],
+)
+def test_a_run_ends_whatever_the_register_allows(assumptions: dict[str, float]) -> None:
+    """Far apart: beyond some distance nothing is left of a council's pull."""
+    wanted = scenario(councils=("Northumberland", *FAR_APART), years=2, assumptions=assumptions)
+    for replication in range(2):
+        record = simulate(wanted, 1, replication)
+        assert np.isfinite(record.yearly["inpost_fte"]).all()
+        assert max(record.checks.values()) < 1e-6
