@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.model.worlds import one_council
-from workforce_sim.model.choice import MarketRules, choose_council
+from workforce_sim.model.choice import MarketRules, choose_council, pull_of
 from workforce_sim.model.randomness import Purpose, uniform
 from workforce_sim.model.state import NO_ONE, Floats, StarterOrigin, Status
 
@@ -37,9 +37,9 @@ def gumbel(purpose: Purpose, person: int, counter: int, key: tuple[int, int]) ->
 @pytest.mark.property
 @given(
     st.integers(0, 2**20),
-    st.sampled_from([0.3, 1.0, 2.5]),
+    st.sampled_from([0.05, 0.3, 1.0, 2.5]),
     st.floats(-3.0, 3.0),
-    st.lists(st.floats(-4.0, 4.0), min_size=COUNCILS, max_size=COUNCILS),
+    st.lists(st.floats(-12.0, 12.0), min_size=COUNCILS, max_size=COUNCILS),
     st.sets(st.integers(0, COUNCILS - 1)),
 )
 def test_the_earliest_clock_is_the_highest_utility(
@@ -59,11 +59,10 @@ def test_the_earliest_clock_is_the_highest_utility(
     open_posts = np.ones(COUNCILS)
     open_posts[list(closed)] = 0.0
     appeal = np.array(utility)
-    pull: Floats = np.exp((appeal - outside) / taste)[:, None].repeat(6, axis=1)
+    by = rules(taste, outside)
+    pull: Floats = np.array([[pull_of(by, each)] * 6 for each in utility])
     room, tastes = np.full(COUNCILS, np.inf), np.empty(COUNCILS)
-    chosen = choose_council(
-        state, rules(taste, outside), open_posts, pull, room, room, tastes, key, 0, month, 0.0
-    )
+    chosen = choose_council(state, by, open_posts, pull, room, room, tastes, key, 0, month, 0.0)
     offers = {
         council: appeal[council]
         - 0.03 * KM[0, council]

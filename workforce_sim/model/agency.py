@@ -20,6 +20,7 @@ from workforce_sim.model.randomness import (
     uniform,
 )
 from workforce_sim.model.rules import CaseRules, HazardRules
+from workforce_sim.model.slots import next_free
 from workforce_sim.model.spells import new_spell
 from workforce_sim.model.state import (
     DAYS_A_YEAR,
@@ -298,10 +299,7 @@ def enter_agency(
         mean = rules.entry_rate * rules.initial_fte[council] * factor
         place = pack_identity(_AGENCY_ENTRANT, council, month, 0)
         for ordinal in range(poisson(mean, key, _P_ENTRANTS, place, 0)):
-            while slot < people.ident.size and state.status[slot] != _FREE:
-                slot += 1
-            if slot >= people.ident.size:
-                raise IndexError("no free slot: ensure_people must run before the agency market")
+            slot = next_free(state, slot)
             people[slot].ident = pack_identity(_AGENCY_ENTRANT, council, month, ordinal)
             people[slot].episode = 0
             people[slot].generation += 1

@@ -28,8 +28,8 @@ _WITHOUT_CASES = int(Role.QUALIFIED_WITHOUT_CASES)
 _P_TASTE = int(Purpose.TASTE)
 _P_OUTSIDE = int(Purpose.OUTSIDE_OPTION)
 _SMALLEST_OPENING = 0.05
-_STEEPEST = 300.0
-"""Log of the fastest clock: far beyond any choice, and its products are still numbers."""
+_STEEPEST = 600.0
+"""Log of the fastest clock: beyond any choice, and its products with distance are still numbers."""
 
 
 class MarketRules(NamedTuple):

@@ -23,7 +23,7 @@ from workforce_sim.model.posts import MarketState
 from workforce_sim.model.programmes import ProgrammeBook
 from workforce_sim.model.setup import Setup, first_market
 from workforce_sim.model.slots import clear_slots, free_slots
-from workforce_sim.model.state import Floats, Ints, State, copy_of, grown
+from workforce_sim.model.state import Floats, Ints, State, copy_of, grown, make_state
 
 _advance = quick(casework.advance)
 _free_slots = quick(free_slots)
@@ -174,9 +174,7 @@ class Core:
             clear_slots(larger, size)
             status = np.zeros(larger.size, np.int8)
             status[:size] = self.state.status
-            self.state = self.state._replace(
-                people=larger,
-                status=status,
-                listed=np.empty(larger.size, np.int64),
-                order=np.empty(larger.size),
+            state = self.state
+            self.state = make_state(
+                larger, state.cases, state.teams, state.councils, state.blocks, state.queue, status
             )

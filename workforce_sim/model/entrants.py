@@ -16,6 +16,7 @@ from workforce_sim.model.randomness import (
     poisson,
     uniform,
 )
+from workforce_sim.model.slots import next_free
 from workforce_sim.model.spells import new_spell
 from workforce_sim.model.state import (
     DAYS_A_YEAR,
@@ -70,16 +71,6 @@ class EntrantRules(NamedTuple):
     near: Ints  # (councils,) 1 when a home from which an active council can be reached
     heads: Floats  # (councils,) headcount on the first day
     area_cumulative: Floats  # cumulative share of councils as homes of graduates
-
-
-@compiled()
-def next_free(state: State, slot: int) -> int:
-    """The next free slot from ``slot`` on."""
-    while slot < state.status.size and state.status[slot] != _FREE:
-        slot += 1
-    if slot >= state.status.size:
-        raise IndexError("no free slot: ensure_people must run before people arrive")
-    return slot
 
 
 @compiled()

@@ -20,16 +20,24 @@ def free_slots(state: State) -> int:
     return free
 
 
+@compiled()
+def next_free(state: State, slot: int) -> int:
+    """The next slot from ``slot`` on that belongs to nobody."""
+    while slot < state.status.size and state.status[slot] != _FREE:
+        slot += 1
+    if slot >= state.status.size:
+        raise IndexError("no free slot: ensure_people must run first")
+    return slot
+
+
 @compiled(allocates=True)
 def first_free(state: State, wanted: int) -> Ints:
     """The first slots that belong to nobody, as many as wanted; there must be so many."""
     found = np.empty(wanted, np.int64)
     slot = 0
     for i in range(wanted):
-        while state.status[slot] != _FREE:
-            slot += 1
-        found[i] = slot
-        slot += 1
+        found[i] = next_free(state, slot)
+        slot = found[i] + 1
     return found
 
 
