@@ -506,6 +506,9 @@ def test_advance_asks_for_room_before_it_brings_more_steps_near_than_the_queue_h
         queue.push(state, 0, 500.0 + number, queue.encode(int(EventKind.PARENTAL_START), 9, 0))
     assert advance(state, RULES, KEY, 0, 10.0, 100.0) == 0
     assert (state.blocks.events[0], state.blocks.horizon[0]) == (70, -np.inf)
-    larger = with_half_as_much_again(state, np.array([True]))
+    few_free = with_half_as_much_again(state, np.array([True]))
+    assert (few_free.cases.size, few_free.queue.size) == (160, state.queue.size)
+    assert advance(few_free, RULES, KEY, 0, 10.0, 100.0) == 0
+    larger = with_half_as_much_again(few_free, np.array([True]))
     assert advance(larger, RULES, KEY, 0, 10.0, 100.0) == 1
     assert (larger.blocks.events[0], larger.blocks.horizon[0]) == (120, 100.0)

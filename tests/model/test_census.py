@@ -29,7 +29,8 @@ def test_days_of_waiting_across_a_census_are_split_over_the_two_years() -> None:
     baseline = load_baseline("england-2024")
     council = baseline.index_of("Rutland")
     active = (np.arange(baseline.count) == council).astype(np.int64)
-    world = first_day(baseline, VALUES, active, KEY).begun_again(baseline.base_year + 2)
+    world = first_day(baseline, VALUES, active, KEY)
+    world.start_clock(baseline.base_year + 2)
     recorder = Recorder(world, active)
     state, rules = world.state, world.setup.cases
     state.councils.active[:] = 0

@@ -140,8 +140,8 @@ class Pair:
         """The monthly supervision of both, and the arrivals of the month."""
         kernel = self.kernel
         for position in kernel.active():
-            block = kernel.blocks[position]
-            if block["events"] + 5 * len(kernel.people_of(position)) + 64 > block["event_room"]:
+            needed = 5 * len(kernel.people_of(position)) + 64
+            while (block := kernel.blocks[position])["events"] + needed > block["event_room"]:
                 self.more_room(position)
         for position, council in self.twin.councils.items():
             for slot in kernel.people_of(position):

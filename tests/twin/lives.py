@@ -24,6 +24,7 @@ from tests.twin.worlds import VALUES, World
 from workforce_sim.baseline import load_baseline
 from workforce_sim.model import agency, choice, labour_market, opening, queue
 from workforce_sim.model import state as arrays
+from workforce_sim.model.blocks import more_room
 from workforce_sim.model.careers import leave_post
 from workforce_sim.model.office import FIRST_MONTH_NUMBER
 from workforce_sim.model.population import initial_people
@@ -143,10 +144,11 @@ def _set_cases(pair: Pair, rng: Random) -> None:
     for position in pair.twin.councils:
         open_now = int(kernel.councils["n_cases"][position])
         wanted[position] = max(open_now + rng.randrange(-15, 25), 0)
-    short = kernel.blocks["free_cases"] < wanted
-    while short.any():
-        pair.more_room(int(np.argmax(short)))
-        short = kernel.blocks["free_cases"] < wanted
+    blocks = kernel.blocks
+    short = np.maximum(wanted - blocks["free_cases"], 0)
+    kernel.state = more_room(
+        kernel.state, blocks["case_room"] + short, blocks["event_room"] + short
+    )
     _set_number_of_cases(pair, wanted, np.tile(np.cumsum([0.3, 0.4, 0.3]), (wanted.size, 1)))
     if rng.random() < 0.5:
         _set_standard(pair)

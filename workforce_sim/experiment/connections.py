@@ -31,10 +31,9 @@ def simulate_all(
     drift_draw: int | None = None,
 ) -> Iterator[ReplicationRecord]:
     """One replication of each scenario with the built-in model."""
-    from workforce_sim.model import simulate
+    from workforce_sim import model
 
-    for scenario in scenarios:
-        yield simulate(scenario, seed, replication, parameter_draw, drift_draw)
+    return model.simulate_all(scenarios, seed, replication, parameter_draw, drift_draw)
 
 
 def warm_up() -> None:

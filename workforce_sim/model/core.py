@@ -59,9 +59,9 @@ class Core:
         self.first = first_levels(baseline, values, setup, state)
         self.drift = drift_rules(values)
         self.leadership = leadership_rules(values)
-        self._start_clock(end_year)
+        self.start_clock(end_year)
 
-    def _start_clock(self, end_year: int) -> None:
+    def start_clock(self, end_year: int) -> None:
         """Stand at the beginning of a run that ends in a year: nothing has happened yet."""
         count = self.baseline.count
         self.calendar = Calendar(self.baseline.start, end_year)
@@ -84,16 +84,12 @@ class Core:
         self._claimed: dict[str, int] = {}
         self._chosen: dict[str, list[int]] = {}
 
-    def begun_again(self, end_year: int) -> Self:
-        """An independent copy that stands at the beginning of a run to the end of a year.
-
-        Scenarios that share a first day each get one, so that the day is made only once.
-        """
+    def copy(self) -> Self:
+        """An independent world in which everything is the same; its clock has yet to be started."""
         twin = copy(self)
         twin.state = copy_of(self.state)
         twin.values = self.values.copy()
         twin.market = MarketState(*(level.copy() for level in self.market))
-        twin._start_clock(end_year)
         return twin
 
     # --- the clock -----------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """One replication from a scenario: a pure function of (scenario, seed, replication)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 import numpy as np
@@ -233,58 +233,54 @@ def censuses(world: World, recorder: Recorder) -> Process:
             recorder.census(world, month // 12)
 
 
-_last_first_day: list[tuple[str, World]] = []
-"""The first day made last: the scenarios of a replication mostly share theirs."""
-
-
-def _first_world(
-    scenario: ResolvedScenario,
-    baseline: Baseline,
-    scope: Ints,
-    key: tuple[int, int],
-    parameter_key: tuple[int, int],
-) -> World:
-    """The world on the first day, made anew unless it is the one that was made last."""
+def _what_begins(scenario: ResolvedScenario) -> str:
+    """What decides the first day of a scenario's replication: equal text, equal day."""
     told = scenario.to_dict()
-    what = repr(
-        (
-            key,
-            parameter_key,
-            [told[name] for name in ("base", "scope", "assumptions", "uncertainty")],
-        )
-    )
-    if not _last_first_day or _last_first_day[0][0] != what:
-        _last_first_day.clear()
-        # The Isles of Scilly have no permanent staff: there is nothing to simulate.
-        active = scope * ((baseline.inpost_fte >= _SMALLEST_STAFF) & (baseline.cases >= 1))
-        values = run_values(scenario, parameter_key)
-        _last_first_day.append((what, first_day(baseline, values, active, key)))
-    return _last_first_day[0][1]
+    return repr([told[name] for name in ("base", "scope", "assumptions", "uncertainty")])
 
 
-def simulate(
-    scenario: ResolvedScenario,
+def simulate_all(
+    scenarios: Sequence[ResolvedScenario],
     seed: int,
     replication: int,
     parameter_draw: int | None = None,
     drift_draw: int | None = None,
-) -> ReplicationRecord:
-    """Run one replication of a scenario.
+) -> Iterator[ReplicationRecord]:
+    """Run one replication of each scenario, one when asked for after the other.
 
-    ``parameter_draw`` numbers the draw of the assumptions, ``drift_draw`` the paths of drift; both
-    are the replication's number when left out. Raises ValueError when a number lies outside its
-    range.
+    Neighbours that begin alike share the making of their first day; the last of them lives on in
+    it, and the others in copies. ``parameter_draw`` numbers the draw of the assumptions,
+    ``drift_draw`` the paths of drift; both are the replication's number when left out. Raises
+    ValueError when a number lies outside its range.
     """
     parameters = replication if parameter_draw is None else parameter_draw
     path = replication if drift_draw is None else drift_draw
     if any(not 0 <= number < SEED_LIMIT for number in (seed, replication, parameters, path)):
         raise ValueError(f"seeds and replications must lie between 0 and {SEED_LIMIT - 1}")
+    begins = [_what_begins(scenario) for scenario in scenarios]
+    first: World | None = None
+    for scenario, this, following in zip(scenarios, begins, [*begins[1:], ""], strict=True):
+        world = first or _first_world(scenario, (seed, replication), (seed, parameters))
+        first = world.copy() if this == following else None
+        world.start_clock(scenario.end)
+        world.drift_key = (seed, path)
+        yield _live(world, scenario, replication)
+
+
+def _first_world(
+    scenario: ResolvedScenario, key: tuple[int, int], parameter_key: tuple[int, int]
+) -> World:
+    """A scenario's world on the first day."""
     baseline = load_baseline(scenario.base)
     scope = councils_in_scope(scenario, baseline)
-    first = _first_world(scenario, baseline, scope, (seed, replication), (seed, parameters))
-    world = first.begun_again(scenario.end)
-    world.drift_key = (seed, path)
-    recorder = Recorder(world, scope)
+    # The Isles of Scilly have no permanent staff: there is nothing to simulate.
+    active = scope * ((baseline.inpost_fte >= _SMALLEST_STAFF) & (baseline.cases >= 1))
+    return first_day(baseline, run_values(scenario, parameter_key), active, key)
+
+
+def _live(world: World, scenario: ResolvedScenario, replication: int) -> ReplicationRecord:
+    """Let a world on its first day live to the end of the scenario."""
+    recorder = Recorder(world, councils_in_scope(scenario, world.baseline))
     world.env.process(censuses(world, recorder))
     for number, shock in enumerate(scenario.shocks):
         world.env.process(shock_process(shock, f"shock {number} {shock.shock_name}", world))
@@ -293,4 +289,7 @@ def simulate(
     world.env.process(graduations(world))
     world.env.process(office(world))
     world.env.run()
-    return recorder.record(world, replication)
+    record = recorder.record(world, replication)
+    # Its processes hold the world in circles until garbage is collected; its tables need not wait.
+    del world.state
+    return record
