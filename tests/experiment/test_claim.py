@@ -13,6 +13,7 @@ from tests.experiment.fake_world import BASELINE, HOOKS, POLICY, FakeScenario
 from tests.experiment.test_processes import content
 from workforce_sim.errors import UserError
 from workforce_sim.experiment import Cluster, RunFolder, run_experiment
+from workforce_sim.experiment.alone import LOCK
 from workforce_sim.experiment.cluster import ClusterUnreachable
 from workforce_sim.experiment.outfolder import CLAIM, claim
 from workforce_sim.experiment.plan import make_plan
@@ -104,3 +105,24 @@ def test_a_refused_run_leaves_everything_as_it_was(
     elif start is unreachable:
         assert refusal.type is ClusterUnreachable
         assert "--resume" not in str(refusal.value)
+
+
+def test_a_run_under_way_is_not_resumed_beside_itself_nor_stopped_by_what_a_kill_leaves(
+    tmp_path: Path,
+) -> None:
+    """The second command comes while the first is asked for its councils."""
+    out = tmp_path / "run"
+    refused: list[str] = []
+
+    def meanwhile(scenario: FakeScenario) -> AreaTable:
+        if not refused:
+            with pytest.raises(UserError, match=r"Another command is at work.*--out") as refusal:
+                run(out, resume=True)
+            refused.append(str(refusal.value))
+        return HOOKS.areas(scenario)
+
+    run_experiment([BASELINE], 2, 1, 1, out, hooks=replace(HOOKS, areas=meanwhile))
+    assert len(refused) == 1
+    assert not (out / LOCK).exists()
+    (out / LOCK).touch()  # a killed run's
+    assert content(run(out, resume=True).path) == content(run(tmp_path / "b").path)

@@ -20,6 +20,7 @@ from tests.experiment.fake_assumptions import (
 )
 from workforce_sim.errors import UserError
 from workforce_sim.experiment import RunInterrupted
+from workforce_sim.experiment.alone import alone_in
 from workforce_sim.experiment.columns import COLUMNS
 from workforce_sim.experiment.sensitivity import (
     Question,
@@ -277,3 +278,10 @@ def test_impossible_studies_are_refused(tmp_path: Path) -> None:
         study(tmp_path / "c", question=replace(CASES, measures=("waiting_cases",), samples=16))
     with pytest.raises(UserError, match="one scenario, or one and its reference"):
         study(tmp_path / "d", ONE, ONE, ONE)
+
+
+@pytest.mark.unit
+def test_a_study_under_way_is_not_resumed_beside_itself(tmp_path: Path) -> None:
+    with alone_in(tmp_path), pytest.raises(UserError, match=r"Another command is at work"):
+        study(tmp_path)
+    assert study(tmp_path, resume=True).path == tmp_path

@@ -72,3 +72,12 @@ def test_the_earliest_clock_is_the_highest_utility(
     }
     offers[NO_ONE] = outside + taste * gumbel(Purpose.OUTSIDE_OPTION, person, month, key)
     assert chosen == max(offers, key=lambda council: offers[council])
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("utility", [-1e6, 1e6])
+def test_a_clock_runs_and_ends_whatever_the_utility(utility: float) -> None:
+    """Infinite times nothing would be no number, and nobody would choose."""
+    rate = pull_of(rules(0.05, 0.0), utility)
+    assert 0.0 < rate < np.inf
+    assert 0.0 < rate * rules(0.05, 0.0).reach_pull.min() < np.inf

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from workforce_sim.errors import UserError
+from workforce_sim.experiment.alone import LOCK
 from workforce_sim.experiment.files import TEMPORARY, remove_leftovers
 from workforce_sim.experiment.manifest import MANIFEST, differences, read_manifest
 from workforce_sim.experiment.plan import Plan, canonical_json, essence
@@ -187,6 +188,7 @@ def _is_untouched(folder: Path) -> bool:
     return all(
         (path == folder / PARTS and path.is_dir())
         or (path.name.startswith(".") and path.name.endswith(TEMPORARY))
+        or path == folder / LOCK
         for path in inside
     )
 

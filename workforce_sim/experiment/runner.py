@@ -14,6 +14,7 @@ from typing import Any
 
 from workforce_sim.errors import UserError
 from workforce_sim.experiment import manifest as manifests
+from workforce_sim.experiment.alone import alone_in
 from workforce_sim.experiment.cluster import (
     Cluster,
     ClusterLost,
@@ -102,7 +103,7 @@ def run_experiment(
     run = _Run(
         folder, plan, connected, data, progress or Quiet(), processes, target, cluster, executor
     )
-    with _released_if_refused(claimed, is_new=stored is None):
+    with _released_if_refused(claimed, is_new=stored is None), alone_in(folder):
         return run.carry_out(claimed)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workforce_sim.errors import UserError
+from workforce_sim.experiment.alone import LOCK
 from workforce_sim.experiment.columns import dtypes
 from workforce_sim.experiment.files import TEMPORARY, sha256_of
 from workforce_sim.experiment.manifest import COMPLETE, RUNNING, write_manifest
@@ -119,7 +120,9 @@ def claim(folder: Path, identity: Mapping[str, Any], resume: bool) -> Path:
     if folder.exists() and not folder.is_dir():
         raise UserError(f"{folder} is a file. Name a folder that does not exist yet.")
     inside = [
-        path for path in folder.glob("*") if path.name != PARTS and TEMPORARY not in path.name
+        path
+        for path in folder.glob("*")
+        if path.name not in (PARTS, LOCK) and TEMPORARY not in path.name
     ]
     # A study that was refused for its question has left nothing that could be lost.
     is_begun = any((folder / PARTS).glob("s*")) or [path.name for path in inside] != [STUDY]

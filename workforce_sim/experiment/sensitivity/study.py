@@ -23,6 +23,7 @@ import numpy as np
 from workforce_sim.assumptions.values import nearest_name
 from workforce_sim.errors import UserError
 from workforce_sim.experiment import manifest as manifests
+from workforce_sim.experiment.alone import alone_in
 from workforce_sim.experiment.executor import local_executor, run_all, sensible_processes
 from workforce_sim.experiment.failures import RunFailed, RunInterrupted
 from workforce_sim.experiment.files import remove_leftovers, sha256_of
@@ -88,7 +89,8 @@ def run_sensitivity(
         Path(out), parts, named, areas, question, connected, known, data, identity,
         progress or Quiet(), processes,
     )  # fmt: skip
-    return study.carry_out()
+    with alone_in(Path(out)):
+        return study.carry_out()
 
 
 @dataclass
