@@ -7,6 +7,9 @@ import pytest
 
 from tests.model.worlds import KEY, VALUES, waiting_in
 from workforce_sim.baseline import load_baseline
+from workforce_sim.experiment.failures import RunFailed
+from workforce_sim.experiment.plan import Address
+from workforce_sim.experiment.worker import check_conservation
 from workforce_sim.model.allocation import (
     detach,
     hand_over_all,
@@ -18,7 +21,7 @@ from workforce_sim.model.calendar import Process, Turn
 from workforce_sim.model.cases import close_case
 from workforce_sim.model.recorder import Recorder
 from workforce_sim.model.replication import first_day
-from workforce_sim.model.state import Absence
+from workforce_sim.model.state import Absence, CouncilCount
 
 CENSUSES = (0.0, 365.0, 730.0)
 
@@ -90,3 +93,22 @@ def test_days_of_waiting_across_a_census_are_split_over_the_two_years() -> None:
     others = 365.0 * (already - before)
     assert min(waited) > 100.0
     np.testing.assert_allclose(counted, np.array(waited) + others, rtol=1e-12)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_what_is_no_number_breaks_a_law(wrong: float) -> None:
+    baseline = load_baseline("england-2024")
+    active = (np.arange(baseline.count) == baseline.index_of("Rutland")).astype(np.int64)
+    world = first_day(baseline, VALUES, active, KEY)
+    world.start_clock(baseline.base_year + 1)
+    recorder = Recorder(world, active)
+    world.state.councils.counts[baseline.index_of("Rutland"), CouncilCount.SICK_DAYS] = wrong
+    recorder.census(world, 0)
+    recorder.census(world, 0)  # after a sound one it must be known still
+    record = recorder.record(world, 3)
+    assert [law for law, value in record.checks.items() if np.isnan(value)] == [
+        "every count is a number"
+    ]
+    with pytest.raises(RunFailed, match=r"every count is a number is off by nan"):
+        check_conservation(Address("policy", 3, 3, 3), record)

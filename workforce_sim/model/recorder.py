@@ -27,6 +27,7 @@ _close_absences = quick(close_absences)
 _count_people = quick(count_people)
 _count_cases = quick(count_cases)
 _check_cases = quick(check_cases)
+_NUMBERS = "every count is a number"
 _HISTOGRAMS = {
     "caseload_full_time": CASELOAD_BINS,
     "workers_met": WORKERS_BINS,
@@ -51,6 +52,7 @@ class Recorder:
         self._checks = dict.fromkeys(
             (
                 *CASE_LAWS,
+                _NUMBERS,
                 "people in post: before + starters - leavers + changes of hours",
                 "cases: before + opened - closed",
                 "posts = filled + vacant - above establishment",
@@ -112,7 +114,9 @@ class Recorder:
     def _check(self, world: World, components: dict[str, Floats], first: bool) -> None:
         state = world.state
         for law, residual in zip(CASE_LAWS, _check_cases(state), strict=True):
-            self._checks[law] = max(self._checks[law], float(residual))
+            self._worst(law, residual)
+        sums = np.array([values.sum() for values in components.values()])
+        self._worst(_NUMBERS, np.where(np.isfinite(sums), 0.0, np.nan))
         posts = components["posts_fte"]
         filled = components["inpost_fte"]
         above = np.maximum(filled - posts, 0.0)
@@ -138,7 +142,8 @@ class Recorder:
         )
 
     def _worst(self, law: str, residuals: Floats) -> None:
-        self._checks[law] = max(self._checks[law], float(np.max(residuals, initial=0.0)))
+        """Keep the largest residual of a law; one that is no number stays, and breaks it."""
+        self._checks[law] = float(np.maximum(self._checks[law], np.max(residuals)))
 
     def record(self, world: World, replication: int) -> ReplicationRecord:
         """Everything collected, in the form that the measures read."""
