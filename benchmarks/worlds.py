@@ -5,8 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from workforce_sim.baseline import Baseline, load_baseline
-from workforce_sim.model.state import Ints
+from workforce_sim.baseline import load_baseline
 from workforce_sim.scenario.resolved import ResolvedScenario
 from workforce_sim.scenario.schema import Scope
 
@@ -60,14 +59,9 @@ def some_councils(number: int) -> tuple[str, ...]:
     return tuple(names[i * len(names) // number] for i in range(number))
 
 
-def simulated(baseline: Baseline) -> Ints:
-    """1 for each council that has staff and cases enough to be simulated."""
-    return np.asarray((baseline.inpost_fte >= 3.0) & (baseline.cases >= 1), dtype=np.int64)
-
-
 def councils_of_every_size(number: int) -> list[int]:
     """Numbers of so many simulated councils, evenly spread over all in the order of their cases."""
     baseline = load_baseline(BASE)
-    present = np.flatnonzero(simulated(baseline))
+    present = np.flatnonzero(baseline.simulated)
     by_size = present[np.argsort(baseline.cases[present], kind="stable")].tolist()
     return [by_size[(2 * i + 1) * len(by_size) // (2 * number)] for i in range(number)]

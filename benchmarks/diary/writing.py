@@ -7,7 +7,6 @@ import numpy as np
 
 from benchmarks.diary.first_day import read_first_day, spell_of_work
 from benchmarks.diary.pages import Counts, Diary, Levels, Month
-from benchmarks.worlds import simulated
 from workforce_sim.baseline import load_baseline
 from workforce_sim.model.calendar import Process, Turn
 from workforce_sim.model.office import FIRST_MONTH_NUMBER, office
@@ -43,7 +42,7 @@ def write_diary(
     key = (seed, replication)
     baseline = load_baseline(scenario.base)
     scope = councils_in_scope(scenario, baseline)
-    active = scope * simulated(baseline)
+    active = scope * baseline.simulated
     world = first_day(baseline, run_values(scenario, key), active, key)
     world.start_clock(scenario.end)
     recorder = Recorder(world, scope)

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from workforce_sim.baseline.arrays import Floats, Ints
+import numpy as np
+
+from workforce_sim.baseline.arrays import Bools, Floats, Ints
+from workforce_sim.baseline.stored import SMALLEST_CASES, SMALLEST_STAFF
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,11 @@ class Baseline:
     def count(self) -> int:
         """Number of councils."""
         return len(self.new_la_code)
+
+    @property
+    def simulated(self) -> Bools:
+        """(n,) whether a council has staff and cases to simulate: all but the Isles of Scilly."""
+        return np.asarray((self.inpost_fte >= SMALLEST_STAFF) & (self.cases >= SMALLEST_CASES))
 
     @property
     def working_days(self) -> float:

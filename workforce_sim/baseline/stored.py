@@ -10,6 +10,9 @@ from typing import Any
 
 from workforce_sim.baseline.dfe_csv import DataFileError
 
+SMALLEST_STAFF, SMALLEST_CASES = 3.0, 1.0
+"""A council with less, in FTE in post or in open cases, has nobody to simulate."""
+
 FORMAT = 1
 
 

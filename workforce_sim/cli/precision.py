@@ -23,7 +23,12 @@ def target_of(options: RunOptions) -> Target | None:
             )
         return None
     largest = LARGEST if options.max_replications is None else options.max_replications
-    return Target(dict(map(_pair, options.precision)), largest)
+    pairs = [_pair(written) for written in options.precision]
+    measures = [measure for measure, _ in pairs]
+    for measure in measures:
+        if measures.count(measure) > 1:
+            raise UserError(f"--precision names {measure} twice. Name each measure once.")
+    return Target(dict(pairs), largest)
 
 
 def _pair(written: str) -> tuple[str, float]:

@@ -121,6 +121,7 @@ def _connect(address: str) -> Client:
             "--cluster needs packages that are not installed here. Install them: "
             'python -m pip install -c constraints.txt -e ".[cluster]"'
         ) from None
+    _check_form(address)
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # the message below says it better
     try:
         return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
@@ -129,6 +130,23 @@ def _connect(address: str) -> Client:
             f"No scheduler answers at {address}. Start one with `dask scheduler` and give the "
             "address that it prints, such as tcp://10.0.0.5:8786."
         ) from error
+
+
+def _check_form(address: str) -> None:
+    """Raise UserError for what cannot be an address: nothing answers there, ever."""
+    from distributed.comm.addressing import parse_address, parse_host_port
+    from distributed.comm.registry import backends
+
+    try:
+        scheme, location = parse_address(address)
+        host, _ = parse_host_port(location)
+    except ValueError:
+        scheme, host = "", ""
+    if scheme not in backends or not host:
+        raise UserError(
+            f"'{address}' is not the address of a scheduler. Give the address that "
+            "`dask scheduler` prints, such as tcp://10.0.0.5:8786."
+        )
 
 
 def _workers(client: Client, address: str) -> dict[str, str]:

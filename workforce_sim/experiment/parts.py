@@ -103,11 +103,12 @@ def read_receipt(folder: Path, scenario: str, replication: int, fingerprint: str
         content = json.loads(text)
         content.pop("sha256")
         receipt = Receipt(**content)
-        if receipt.fingerprint != fingerprint or text != _signed(receipt):
+        found = (receipt.scenario, receipt.replication, receipt.fingerprint)
+        if found != (scenario, replication, fingerprint) or text != _signed(receipt):
             return None
         if all(sha256_of(folder / name) == digest for name, digest in receipt.files.items()):
             return receipt
-    except (OSError, ValueError, TypeError, AttributeError, KeyError):
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return None
     return None
 

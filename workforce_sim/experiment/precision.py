@@ -194,9 +194,13 @@ def _differences(
     return found
 
 
+class UndefinedMeasure(UserError):
+    """The mean of a measure cannot be known, whatever is simulated."""
+
+
 def _known(values: FloatArray, measure: str) -> FloatArray:
     if np.isnan(values).any():
-        raise UserError(
+        raise UndefinedMeasure(
             f"{measure} is not defined in every replication at the last census, so its mean cannot "
             "be known to any precision. Name another measure."
         )

@@ -36,7 +36,7 @@ from workforce_sim.experiment.plan import (
     canonical_json,
     make_plan,
 )
-from workforce_sim.experiment.precision import Target, as_json
+from workforce_sim.experiment.precision import Target, UndefinedMeasure, as_json
 from workforce_sim.experiment.progress import ProgressListener, Quiet
 from workforce_sim.experiment.stopping import FEWEST
 from workforce_sim.experiment.store import PARTS, RunFolder
@@ -320,6 +320,12 @@ class _Run:
             yield
         except KeyboardInterrupt:
             raise RunInterrupted(f"Stopped. {self._how_to_go_on()}") from None
+        except UndefinedMeasure as error:
+            raise RunFailed(
+                f"{error} What is simulated is kept: to finish it, repeat the command with another "
+                "measure, or without --precision and with --replications "
+                f"{len(self.plan.replications)}, and add --resume --out {self.folder}"
+            ) from error
         except BrokenExecutor as error:
             raise RunFailed(
                 "A worker process died, perhaps for want of memory (try fewer --processes). From a "

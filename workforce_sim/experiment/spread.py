@@ -23,10 +23,25 @@ class Spread:
     count: IntArray
 
 
+_AT_A_TIME = 500_000
+"""Numbers that are put in order at a time, so that memory stays small."""
+
+
 def spread(values: FloatArray, levels: Sequence[float]) -> Spread:
     """Mean, quantiles (linear interpolation) and count down the first axis of (replications,
     cells).
     """
+    step = max(1, _AT_A_TIME // max(1, len(values)))
+    firsts = range(0, max(1, values.shape[1]), step)
+    blocks = [_spread(values[:, first : first + step], levels) for first in firsts]
+    return Spread(
+        np.concatenate([each.mean for each in blocks]),
+        np.concatenate([each.quantiles for each in blocks], axis=1),
+        np.concatenate([each.count for each in blocks]),
+    )
+
+
+def _spread(values: FloatArray, levels: Sequence[float]) -> Spread:
     count = np.asarray((~np.isnan(values)).sum(axis=0), dtype=np.int64)
     known = np.where(np.isnan(values), 0.0, values).sum(axis=0)
     mean = np.divide(known, count, out=np.full(count.shape, np.nan), where=count > 0)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 FEW_COUNCILS = 12
 """With more councils the files would be several times as long, so these are left out of them."""
 _AT_A_TIME = 2_000_000
-"""Numbers in memory at a time: a few hundred megabytes with all that is made of them."""
+"""Numbers read at a time, those of councils that are left out among them."""
 
 
 def join_partners(folder: Path, plan: Plan) -> None:
@@ -124,7 +124,7 @@ class Split:
         both = (name,) if reference is None else (name, reference)
         uncertain = any(self.plan.scenarios[each].uncertainty == "parameters" for each in both)
         measures, count = list(YEARLY), len(self.plan.replications)
-        step = max(1, _AT_A_TIME // max(1, count * len(rows)))
+        step = max(1, _AT_A_TIME // max(1, count * self.found[name].keys.height))
         times = keys["time_period"].n_unique()
         parts, wholes = [], []
         for first in range(0, len(measures), step):

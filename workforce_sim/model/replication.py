@@ -37,8 +37,6 @@ WARM_UP_MONTHS = 12
 MARKET_MONTHS = 6
 """Months of hiring before the first day, whose starts after it are under way when it begins."""
 
-_SMALLEST_STAFF = 3.0
-
 
 def run_values(scenario: ResolvedScenario, key: tuple[int, int]) -> Values:
     """The numbers of one replication: central values, or keyed draws, with overrides."""
@@ -273,8 +271,7 @@ def _first_world(
     """A scenario's world on the first day."""
     baseline = load_baseline(scenario.base)
     scope = councils_in_scope(scenario, baseline)
-    # The Isles of Scilly have no permanent staff: there is nothing to simulate.
-    active = scope * ((baseline.inpost_fte >= _SMALLEST_STAFF) & (baseline.cases >= 1))
+    active = scope * baseline.simulated
     return first_day(baseline, run_values(scenario, parameter_key), active, key)
 
 

@@ -10,12 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from workforce_sim.errors import UserError
 from workforce_sim.report.style import HEIGHT_INCHES, PNG_DOTS_PER_INCH, house_style, page
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Cell = str | int | float | None
+
+
+class NothingToDraw(UserError):
+    """A measure that is not defined where or when it was asked for."""
 
 
 @dataclass(frozen=True)

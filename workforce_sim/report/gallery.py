@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from workforce_sim.baseline import Baseline, load_baseline
 from workforce_sim.experiment import RunFolder
 from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.report.captions import caption
-from workforce_sim.report.chart import Chart
+from workforce_sim.report.chart import Chart, NothingToDraw
 from workforce_sim.report.destinations import DestinationWords, destination_chart
 from workforce_sim.report.differences import (
     MOST_LINES,
@@ -44,7 +45,11 @@ LEFT_FOR = (
 
 def draw_for_run(run: RunFolder) -> list[tuple[Path, ...]]:
     """Draw and store the charts that a finished run calls for; return the files of each."""
-    return [make().save(run.charts) for make in Gallery(Results(run)).for_run()]
+    found = []
+    for make in Gallery(Results(run)).for_run():
+        with suppress(NothingToDraw):
+            found.append(make().save(run.charts))
+    return found
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,7 @@ class Gallery:
             (point for point in past if point.year == results.base_year), None
         )
         fans = results.fans(scenario.id, place, measure)
+        _check_defined(fans, place, measure)
         span = (past[0].year, past[-1].year) if past else None
         words = ProjectionWords(
             file_name=_file_name(measure, place.name, scenario.id),
@@ -106,6 +112,8 @@ class Gallery:
             (each, [change.difference for change in self.results.changes(each.id, place, measure)])
             for each in facts.alternatives
         ]
+        for _, line in lines:
+            _check_defined(line, place, measure)
         written = self._difference_format(measure, [d.mean for _, line in lines for d in line])
         if len(lines) <= MOST_LINES:
             at_end = lines[0][1][-1]
@@ -152,6 +160,8 @@ class Gallery:
             place: results.changes(scenario.id, place, measure)
             for place in (*near.paying, *near.neighbours, total_of(results.places))
         }
+        for place, line in changes.items():
+            _check_defined(line, place, measure)
         # The year that matters is the one in which the council that pays feels most.
         at = max(range(len(changes[first])), key=lambda k: abs(changes[first][k].difference.mean))
         dots = []
@@ -191,6 +201,7 @@ class Gallery:
         what = "council" if places[0].is_council else "region"
         spans = {place: results.fans(scenario.id, place, measure) for place in shown}
         fans = {place: line[-1] for place, line in spans.items() if line}
+        _check_defined(spans[beside], beside, measure)
         ranked = sorted(fans, key=lambda place: -fans[place].median)
         written = format_of(YEARLY[measure], max(fan.median for fan in fans.values()))
         dots = [
@@ -263,6 +274,15 @@ class Gallery:
 
     def _difference_format(self, measure: str, values: Sequence[float]) -> Format:
         return format_of(YEARLY[measure], max((abs(v) for v in values), default=0.0))
+
+
+def _check_defined(line: Sequence[object], place: Place, measure: str) -> None:
+    """Raise NothingToDraw unless there is a number in some simulated year."""
+    if not line:
+        raise NothingToDraw(
+            f"{YEARLY[measure].label} is not defined in {place.name} in any simulated year, so "
+            "there is nothing to draw."
+        )
 
 
 def _largest(

@@ -59,7 +59,15 @@ def _resolve_scope(draft: Draft, places: Places) -> set[str] | None:
     if any(problem.is_error for problem in draft.problems[before:]):
         return None
     pairs = zip(places.council_names, places.regions, strict=True)
-    return {council for council, region in pairs if scope.contains(council, region)}
+    inside = {council for council, region in pairs if scope.contains(council, region)}
+    if inside <= places.empty:
+        draft.add(
+            ("scope", "councils"),
+            f"{' and '.join(sorted(inside))} had no permanent staff in {places.base}, so there is "
+            "nothing to simulate",
+            "another council, or more of them",
+        )
+    return inside
 
 
 def _resolved(

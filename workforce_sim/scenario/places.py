@@ -26,6 +26,8 @@ class Places:
     codes: tuple[str, ...]
     regions: tuple[str, ...]
     region_names: tuple[str, ...]
+    empty: frozenset[str]
+    """Councils in which there is nobody to simulate."""
 
     def council(self, written: str) -> str | None:
         """Return DfE's name of a council written by name or code, in any case; None if unknown.
@@ -100,7 +102,7 @@ def places_of(base: str) -> Places | None:
 def _from_file(base: str) -> Places:
     """Read the names alone, which spares the import of everything numeric."""
     from workforce_sim.baseline import baseline_path
-    from workforce_sim.baseline.stored import read_content, whole
+    from workforce_sim.baseline.stored import SMALLEST_CASES, SMALLEST_STAFF, read_content, whole
 
     path = baseline_path(base)
     content = read_content(path)
@@ -113,6 +115,11 @@ def _from_file(base: str) -> Places:
             tuple(council["new_la_code"] for council in councils),
             tuple(region_names[council["region_index"]] for council in councils),
             region_names,
+            frozenset(
+                council["la_name"]
+                for council in councils
+                if council["inpost_fte"] < SMALLEST_STAFF or council["cases"] < SMALLEST_CASES
+            ),
         )
 
 
@@ -136,4 +143,7 @@ def _from_baseline(base: str) -> Places | None:
         found.new_la_code,
         tuple(regions[index] for index in found.region_index),
         regions,
+        frozenset(
+            name for name, has in zip(found.la_name, found.simulated, strict=True) if not has
+        ),
     )

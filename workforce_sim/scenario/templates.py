@@ -113,6 +113,11 @@ def council_template(council: str, base: str = DEFAULT_BASE) -> str:
         otherwise = "a name that `workforce-sim councils` prints."
         hint = did_you_mean(places.similar_councils(council), otherwise)
         raise UserError(f"There is no council '{council}' in {base}. Instead: {hint}")
+    if name in places.empty:
+        raise UserError(
+            f"{name} had no permanent staff in {base}, so there is nothing to simulate. Instead: "
+            "another council."
+        )
     return _COUNCIL.format(name=name, base=base, **_years(places.base_year))
 
 
