@@ -66,6 +66,7 @@ def test_a_precision_that_is_not_reached_keeps_the_results_and_ends_with_1(
         (["--precision", "vacancy_rate_fte=much"], "cannot be read"),
         (["--precision", "vacancy_rate=0.2"], "Did you mean vacancy_rate_fte?"),
         (["--precision", "foo=2"], "column 'measure' of any run's summary.csv"),
+        (["--precision", "cases=1", "--precision", "cases=2"], "names cases twice"),
         (["--precision", "vacancy_rate_fte=0"], "from 0.000001 on"),
         (["--precision", "vacancy_rate_fte=-1"], "from 0.000001 on"),
         (["--precision", "vacancy_rate_fte=0.2", "--max-replications", "9"], "at least 30"),

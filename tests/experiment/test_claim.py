@@ -76,7 +76,7 @@ def refuse(_scenario: FakeScenario) -> AreaTable:
 
 
 def unreachable(out: Path, resume: bool) -> None:
-    nowhere = Cluster("no such place")
+    nowhere = Cluster("tcp://127.0.0.1:9")
     run_experiment([BASELINE], 2, 1, 1, out, resume, cluster=nowhere, hooks=HOOKS)
 
 

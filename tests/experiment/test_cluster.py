@@ -131,10 +131,14 @@ def test_a_cluster_that_is_not_there_is_refused_or_replaced(
     local: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("workforce_sim.experiment.cluster.CONNECT_SECONDS", 2.0)
-    for address in ("tcp://127.0.0.1:9", "127.0.0.1:9", "no such place"):
+    for address in ("tcp://127.0.0.1:9", "127.0.0.1:9"):
         with pytest.raises(ClusterUnreachable, match="No scheduler answers at") as refusal:
             run_on(address, tmp_path / "run", resume=True)
         assert refusal.value.exit_code == 2
+    for address in ("no such place", "", "http://127.0.0.1:9", "tcp://127.0.0.1"):
+        with pytest.raises(UserError, match=r"not the address of a scheduler.*tcp://10"):
+            run_on(Cluster(address, or_local=True), tmp_path / "run")
+    assert not (tmp_path / "run").exists()
     place = Cluster("tcp://127.0.0.1:9", or_local=True)
     assert content(run_on(place, tmp_path / "other").path) == local
 

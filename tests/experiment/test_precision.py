@@ -11,6 +11,7 @@ from tests.experiment.fake_world import BASELINE, HOOKS, POLICY
 from workforce_sim.errors import UserError
 from workforce_sim.experiment import RunFolder, Target, run_experiment, run_to_precision
 from workforce_sim.experiment.equality import differing_files
+from workforce_sim.experiment.failures import RunFailed
 from workforce_sim.experiment.precision import precision, without_pairing
 from workforce_sim.experiment.stopping import FEWEST, half_width
 
@@ -87,6 +88,18 @@ def test_it_gives_up_at_the_largest_number_and_keeps_the_results(tmp_path: Path)
     assert not run.precision[0]["is_reached"]
     assert run.precision[0]["likely"] > 10_000
     assert run.summary().collect().height > 0
+
+
+@pytest.mark.unit
+def test_a_measure_that_cannot_be_known_keeps_the_results_and_says_how_to_finish(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    totals = "workforce_sim.experiment.precision._totals"
+    monkeypatch.setattr(totals, lambda *_: {2027: np.array([1.0, np.nan])})
+    with pytest.raises(RunFailed, match=rf"not defined in every.*--replications {FEWEST}.*--out"):
+        precise(tmp_path / "run", {"cases": 1.0})
+    finished = run_experiment(BOTH, FEWEST, 1, 1, tmp_path / "run", resume=True, hooks=HOOKS)
+    assert finished.manifest["status"] == "complete"
 
 
 @pytest.mark.unit

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,6 +62,28 @@ def test_only_damaged_replications_are_simulated_again(
     mended = run(hurt.path, resume=True, scenario=scenario)
     assert simulated(log) == [2]
     assert differing_files(whole, mended) == []
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    "receipt",
+    [
+        pytest.param(lambda parts: (parts / "baseline-0001.json").read_text(), id="another's"),
+        pytest.param(lambda _parts: "[" * 100_000, id="nested without end"),
+    ],
+)
+def test_a_receipt_that_does_not_speak_of_its_replication_is_none(
+    tmp_path: Path, receipt: Callable[[Path], str]
+) -> None:
+    scenario, log = marked(tmp_path)
+    hurt = run(tmp_path / "hurt", scenario=scenario)
+    log.unlink()
+    parts = hurt.path / "parts"
+    (parts / "baseline-0002.json").write_text(receipt(parts))
+    shutil.copy(parts / "baseline-0003.parquet", parts / "baseline-0002.parquet")
+    mended = run(hurt.path, resume=True, scenario=scenario)
+    assert simulated(log) == [2]
+    assert differing_files(run(tmp_path / "whole"), mended) == []
 
 
 @pytest.mark.unit

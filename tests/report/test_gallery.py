@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from workforce_sim.baseline import history
 from workforce_sim.errors import UserError
-from workforce_sim.report.chart import Chart
-from workforce_sim.report.gallery import Gallery
+from workforce_sim.report.chart import Chart, NothingToDraw
+from workforce_sim.report.gallery import Gallery, draw_for_run
 from workforce_sim.report.places import find_place, total_of
 from workforce_sim.report.results import Results
 from workforce_sim.report.selection import Selection, chosen_charts
@@ -97,6 +100,26 @@ def test_regions_stand_beside_one_another(baseline: Results) -> None:
     assert len(chart.rows) == 10
     (councils,) = made(baseline, Selection(areas=("North East",), by="council"))
     assert {"Durham", "County Durham"} & {row[0] for row in councils.rows}
+
+
+@pytest.mark.parametrize("by", ["year", "scenario", "council"])
+def test_a_measure_without_any_number_is_said_to_have_none_and_costs_no_other_chart(
+    by: str, package: Results, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for what in ("fans", "changes"):
+        real = getattr(Results, what)
+
+        def without(*words: Any, real: Any = real) -> Any:
+            return [] if words[-1] == "turnover_rate_fte" else real(*words)
+
+        monkeypatch.setattr(Results, what, without)
+    asked = Selection(measures=("turnover_rate_fte",), areas=("North East",), by=by)
+    with pytest.raises(NothingToDraw, match=r"Turnover.*not defined in North East"):
+        made(package, asked)
+    monkeypatch.setattr(Chart, "save", lambda self, _folder: (Path(self.name),))
+    names = [str(files[0]) for files in draw_for_run(package.run)]
+    assert names
+    assert not [name for name in names if "turnover" in name]
 
 
 @pytest.mark.parametrize(

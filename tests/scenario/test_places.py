@@ -23,6 +23,10 @@ def test_the_names_are_those_of_the_baseline(places: Places) -> None:
     assert places.codes == baseline.new_la_code
     assert places.region_names == baseline.region_names
     assert places.base_year == baseline.base_year
+    assert places.empty == {"Isles of Scilly"}
+    assert [baseline.la_name[i] for i in range(baseline.count) if not baseline.simulated[i]] == [
+        "Isles of Scilly"
+    ]
     assert [baseline.region_names[i] for i in baseline.region_index] == list(places.regions)
 
 

@@ -84,7 +84,8 @@ _OPTIONS = (
         metavar="K",
         help="How many of the futures, at most all, are simulated twice more, with the same "
         "assumptions but other luck, to tell chance, drift and parameters apart. 8 tell which is "
-        "the largest; 0: none. Without it, one in 20 of 100 or more.",
+        "the largest; 0: none, unless the run that is resumed "
+        "has some. Without it, one in 20 of 100 or more.",
     ),
     click.option(
         "--cluster",
