@@ -87,6 +87,17 @@ def test_a_receipt_that_does_not_speak_of_its_replication_is_none(
 
 
 @pytest.mark.unit
+def test_what_stands_in_the_way_of_a_file_is_named(tmp_path: Path) -> None:
+    parts = run(tmp_path / "run").path / "parts"
+    (parts / "baseline-0002.parquet").unlink()
+    (parts / "baseline-0002.parquet").mkdir()
+    with pytest.raises(RunFailed, match=r"written to .*\(baseline-0002\.parquet\)"):
+        run(tmp_path / "run", resume=True)
+    (parts / "baseline-0002.parquet").rmdir()
+    assert run(tmp_path / "run", resume=True).manifest["status"] == "complete"
+
+
+@pytest.mark.unit
 def test_more_replications_go_on_from_those_that_exist(tmp_path: Path) -> None:
     scenario, log = marked(tmp_path)
     run(tmp_path / "run", 2, scenario=scenario)

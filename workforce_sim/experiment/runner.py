@@ -333,8 +333,10 @@ class _Run:
                 f"{self._how_to_go_on()}"
             ) from error
         except OSError as error:
+            place = error.filename2 or error.filename
+            name = f" ({Path(str(place)).name})" if place else ""
             raise RunFailed(
-                f"Results could not be written to {self.folder}: {error.strerror or error}. "
+                f"Results could not be written to {self.folder}: {error.strerror or error}{name}. "
                 f"{self._how_to_go_on()}"
             ) from error
 
