@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
+import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from workforce_sim.experiment.failures import RunFailed
@@ -14,6 +17,10 @@ from workforce_sim.experiment.plan import Address, Scenario
 from workforce_sim.measures.areas import AreaTable
 from workforce_sim.measures.record import ReplicationRecord
 
+_M_MMAP_THRESHOLD = -3
+"""Glibc's name for the size from which memory is asked of the system and given back to it."""
+_LARGE_TABLE = 1 << 20
+"""Bytes."""
 LARGEST_RESIDUAL = 1e-6
 """A conservation law holds if its residual is no larger; anything more is not rounding."""
 
@@ -47,6 +54,7 @@ def simulate_replication(task: Task) -> list[Receipt]:
 
     Each scenario is on disk before the next one starts, so a worker that dies loses one at most.
     """
+    _give_large_tables_back()
     scenarios = [each.scenario for each in task.simulations]
     first = task.simulations[0].address
     draws = (first.parameter_draw, first.drift_draw) if partner_kind(task.replication) else ()
@@ -59,6 +67,19 @@ def simulate_replication(task: Task) -> list[Receipt]:
             write_part(task.folder, name, each.fingerprint, record, each.areas, task.monthly)
         )
     return receipts
+
+
+@cache
+def _give_large_tables_back() -> None:
+    """Let the C library return a freed table to the system.
+
+    Glibc otherwise learns from the first one to keep all that are no larger on its heap, which
+    grows with replications because new tables do not fit into the gaps.
+    """
+    if sys.platform == "linux":
+        allocator = ctypes.CDLL(None)
+        if hasattr(allocator, "mallopt"):
+            allocator.mallopt(_M_MMAP_THRESHOLD, _LARGE_TABLE)
 
 
 def check_conservation(address: Address, record: ReplicationRecord) -> None:
