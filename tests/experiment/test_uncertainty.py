@@ -213,7 +213,7 @@ def test_pieces_in_memory_do_not_change_a_byte(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = run(tmp_path / "whole", UNCERTAIN)
-    monkeypatch.setattr("workforce_sim.experiment.uncertainty._AT_A_TIME", 1)
+    monkeypatch.setattr("workforce_sim.experiment.summary._AT_A_TIME", 1)
     assert differing_files(whole, run(tmp_path / "pieces", UNCERTAIN)) == []
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -137,11 +138,14 @@ def read_months(folder: Path, scenario: str, replication: int) -> list[date]:
         return month_ends(held[MONTHS])
 
 
-def read_monthly(folder: Path, scenario: str, replication: int, measure: str) -> FloatArray:
-    """One monthly measure of one replication, (months, areas), without reading the others."""
+def read_monthly(
+    folder: Path, scenario: str, replication: int, measures: Sequence[str]
+) -> FloatArray:
+    """Monthly measures of one replication, (measures, months, areas), without reading others."""
     path = part_path(folder, scenario, replication, MONTHLY)
     held = np.load(path, mmap_mode="r")
-    return np.array(held[list(MONTHLY_MEASURES).index(measure)], dtype=np.float64)
+    order = list(MONTHLY_MEASURES)
+    return np.asarray(held[[order.index(each) for each in measures]], dtype=np.float64)
 
 
 def read_histograms(

@@ -1,8 +1,8 @@
-"""Summary and comparison tables, computed one measure at a time so that memory stays small."""
+"""Summary and comparison tables, computed a few measures at a time so that memory stays small."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -38,18 +38,25 @@ LEVELS = {"median": 0.5, "p2_5": 0.025, "p10": 0.1, "p90": 0.9, "p97_5": 0.975}
 MONTHLY_LEVELS = {
     "median": 0.5, "p2_5": 0.025, "p10": 0.1, "p25": 0.25, "p75": 0.75, "p90": 0.9, "p97_5": 0.975,
 }  # fmt: skip
+_AT_A_TIME = 1_000_000
+"""Numbers of a scenario read at a time, unless those of one measure are more."""
 
 
 class Source(Protocol):
-    """A scenario's replications, one measure at a time."""
+    """A scenario's replications, some measures at a time."""
 
     @property
     def keys(self) -> pl.DataFrame:
         """The rows of one replication: time and area. Every replication has the same."""
         ...
 
-    def values(self, measure: str) -> FloatArray:
-        """One measure as (replications, rows), NaN where it is not defined."""
+    @property
+    def replications(self) -> Sequence[int]:
+        """Their numbers."""
+        ...
+
+    def values(self, measures: Sequence[str]) -> FloatArray:
+        """Measures as (replications, measures, rows), NaN where one is not defined."""
         ...
 
 
@@ -60,16 +67,12 @@ class YearlySource:
     file: Path
     offset: int
     keys: pl.DataFrame
-    replications: int
+    replications: tuple[int, ...]
 
-    def values(self, measure: str) -> FloatArray:
-        """One measure as (replications, rows), NaN where it is not defined."""
-        import polars as pl
-
-        rows = self.replications * self.keys.height
-        scan = pl.scan_parquet(self.file, glob=False).select(measure)
-        flat = scan.slice(self.offset, rows).collect().to_series().cast(pl.Float64).to_numpy()
-        return flat.reshape(self.replications, self.keys.height)
+    def values(self, measures: Sequence[str]) -> FloatArray:
+        """Measures as (replications, measures, rows), NaN where one is not defined."""
+        count = len(self.replications)
+        return read_yearly(self.file, self.offset, count, self.keys.height, measures)
 
 
 @dataclass(frozen=True)
@@ -81,14 +84,36 @@ class MonthlySource:
     keys: pl.DataFrame
     replications: tuple[int, ...]
 
-    def values(self, measure: str) -> FloatArray:
-        """One measure as (replications, rows), NaN where it is not defined."""
+    def values(self, measures: Sequence[str]) -> FloatArray:
+        """Measures as (replications, measures, rows), NaN where one is not defined."""
         return np.stack(
             [
-                read_monthly(self.parts, self.scenario, replication, measure).reshape(-1)
+                read_monthly(self.parts, self.scenario, replication, measures).reshape(
+                    len(measures), -1
+                )
                 for replication in self.replications
             ]
         )
+
+
+def read_yearly(
+    file: Path, offset: int, count: int, height: int, measures: Sequence[str]
+) -> FloatArray:
+    """So many simulations of a file from a row on: (simulations, measures, rows)."""
+    import polars as pl
+
+    scan = pl.scan_parquet(file, glob=False).select(measures)
+    frame = scan.slice(offset, count * height).collect()
+    columns = [frame[each].cast(pl.Float64).to_numpy().reshape(count, height) for each in measures]
+    return np.stack(columns, axis=1)
+
+
+def some_at_a_time(source: Source, measures: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The measures in order, as many at a time as memory is meant for."""
+    of_one = len(source.replications) * source.keys.height
+    step = max(1, _AT_A_TIME // max(1, of_one))
+    for first in range(0, len(measures), step):
+        yield measures[first : first + step]
 
 
 def yearly_sources(
@@ -102,7 +127,7 @@ def yearly_sources(
         part = part_path(folder / PARTS, name, plan.replications[0], TABLE)
         years = pl.read_parquet(part, columns=["time_period"], glob=False)["time_period"]
         keys = _keys("time_period", years.unique().sort().to_list(), areas[name])
-        found[name] = YearlySource(folder / REPLICATIONS, offset, keys, len(plan.replications))
+        found[name] = YearlySource(folder / REPLICATIONS, offset, keys, plan.replications)
         offset += keys.height * len(plan.replications)
     return found
 
@@ -181,12 +206,12 @@ def spread_table(
         columns: dict[str, list[FloatArray]] = {
             key: [] for key in ("mean", *levels, "replications")
         }
-        for measure in measures:
-            result = spread(found[name].values(measure), list(levels.values()))
-            columns["mean"].append(result.mean)
-            columns["replications"].append(result.count.astype(np.float64))
-            for key, quantile in zip(levels, result.quantiles, strict=True):
-                columns[key].append(quantile)
+        for some in some_at_a_time(found[name], list(measures)):
+            values = found[name].values(some)
+            result = spread(values.reshape(len(values), -1), list(levels.values()))
+            cells = (result.mean, *result.quantiles, result.count.astype(np.float64))
+            for column, of_block in zip(columns.values(), cells, strict=True):
+                column += np.split(of_block, len(some))
         frame = long_table(found[name].keys, measures, columns)
         frames.append(frame.select(pl.lit(name).alias("scenario"), pl.all()))
     return pl.concat(frames)
@@ -198,17 +223,17 @@ def _comparison_table(name: str, reference: str, found: Mapping[str, Source]) ->
     shared, rows, their_rows = shared_rows(found[name].keys, found[reference].keys)
     statistics = ("mean_difference", "ci_low", "ci_high", "probability_higher", "replications")
     columns: dict[str, list[FloatArray]] = {key: [] for key in statistics}
-    for measure in YEARLY:
-        difference = (
-            found[name].values(measure)[:, rows] - found[reference].values(measure)[:, their_rows]
-        )
+    for some in some_at_a_time(found[name], list(YEARLY)):
+        mine = found[name].values(some)[:, :, rows]
+        theirs = found[reference].values(some)[:, :, their_rows]
+        difference = (mine - theirs).reshape(len(mine), -1)
         count = (~np.isnan(difference)).sum(axis=0)
         higher = np.divide(
             (difference > 0).sum(axis=0), count, out=np.full(count.shape, np.nan), where=count > 0
         )
         cells = (*mean_interval(difference), higher, count.astype(np.float64))
-        for key, values in zip(statistics, cells, strict=True):
-            columns[key].append(values)
+        for key, of_block in zip(statistics, cells, strict=True):
+            columns[key] += np.split(of_block, len(some))
     frame = long_table(shared, YEARLY, columns)
     return frame.select(
         pl.lit(name).alias("scenario"), pl.lit(reference).alias("reference"), pl.all()

@@ -16,8 +16,16 @@ from workforce_sim.experiment.partners import partner_of
 from workforce_sim.experiment.parts import TABLE, part_path
 from workforce_sim.experiment.plan import Plan
 from workforce_sim.experiment.spread import Spread, spread
-from workforce_sim.experiment.store import PARTNERS, PARTS, REPLICATIONS, UNCERTAINTY
-from workforce_sim.experiment.summary import LEVELS, Rows, YearlySource, long_table, shared_rows
+from workforce_sim.experiment.store import PARTNERS, PARTS, UNCERTAINTY
+from workforce_sim.experiment.summary import (
+    LEVELS,
+    Rows,
+    YearlySource,
+    long_table,
+    read_yearly,
+    shared_rows,
+    some_at_a_time,
+)
 from workforce_sim.measures.areas import LOCAL_AUTHORITY
 from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.measures.record import FloatArray
@@ -35,8 +43,6 @@ if TYPE_CHECKING:
 
 FEW_COUNCILS = 12
 """With more councils the files would be several times as long, so these are left out of them."""
-_AT_A_TIME = 2_000_000
-"""Numbers read at a time, those of councils that are left out among them."""
 
 
 def join_partners(folder: Path, plan: Plan) -> None:
@@ -123,12 +129,9 @@ class Split:
             rows, theirs = rows[mine], their_rows[other]
         both = (name,) if reference is None else (name, reference)
         uncertain = any(self.plan.scenarios[each].uncertainty == "parameters" for each in both)
-        measures, count = list(YEARLY), len(self.plan.replications)
-        step = max(1, _AT_A_TIME // max(1, count * self.found[name].keys.height))
         times = keys["time_period"].n_unique()
         parts, wholes = [], []
-        for first in range(0, len(measures), step):
-            some = measures[first : first + step]
+        for some in some_at_a_time(self.found[name], list(YEARLY)):
             values, *partners = self._values(name, some, rows)
             if reference is not None:
                 others = self._values(reference, some, theirs)
@@ -152,23 +155,10 @@ class Split:
         height, kinds = source.keys.height, len(self.plan.partner_kinds)
         names = list(self.plan.scenarios)
         before = sum(self.found[each].keys.height for each in names[: names.index(name)])
-        found = [self._read(REPLICATIONS, source.offset, source.replications, height, measures)]
-        partners = self._read(PARTNERS, before * count * kinds, count * kinds, height, measures)
-        found += np.split(partners, kinds)
+        start = before * count * kinds
+        partners = read_yearly(self.folder / PARTNERS, start, count * kinds, height, measures)
+        found = [source.values(measures), *np.split(partners, kinds)]
         return [each[:, :, rows].reshape(len(each), -1) for each in found]
-
-    def _read(
-        self, file: str, offset: int, count: int, height: int, measures: Sequence[str]
-    ) -> FloatArray:
-        """So many simulations of a file from a row on: (simulations, measures, rows)."""
-        import polars as pl
-
-        scan = pl.scan_parquet(self.folder / file, glob=False).select(measures)
-        frame = scan.slice(offset, count * height).collect()
-        columns = [
-            frame[each].cast(pl.Float64).to_numpy().reshape(count, height) for each in measures
-        ]
-        return np.stack(columns, axis=1)
 
     def _kept(self, name: str) -> tuple[pl.DataFrame, Rows]:
         """The times and areas whose parts are written, and their rows."""
