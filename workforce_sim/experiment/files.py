@@ -61,15 +61,13 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> str:
     return write_bytes(path, buffer.getvalue())
 
 
-def join_parquet(paths: list[Path], path: Path) -> None:
-    """Write the rows of several parquet files with the same columns into one, in order, in bounded
-    memory.
-    """
+def sink_parquet(frame: pl.LazyFrame, path: Path) -> None:
+    """Write the rows of a large frame that is read from files, in order, in bounded memory."""
     import polars as pl
 
     with whole_file(path) as temporary:
         try:
-            pl.scan_parquet(paths, glob=False).sink_parquet(
+            frame.sink_parquet(
                 temporary,
                 compression="zstd",
                 compression_level=3,
@@ -77,7 +75,7 @@ def join_parquet(paths: list[Path], path: Path) -> None:
                 maintain_order=True,
             )
         except pl.exceptions.ComputeError as error:
-            # Each part was compared with its hash, so what failed is the writing: polars hides a
+            # What is read was compared with its hash, so what failed is the writing: polars hides a
             # full disk behind an exception and words of its own.
             raise OSError(str(error)) from error
 

@@ -16,7 +16,7 @@ from workforce_sim.experiment.files import write_bytes
 from workforce_sim.experiment.plan import Plan, essence
 
 MANIFEST = "manifest.json"
-FORMAT = 3
+FORMAT = 4
 RUNNING, COMPLETE = "running", "complete"
 VOLATILE = ("environment", "timing", "sha256")
 """Keys that may differ between two runs of the same thing; the last is the hash of the others."""

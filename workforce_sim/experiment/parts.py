@@ -1,10 +1,10 @@
 """What one replication leaves on disk: its own files, and last a receipt that vouches for them.
 
-Of replication 7 of a scenario called policy: `policy-0007.parquet` holds the yearly measures,
-`.monthly.npy` the monthly ones as (measures, months, areas), `.ledger.npy` the postings,
-`.histograms.npz` the national distributions, and `.json` is the receipt. Of its partners, which
-serve to tell the parts of its spread apart, there are `policy-0007-chance.parquet` and
-`policy-0007-drift.parquet`, each with its receipt.
+Of replication 7 of a scenario called policy: `policy-0007.parquet` holds the yearly measures (all
+in one column: a hundred take eight times as long to write), `.monthly.npy` the monthly ones as
+(measures, months, areas), `.ledger.npy` the postings, `.histograms.npz` the national distributions,
+and `.json` is the receipt. Of its partners, which serve to tell the parts of its spread apart,
+there are `policy-0007-chance.parquet` and `policy-0007-drift.parquet`, each with its receipt.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ from workforce_sim.experiment.plan import canonical_json
 from workforce_sim.measures.appraisal import outcome_totals
 from workforce_sim.measures.areas import AreaTable
 from workforce_sim.measures.catalogue import MONTHLY as MONTHLY_MEASURES
+from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.measures.census import monthly_measures, yearly_measures
 from workforce_sim.measures.ledger import LedgerKey, sum_postings
 from workforce_sim.measures.record import FloatArray, MonthArray, ReplicationRecord
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 AREA_COLUMNS = ("geographic_level", "region_name", "new_la_code")
 TABLE, MONTHLY, LEDGER, HISTOGRAMS = ".parquet", ".monthly.npy", ".ledger.npy", ".histograms.npz"
 RECEIPT = ".json"
+MEASURES = "measures"
+"""The column of the yearly table that holds all measures, in the order of the catalogue."""
 _WORDS = ("line", "lever", "area")
 MONTHS, YEARS = "months", "years"
 """Arrays in the file of histograms that are not histograms: the times of the replication."""
@@ -116,9 +119,21 @@ def read_receipt(folder: Path, scenario: str, replication: int, fingerprint: str
 
 def _signed(receipt: Receipt) -> bytes:
     """The receipt as JSON with a SHA-256 of its content, because its totals enter the results."""
-    content = asdict(receipt)
+    content = vars(receipt)
     digest = hashlib.sha256(canonical_json(content).encode()).hexdigest()
     return (json.dumps({**content, "sha256": digest}, indent=1, sort_keys=True) + "\n").encode()
+
+
+def scan_yearly(folder: Path, replications: Iterable[tuple[str, int]]) -> pl.LazyFrame:
+    """The yearly tables of replications, by scenario and number, one below the other, with a column
+    for each measure: null where it is not defined.
+    """
+    import polars as pl
+
+    paths = [part_path(folder, scenario, number, TABLE) for scenario, number in replications]
+    held = pl.col(MEASURES).arr
+    measures = (held.get(k).fill_nan(None).alias(name) for k, name in enumerate(YEARLY))
+    return pl.scan_parquet(paths, glob=False).select(pl.exclude(MEASURES), *measures)
 
 
 def read_ledger(
@@ -176,8 +191,9 @@ def _yearly_frame(scenario: str, record: ReplicationRecord, areas: AreaTable) ->
         "time_period": np.repeat(record.years.astype(np.int64), rows),
         **{name: [getattr(area, name) for area in areas.rows] * years for name in AREA_COLUMNS},
     }
-    measures = {name: table.reshape(-1) for name, table in yearly_measures(record, areas).items()}
-    return pl.DataFrame({**keys, **measures}, nan_to_null=True)
+    cells = np.stack(list(yearly_measures(record, areas).values()), axis=-1)
+    held = pl.Series(cells.reshape(years * rows, -1), dtype=pl.Array(pl.Float64, len(YEARLY)))
+    return pl.DataFrame({**keys, MEASURES: held})
 
 
 def _ledger_array(record: ReplicationRecord) -> np.ndarray[Any, Any]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from workforce_sim.errors import UserError
 from workforce_sim.experiment.files import DECIMALS
-from workforce_sim.experiment.parts import TABLE, part_path
+from workforce_sim.experiment.parts import scan_yearly
 from workforce_sim.experiment.plan import MOST_REPLICATIONS, Plan
 from workforce_sim.experiment.stopping import (
     FEWEST,
@@ -225,14 +225,8 @@ def _totals(frame: pl.LazyFrame, scenario: str, measure: str) -> dict[int, Float
 
 def _parts(folder: Path, plan: Plan) -> pl.LazyFrame:
     """What is simulated so far, before the results are written."""
-    import polars as pl
-
-    paths = [
-        part_path(folder / PARTS, name, replication, TABLE)
-        for name in plan.scenarios
-        for replication in plan.replications
-    ]
-    return pl.scan_parquet(paths, glob=False)
+    replications = [(name, number) for name in plan.scenarios for number in plan.replications]
+    return scan_yearly(folder / PARTS, replications)
 
 
 def _check(name: str, width: float) -> None:

@@ -11,9 +11,9 @@ import numpy as np
 
 from workforce_sim.experiment import money, summary, uncertainty
 from workforce_sim.experiment.columns import dtypes
-from workforce_sim.experiment.files import join_parquet, sha256_of, write_csv
+from workforce_sim.experiment.files import sha256_of, sink_parquet, write_csv
 from workforce_sim.experiment.hooks import Hooks
-from workforce_sim.experiment.parts import TABLE, Receipt, part_path, read_histograms
+from workforce_sim.experiment.parts import Receipt, read_histograms, scan_yearly
 from workforce_sim.experiment.plan import Plan
 from workforce_sim.experiment.store import (
     HISTOGRAMS,
@@ -33,10 +33,8 @@ def write_results(
     hooks: Hooks,
 ) -> tuple[str, ...]:
     """Write every result file from the parts; return the warnings that readers must see."""
-    join_parquet(
-        [part_path(folder / PARTS, s, r, TABLE) for s in plan.scenarios for r in plan.replications],
-        folder / REPLICATIONS,
-    )
+    replications = [(name, number) for name in plan.scenarios for number in plan.replications]
+    sink_parquet(scan_yearly(folder / PARTS, replications), folder / REPLICATIONS)
     yearly = summary.yearly_sources(folder, plan, areas)
     uncertainty.join_partners(folder, plan)
     split = uncertainty.Split(folder, plan, yearly)

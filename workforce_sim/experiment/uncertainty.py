@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from workforce_sim.experiment.columns import COLUMNS, dtypes
-from workforce_sim.experiment.files import join_parquet, write_csv
+from workforce_sim.experiment.files import sink_parquet, write_csv
 from workforce_sim.experiment.partners import partner_of
-from workforce_sim.experiment.parts import TABLE, part_path
+from workforce_sim.experiment.parts import scan_yearly
 from workforce_sim.experiment.plan import Plan
 from workforce_sim.experiment.spread import Spread, spread
 from workforce_sim.experiment.store import PARTNERS, PARTS, UNCERTAINTY
@@ -47,14 +47,14 @@ FEW_COUNCILS = 12
 
 def join_partners(folder: Path, plan: Plan) -> None:
     """Write the yearly measures of all partners into one file, unless there are none."""
-    paths = [
-        part_path(folder / PARTS, name, partner_of(replication, kind), TABLE)
+    partners = [
+        (name, partner_of(replication, kind))
         for name in plan.scenarios
         for kind in plan.partner_kinds
         for replication in plan.partnered
     ]
-    if paths:
-        join_parquet(paths, folder / PARTNERS)
+    if partners:
+        sink_parquet(scan_yearly(folder / PARTS, partners), folder / PARTNERS)
 
 
 @dataclass(frozen=True)
