@@ -91,16 +91,12 @@ def variance_parts(
     whole = _Variance.of(values, known)
     count = np.asarray(together.sum(axis=0), dtype=np.int64)
     estimate = _shares(whole.all, _mean(by_chance, count), _mean_or_none(by_both, count))
-    left_out = np.full((len(SOURCES), *values.shape), np.nan)
-    for i in range(len(values)):
-        without = whole.without(i)
-        if i < pairs:
-            fewer = count - together[i]
-            c = _mean(by_chance, fewer, by_chance[i])
-            b = None if by_both is None else _mean(by_both, fewer, by_both[i])
-        else:
-            c, b = _mean(by_chance, count), _mean_or_none(by_both, count)
-        left_out[:, i] = np.where(known[i], _shares(without, c, b), np.nan)
+    left_out = _shares(
+        whole.without_each,
+        _means_without_each(by_chance, together, len(values)),
+        None if by_both is None else _means_without_each(by_both, together, len(values)),
+    )
+    left_out[:, ~known] = np.nan
     if neighbours is not None:
         estimate, left_out = _smoothed(estimate, neighbours), _smoothed(left_out, neighbours)
     error = np.sqrt(_jackknife(left_out[:, :pairs]) + _jackknife(left_out[:, pairs:]))
@@ -150,10 +146,13 @@ class _Variance:
     def all(self) -> FloatArray:
         return _divided(self.sum_of_squares, self.count - 1)
 
-    def without(self, one: int) -> FloatArray:
-        """Closed form: leaving out x takes n / (n - 1) (x - mean)² off the sum of squares."""
+    @property
+    def without_each(self) -> FloatArray:
+        """(values, cells), in closed form: leaving out x takes n / (n - 1) (x - mean)² off the sum
+        of squares.
+        """
         weight = self.count / np.maximum(self.count - 1, 1)
-        return _divided(self.sum_of_squares - weight * self.squares[one], self.count - 2)
+        return _divided(self.sum_of_squares - weight * self.squares, self.count - 2)
 
 
 def _shares(whole: FloatArray, chance: FloatArray, both: FloatArray | None) -> FloatArray:
@@ -177,15 +176,26 @@ def _smoothed(shares: FloatArray, neighbours: IntArray) -> FloatArray:
     beside = [neighbours[:, k] for k in range(neighbours.shape[1])]
     itself = np.arange(len(neighbours))
     for near in beside:
+        found = np.take(shares, near, axis=-1)
         # At the first and the last time there is one neighbour less, and nothing counts twice.
-        found = np.where((near == itself) & (near is not beside[1]), np.nan, shares[..., near])
-        total += np.nan_to_num(found)
+        found[..., (near == itself) & (near is not beside[1])] = np.nan
         count += np.isfinite(found)
+        total += np.nan_to_num(found, copy=False)
     return np.where(np.isnan(shares), np.nan, _divided(total, count))
 
 
-def _mean(parts: FloatArray, count: IntArray, without: FloatArray | float = 0.0) -> FloatArray:
-    return _divided(parts.sum(axis=0) - without, count)
+def _mean(parts: FloatArray, count: IntArray) -> FloatArray:
+    return _divided(parts.sum(axis=0), count)
+
+
+def _means_without_each(parts: FloatArray, known: np.ndarray, values: int) -> FloatArray:
+    """The mean of the parts, (values, cells), without each of the values, of which the first have
+    parts.
+    """
+    count = np.asarray(known.sum(axis=0), dtype=np.int64)
+    without = _divided(parts.sum(axis=0) - parts, count - known)
+    rest = np.broadcast_to(_mean(parts, count), (values - len(parts), len(count)))
+    return np.concatenate([without, rest])
 
 
 def _mean_or_none(parts: FloatArray | None, count: IntArray) -> FloatArray | None:
