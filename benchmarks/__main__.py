@@ -12,11 +12,14 @@ use_own_cache()
 import argparse  # noqa: E402
 import json  # noqa: E402
 import time  # noqa: E402
+from collections.abc import Callable  # noqa: E402
+from functools import partial  # noqa: E402
 from typing import Any  # noqa: E402
 
 from benchmarks.machine import machine  # noqa: E402
 from benchmarks.page import write_page  # noqa: E402
 from benchmarks.processes import ROOT  # noqa: E402
+from benchmarks.results import Section  # noqa: E402
 from benchmarks.sections import SECTIONS, section  # noqa: E402
 
 STORE = ROOT / ".cache" / "benchmarks"
@@ -28,28 +31,30 @@ def main() -> None:
     parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
     parser.add_argument("--rounds", type=int, help="rounds of every section, instead of its own")
     parser.add_argument(
-        "--england-pairs", type=int, metavar="N", help="really run N paired replications of England"
+        "--england-pairs",
+        type=int,
+        metavar="N",
+        help="run N paired replications of England to the end, instead of reckoning from a few",
     )
     asked = parser.parse_args()
     unknown = set(asked.sections) - set(SECTIONS)
     if unknown:
         parser.error(f"there is no section {', '.join(sorted(unknown))}: {', '.join(SECTIONS)}")
     if asked.england_pairs:
-        from benchmarks.sections.england_pairs import run_pairs
+        from benchmarks.sections.england_pairs import measure_all
 
-        seconds, peak = run_pairs(asked.england_pairs)
-        print(f"{seconds:,.1f} s, {peak:,.0f} MB in the largest process")
+        measure("england_pairs", lambda: measure_all(asked.england_pairs))
     else:
         for name in asked.sections or SECTIONS:
-            measure(name, asked.rounds)
-        write()
+            work, usual = section(name)
+            measure(name, partial(work, asked.rounds or usual))
+    write()
 
 
-def measure(name: str, rounds: int | None) -> None:
+def measure(name: str, work: Callable[[], Section]) -> None:
     """Measure one section, print it and keep it."""
     begin = time.perf_counter()
-    work, usual = section(name)
-    found = work(rounds or usual).to_dict()
+    found = work().to_dict()
     STORE.mkdir(parents=True, exist_ok=True)
     (STORE / f"{name}.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
     for row in found["rows"]:
