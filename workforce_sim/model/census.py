@@ -238,12 +238,12 @@ CASE_LAWS = (
 
 
 def leavers_of_year(state: State) -> dict[str, Floats]:
-    """Leavers since the last census by destination and age, FTE per council, as they stand."""
+    """Leavers since the last census by destination and age, FTE per council."""
     leavers = state.councils.leavers
     exits = leavers[:, [LeaveKind.EXIT, LeaveKind.RETIRED], :].sum(axis=1)
     result = {
         "leavers_fte": leavers.sum(axis=(1, 2)),
-        "leavers_headcount": state.councils.leavers_headcount,
+        "leavers_headcount": state.councils.leavers_headcount.copy(),
         "leavers_exit_fte": exits.sum(axis=1),
         "leavers_retire_fte": leavers[:, LeaveKind.RETIRED, :].sum(axis=1),
         "leavers_agency_fte": leavers[:, LeaveKind.TO_AGENCY, :].sum(axis=1),
@@ -255,21 +255,21 @@ def leavers_of_year(state: State) -> dict[str, Floats]:
 
 
 def casework_of_year(state: State, cases: CaseCounts) -> dict[str, Floats]:
-    """What happened to children since the last census, per council, as it stands."""
+    """What happened to children since the last census, per council."""
     counts = state.councils.counts
     ended = CouncilCount.ENDED_3_MONTHS
     names = ("3_months_or_less", "3_6_months", "6_12_months", "1_2_years", "2_years_plus")
     return {
-        "working_days_lost_fte": counts[:, CouncilCount.SICK_DAYS],
-        "handovers": counts[:, CouncilCount.HANDOVERS],
-        "cases_ended": counts[:, CouncilCount.CASES_CLOSED],
+        "working_days_lost_fte": counts[:, CouncilCount.SICK_DAYS].copy(),
+        "handovers": counts[:, CouncilCount.HANDOVERS].copy(),
+        "cases_ended": counts[:, CouncilCount.CASES_CLOSED].copy(),
         "children_in_year": cases.children + counts[:, CouncilCount.CHILDREN_CLOSED],
         "children_3plus_workers": cases.three_or_more
         + counts[:, CouncilCount.CHILDREN_CLOSED_3PLUS],
-        "waiting_days": counts[:, CouncilCount.WAITING_DAYS],
-        "filled_vacancy_months": counts[:, CouncilCount.VACANCY_MONTHS],
-        "vacancies_filled": counts[:, CouncilCount.VACANCIES_FILLED],
-        **{f"ended_{name}": counts[:, ended + i] for i, name in enumerate(names)},
+        "waiting_days": counts[:, CouncilCount.WAITING_DAYS].copy(),
+        "filled_vacancy_months": counts[:, CouncilCount.VACANCY_MONTHS].copy(),
+        "vacancies_filled": counts[:, CouncilCount.VACANCIES_FILLED].copy(),
+        **{f"ended_{name}": counts[:, ended + i].copy() for i, name in enumerate(names)},
     }
 
 

@@ -134,12 +134,10 @@ def quick(function: Callable[_Args, _Result]) -> Callable[_Args, _Result]:
 
 def compile_everything() -> None:
     """Compile all functions by running one small council for a year, unless that has been done."""
-    done = cache_folder() / "complete"
-    if done.exists():
-        return
     from numba import config
 
-    if config.DISABLE_JIT:
+    done = cache_folder() / "complete"
+    if config.DISABLE_JIT or done.exists():
         return
     from workforce_sim.model import simulate
     from workforce_sim.scenario.resolved import ResolvedScenario

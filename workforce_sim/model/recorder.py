@@ -44,9 +44,7 @@ class Recorder:
         first = world.baseline.base_year
         self._years = np.arange(first, calendar.end_year + 1, dtype=np.int64)
         n = world.active.size
-        self._names: tuple[str, ...] = ()
-        """Of the components, in the order of the second axis of ``_yearly``."""
-        self._yearly = np.zeros((self._years.size, 0, n))
+        self._yearly: dict[str, Floats] = {}
         self._month_rows = np.zeros((calendar.months + 1, len(MONTHLY), n))
         self._histograms = {
             name: np.zeros((self._years.size, bins)) for name, bins in _HISTOGRAMS.items()
@@ -81,7 +79,7 @@ class Recorder:
         )
         # Those who wait on have waited until today; next year's count begins today.
         state.councils.counts[:, CouncilCount.WAITING_DAYS] += waiting * now
-        components = dict(zip(COLUMNS, people.T, strict=True))
+        components = {name: people[:, i].copy() for i, name in enumerate(COLUMNS)}
         components |= leavers_of_year(state)
         components |= casework_of_year(state, children)
         components["cases"] = state.councils.n_cases.astype(np.float64)
@@ -91,14 +89,13 @@ class Recorder:
             world.setup.agency, components["agency_fte"], components["vacancy_fte"]
         )
         components["waiting_cases"] = waiting.astype(np.float64)
-        components["spend_gbp"] = world.spend
-        table = np.array(list(components.values()))
-        self._check(world, components, table, first)
-        if first:
-            self._names = tuple(components)
-            self._yearly = np.full((self._years.size, *table.shape), np.nan)
-            table[[is_flow(name) for name in components]] = np.nan
-        self._yearly[period] = table
+        components["spend_gbp"] = world.spend.copy()
+        self._check(world, components, first)
+        for name, values in components.items():
+            if first:
+                self._yearly[name] = np.full((self._years.size, values.size), np.nan)
+            if not (first and is_flow(name)):
+                self._yearly[name][period] = values
         for name, values in (
             ("caseload_full_time", children.caseload_full_time),
             ("workers_met", children.workers_met),
@@ -114,21 +111,20 @@ class Recorder:
         state.councils.leavers_headcount[:] = 0.0
         world.spend[:] = 0.0
 
-    def _check(
-        self, world: World, components: dict[str, Floats], table: Floats, first: bool
-    ) -> None:
-        """``table`` holds the ``components``, one row each."""
+    def _check(self, world: World, components: dict[str, Floats], first: bool) -> None:
         state = world.state
         for law, residual in zip(CASE_LAWS, _check_cases(state), strict=True):
             self._worst(law, residual)
-        self._worst(_NUMBERS, np.where(np.isfinite(table.sum(axis=1)), 0.0, np.nan))
+        sums = np.array([values.sum() for values in components.values()])
+        self._worst(_NUMBERS, np.where(np.isfinite(sums), 0.0, np.nan))
         posts = components["posts_fte"]
         filled = components["inpost_fte"]
         above = np.maximum(filled - posts, 0.0)
         gap = np.abs(posts - (filled + components["vacancy_fte"] - above)) * (world.active == 1)
         self._worst("posts = filled + vacant - above establishment", gap)
         staff = state.status == Status.STAFF
-        heads = np.bincount(state.people.council[staff], minlength=world.active.size)
+        heads = np.zeros(world.active.size)
+        np.add.at(heads, state.people.council[staff], 1.0)
         if first:
             return
         counts = state.councils.counts
@@ -156,9 +152,7 @@ class Recorder:
             replication=replication,
             years=self._years,
             months=base + np.arange(world.calendar.months + 1),
-            yearly={
-                name: self._yearly[:, row][:, self._scope] for row, name in enumerate(self._names)
-            },
+            yearly={name: table[:, self._scope] for name, table in self._yearly.items()},
             monthly={
                 name: self._month_rows[:, row, self._scope] for row, name in enumerate(MONTHLY)
             },
