@@ -17,8 +17,6 @@ from workforce_sim.experiment.hooks import Hooks, OneByOne
 from workforce_sim.measures.record import ReplicationRecord
 from workforce_sim.scenario import ResolvedScenario
 
-draw_one_only(setattr)  # here, because the processes that draw import this module and no more
-
 
 def simulate(
     scenario: ResolvedScenario,
@@ -40,6 +38,7 @@ def start() -> None:
     for module in ("runner", "verify"):
         # The package exports functions of the same names, so modules are asked for in full.
         vars(importlib.import_module(f"workforce_sim.experiment.{module}"))["built_in"] = hooks
+    draw_one_only(setattr)
     main()
 
 
