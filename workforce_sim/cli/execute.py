@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import BrokenExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +20,6 @@ from workforce_sim.errors import UserError
 
 if TYPE_CHECKING:
     from workforce_sim.experiment import Cluster, RunFolder
-    from workforce_sim.report.drawing import Drawers
     from workforce_sim.scenario import ResolvedScenario
 
 
@@ -34,7 +32,6 @@ def execute(
     """Simulate, store, draw, and print the closing table; `files` are as the user wrote them."""
     from workforce_sim.assumptions import load_register
     from workforce_sim.experiment import run_experiment
-    from workforce_sim.report.drawing import drawers
     from workforce_sim.scenario.comparable import shared_draws
 
     load_register()  # a damaged register is refused before anything is simulated
@@ -58,30 +55,28 @@ def execute(
     for note in draws.notes:
         click.echo(note, err=True)
     console = messages()
-    with drawers(options.processes) as drawing:
-        try:
-            run = run_experiment(
-                scenarios,
-                replications=options.replications or 1,
-                seed=seed,
-                processes=options.processes,
-                out=out,
-                resume=options.resume,
-                progress=listener(console, asked.name.rstrip("."), quiet=options.quiet),
-                only=options.only or None,
-                partners=options.partners,
-                target=target,
-                cluster=cluster,
-                on_claim=remember_run_folder,
-                on_simulated=drawing.get_ready,
-            )
-        except UserError as error:
-            if "finished and kept" not in str(error):
-                raise
-            again = resume_command(command, files, options, seed, out)
-            raise type(error)(f"{error}\nThe whole command:\n  {again}") from error
-        _say_fewer_partners(run, options.partners)
-        _present(run, options, drawing)
+    try:
+        run = run_experiment(
+            scenarios,
+            replications=options.replications or 1,
+            seed=seed,
+            processes=options.processes,
+            out=out,
+            resume=options.resume,
+            progress=listener(console, asked.name.rstrip("."), quiet=options.quiet),
+            only=options.only or None,
+            partners=options.partners,
+            target=target,
+            cluster=cluster,
+            on_claim=remember_run_folder,
+        )
+    except UserError as error:
+        if "finished and kept" not in str(error):
+            raise
+        again = resume_command(command, files, options, seed, out)
+        raise type(error)(f"{error}\nThe whole command:\n  {again}") from error
+    _say_fewer_partners(run, options.partners)
+    _present(run, options)
     _judge_precision(run, command, files, options, seed)
 
 
@@ -96,7 +91,7 @@ def _say_fewer_partners(run: RunFolder, asked: int | None) -> None:
         )
 
 
-def _present(run: RunFolder, options: RunOptions, drawing: Drawers) -> None:
+def _present(run: RunFolder, options: RunOptions) -> None:
     """Draw the charts and print what the run found."""
     import datetime
 
@@ -104,7 +99,7 @@ def _present(run: RunFolder, options: RunOptions, drawing: Drawers) -> None:
     from workforce_sim.report.precision import precision_lines
     from workforce_sim.report.results import Results
 
-    charts = _draw(run, options, drawing)
+    charts = _draw(run, options)
     if options.quiet:
         click.echo(str(run.path))
         return
@@ -115,15 +110,17 @@ def _present(run: RunFolder, options: RunOptions, drawing: Drawers) -> None:
     click.echo(f"Results: {run.path}  ({charts} charts in {run.charts})")
 
 
-def _draw(run: RunFolder, options: RunOptions, drawing: Drawers) -> int:
+def _draw(run: RunFolder, options: RunOptions) -> int:
     """Draw the charts; whatever stops it, the results stay complete."""
+    from workforce_sim.report.gallery import draw_for_run
+
     console = messages()
     try:
         if not options.quiet and console.is_terminal:
             with console.status("Drawing charts", spinner="line"):
-                return drawing.draw(run)
-        return drawing.draw(run)
-    except (KeyboardInterrupt, OSError, UserError, BrokenExecutor) as error:
+                return len(draw_for_run(run))
+        return len(draw_for_run(run))
+    except (KeyboardInterrupt, OSError, UserError) as error:
         why = (
             "Stopped"
             if isinstance(error, KeyboardInterrupt)

@@ -65,7 +65,6 @@ def run_experiment(
     executor: Executor | None = None,
     hooks: Hooks | None = None,
     on_claim: Callable[[Path], None] | None = None,
-    on_simulated: Callable[[], None] | None = None,
 ) -> RunFolder:
     """Simulate every scenario with the same replications and store the results; the first is the
     reference.
@@ -83,7 +82,7 @@ def run_experiment(
     `cluster`: run there instead of here. `executor`: another place to run, with the interface of
         `concurrent.futures`, that shares the folder.
     `on_claim`: told the folder as soon as it belongs to this run; before that nothing may be
-        written there. `on_simulated`: told when only tables are left to write.
+        written there.
 
     Raises UserError (the request is wrong; exit code 2) or RunFailed (exit code 1).
     """
@@ -102,9 +101,8 @@ def run_experiment(
     if stored is not None:
         plan = joined_with(plan, stored)
     run = _Run(
-        folder, plan, connected, data, progress or Quiet(), processes, target, cluster, executor,
-        on_simulated,
-    )  # fmt: skip
+        folder, plan, connected, data, progress or Quiet(), processes, target, cluster, executor
+    )
     with _released_if_refused(claimed, is_new=stored is None), alone_in(folder):
         return run.carry_out(claimed)
 
@@ -163,7 +161,6 @@ class _Run:
     target: Target | None
     cluster: Cluster | None
     executor: Executor | None
-    on_simulated: Callable[[], None] | None
     receipts: dict[Address, Receipt] = field(default_factory=dict)
 
     def carry_out(self, claimed: Claim) -> RunFolder:
@@ -180,8 +177,6 @@ class _Run:
                     self._announce(environment)
                     self._simulate(self.plan.addresses, areas)
                 self._simulate(self._everything, areas)
-                if self.on_simulated is not None:
-                    self.on_simulated()
                 receipts = [self.receipts[address] for address in self.plan.addresses]
                 warnings = write_results(self.folder, self.plan, areas, receipts, self.hooks)
                 receipts += [self.receipts[address] for address in self.plan.partner_addresses]

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import islice
 from pathlib import Path
 
 from workforce_sim.baseline import Baseline, load_baseline
@@ -44,12 +43,10 @@ LEFT_FOR = (
 """Destinations: words, measures that are added, measures that are taken off."""
 
 
-def draw_for_run(run: RunFolder, first: int = 0, step: int = 1) -> list[tuple[Path, ...]]:
-    """Draw and store the charts that a finished run calls for, all or every `step`-th from `first`
-    on; return the files of each.
-    """
+def draw_for_run(run: RunFolder) -> list[tuple[Path, ...]]:
+    """Draw and store the charts that a finished run calls for; return the files of each."""
     found = []
-    for make in islice(Gallery(Results(run)).for_run(), first, None, step):
+    for make in Gallery(Results(run)).for_run():
         with suppress(NothingToDraw):
             found.append(make().save(run.charts))
     return found
