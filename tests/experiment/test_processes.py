@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.experiment.fake_world import BASELINE, HOOKS, POLICY
 from workforce_sim.experiment import run_experiment
+from workforce_sim.experiment.executor import local_executor
 
 IGNORED = {"manifest.json"}
 
@@ -55,3 +58,16 @@ def test_a_scenario_alone_has_the_numbers_that_it_has_beside_another(tmp_path: P
     for name, written in content(alone.path).items():
         if name.startswith("parts/"):
             assert beside[name] == written, name
+
+
+def held_back(_: int) -> bool:
+    """Whether Ctrl+C is held back in this process, whatever it would do."""
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no signals to hold back")
+def test_ctrl_c_is_held_back_in_a_process_from_its_first_moment_on_but_not_in_its_parent() -> None:
+    with local_executor(2) as executor:
+        assert executor.submit(held_back, 0).result()
+        assert not held_back(0)

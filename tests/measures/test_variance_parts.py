@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from workforce_sim.measures.variance_parts import joined, variance_parts
+from workforce_sim.measures.variance_parts import joined, three_in_a_row, variance_parts
 
 
 def simulated(
@@ -119,3 +119,27 @@ def test_cells_may_be_taken_in_pieces() -> None:
     )
     assert np.array_equal(whole.low, pieces.low)
     assert np.array_equal(whole.shares, pieces.shares)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("unknown", [2, 9])
+def test_what_is_not_known_counts_as_if_it_had_not_been_simulated(unknown: int) -> None:
+    # Number 2 has partners, number 9 has none.
+    values, first, second = simulated(8, 1, 12, 6, (0.3, 0.3, 0.4))
+    kept = [k for k in range(12) if k != unknown]
+    of_pairs = [k for k in kept if k < 6]
+    fewer = variance_parts(values[kept], first[of_pairs], second[of_pairs])
+    values[unknown] = np.nan
+    found = variance_parts(values, first, second)
+    for name in ("variance", "shares", "low", "high", "pairs"):
+        assert np.allclose(getattr(found, name), getattr(fewer, name), rtol=1e-9), name
+
+
+@pytest.mark.unit
+def test_a_share_is_the_mean_over_its_neighbours_in_time_and_no_year_counts_twice() -> None:
+    tables = simulated(7, 4, 400, 200, (0.3, 0.3, 0.4))
+    alone = variance_parts(*tables).shares
+    assert (alone > 0.01).all()  # none of them was cut off at zero
+    found = variance_parts(*tables, three_in_a_row(1, 4, 1)).shares
+    wanted = [alone[:, max(k - 1, 0) : k + 2].mean(axis=1) for k in range(4)]
+    assert np.allclose(found, np.column_stack(wanted))

@@ -54,6 +54,36 @@ class InlineExecutor(Executor):
         return future
 
 
+class LocalProcesses(ProcessPoolExecutor):
+    """Processes of this machine, spawned when there is work, never forked: the same on every
+    system.
+
+    Ctrl+C is left to the parent, from the first moment of a process on: one that is still importing
+    would print where it was.
+    """
+
+    def __init__(self, processes: int) -> None:
+        super().__init__(processes, mp_context=get_context("spawn"), initializer=_start_worker)
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Hand out a task, which may start a process; it inherits that Ctrl+C is held back."""
+        with _holding_ctrl_c_back():
+            return super().submit(fn, *args, **kwargs)
+
+
+@contextmanager
+def _holding_ctrl_c_back() -> Iterator[None]:
+    """Let Ctrl+C wait until the block has ended, where the system can do that."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def sensible_processes(wanted: int | None, tasks: int) -> int:
     """How many processes to use: what was asked for, else one per processor, never more than
     tasks, nor than Windows can wait for.
@@ -66,16 +96,13 @@ def sensible_processes(wanted: int | None, tasks: int) -> int:
 def local_executor(processes: int) -> Iterator[Executor]:
     """An executor on this machine.
 
-    Processes are spawned, never forked, which is the same on every system. When the block ends in
-    an exception, tasks that run are awaited, so that their files are whole, and the others are
-    dropped.
+    When the block ends in an exception, tasks that run are awaited, so that their files are whole,
+    and the others are dropped.
     """
     if processes == 1:
         yield InlineExecutor()
         return
-    pool = ProcessPoolExecutor(
-        processes, mp_context=get_context("spawn"), initializer=_start_worker
-    )
+    pool = LocalProcesses(processes)
     try:
         yield pool
     finally:

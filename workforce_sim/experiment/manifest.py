@@ -126,7 +126,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         )
     content = json.loads(text)
     if content.get("format") != FORMAT:
-        raise UserError(f"{path} was written by another version of workforce-sim. Run it again.")
+        raise UserError(
+            f"{path} was written by another version of workforce-sim. Run the scenario again, into "
+            "another folder with --out."
+        )
     return dict(content)
 
 
