@@ -61,7 +61,7 @@ class Results:
 
     def start(self, scenario: str, place: Place, measure: str) -> Published | None:
         """Return the level at the base census; None for a flow, which is not simulated there."""
-        for row in self._rows(self._bands(measure), place, scenario):
+        for row in self._rows(self._bands(place, measure), place, scenario):
             if row["time_period"] == self.base_year:
                 return Published(self.base_year, row["median"])
         return None
@@ -75,7 +75,7 @@ class Results:
                 shares=shares.get(row["time_period"]),
                 **{key: row[key] for key in _QUANTILES},
             )
-            for row in self._rows(self._bands(measure), place, scenario)
+            for row in self._rows(self._bands(place, measure), place, scenario)
             if row["time_period"] > self.base_year
         ]
 
@@ -165,13 +165,9 @@ class Results:
         if partner is not None:
             runs = runs.filter(pl.col("partner") == partner)
         rows = runs.filter(
-            pl.col("scenario") == scenario,
-            pl.col("geographic_level") == place.level,
-            pl.col("region_name") == place.region,
-            pl.col("new_la_code") == place.code,
-            pl.col("time_period") > self.base_year,
+            _in(place), pl.col("scenario") == scenario, pl.col("time_period") > self.base_year
         ).select("time_period", "replication", pl.col(measure).cast(pl.Float64))
-        ordered = rows.sort("time_period", "replication").collect()
+        ordered = rows.collect(engine="streaming").sort("time_period", "replication")
         return {
             int(str(year)): of_year[measure].to_numpy()
             for (year,), of_year in ordered.group_by("time_period", maintain_order=True)
@@ -194,7 +190,7 @@ class Results:
                 pl.col("time_period") > self.base_year,
             )
             .select("scenario", "time_period", "replication", *parts)
-            .collect()
+            .collect(engine="streaming")
             .group_by("scenario", "time_period", "replication", maintain_order=True)
             .agg(pl.col(part).sum() for part in parts)
             .sort("scenario", "time_period", "replication")
@@ -212,14 +208,16 @@ class Results:
         return self.run.comparison().collect()
 
     @cached_property
-    def _bands_by_measure(self) -> dict[str, pl.DataFrame]:
+    def _known_bands(self) -> dict[tuple[Place, str], pl.DataFrame]:
         return {}
 
-    def _bands(self, measure: str) -> pl.DataFrame:
-        """Read a measure's bands once; charts ask for several areas of the same measure."""
-        if measure not in self._bands_by_measure:
-            self._bands_by_measure[measure] = self.run.bands(measure).collect()
-        return self._bands_by_measure[measure]
+    def _bands(self, place: Place, measure: str) -> pl.DataFrame:
+        """Read a measure's bands of an area once, and those of no other: they are many."""
+        known = self._known_bands
+        if (place, measure) not in known:
+            bands = self.run.bands(measure).filter(_in(place))
+            known[place, measure] = bands.collect(engine="streaming")
+        return known[place, measure]
 
     def _of_measure(self, frame: pl.DataFrame, measure: str) -> pl.DataFrame:
         import polars as pl
@@ -229,13 +227,19 @@ class Results:
     def _rows(self, frame: pl.DataFrame, place: Place, scenario: str) -> list[dict[str, Any]]:
         import polars as pl
 
-        chosen = frame.filter(
-            pl.col("scenario") == scenario,
-            pl.col("geographic_level") == place.level,
-            pl.col("region_name") == place.region,
-            pl.col("new_la_code") == place.code,
-        )
+        chosen = frame.filter(_in(place), pl.col("scenario") == scenario)
         return chosen.sort("time_period").to_dicts()
+
+
+def _in(place: Place) -> pl.Expr:
+    """Which rows are of an area."""
+    import polars as pl
+
+    return (
+        (pl.col("geographic_level") == place.level)
+        & (pl.col("region_name") == place.region)
+        & (pl.col("new_la_code") == place.code)
+    )
 
 
 def _or(value: float | None, otherwise: float) -> float:
