@@ -95,7 +95,7 @@ def growth_chart(growth: Mapping[str, list[list[float]]]) -> Chart:
 
     return Chart(
         name=CHART,
-        title="Time grows in proportion to councils, years and replications",
+        title="How time grows with councils, years and replications",
         subtitle="Time, % of that of the largest size",
         caption=f"{largest}. Councils: 10 years each. Years: England. Replications: 15 councils, "
         "10 years, the whole experiment in one process. Grey: in proportion.",

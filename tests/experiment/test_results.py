@@ -148,6 +148,15 @@ def test_bands_hold_the_quartiles_too(finished: RunFolder) -> None:
 
 
 @pytest.mark.unit
+def test_bands_of_some_rows_are_those_of_all_and_no_others(finished: RunFolder) -> None:
+    england = pl.col("geographic_level") == "National"
+    every = finished.bands("vacancy_rate_fte").collect()
+    some = finished.bands("vacancy_rate_fte", england).collect()
+    assert 0 < some.height < every.height
+    assert some.equals(every.filter(england))
+
+
+@pytest.mark.unit
 def test_months_are_month_ends_with_all_bands(finished: RunFolder) -> None:
     frame = finished.monthly().filter(NATIONAL, pl.col("measure") == "vacancy_rate_fte").collect()
     months = frame.filter(pl.col("scenario") == "baseline")["month"]

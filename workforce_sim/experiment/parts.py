@@ -1,10 +1,11 @@
 """What one replication leaves on disk: its own files, and last a receipt that vouches for them.
 
-Of replication 7 of a scenario called policy: `policy-0007.parquet` holds the yearly measures (all
-in one column: a hundred take eight times as long to write), `.monthly.npy` the monthly ones as
-(measures, months, areas), `.ledger.npy` the postings, `.histograms.npz` the national distributions,
-and `.json` is the receipt. Of its partners, which serve to tell the parts of its spread apart,
-there are `policy-0007-chance.parquet` and `policy-0007-drift.parquet`, each with its receipt.
+Of replication 7 of a scenario called policy: `policy-0007.parquet` holds the yearly measures, all
+in one column because each column takes as long to write for one council as for many,
+`.monthly.npy` the monthly ones as (measures, months, areas), `.ledger.npy` the postings,
+`.histograms.npz` the national distributions, and `.json` is the receipt. Of its partners, which
+serve to tell the parts of its spread apart, there are `policy-0007-chance.parquet` and
+`policy-0007-drift.parquet`, each with its receipt.
 """
 
 from __future__ import annotations

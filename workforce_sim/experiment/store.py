@@ -146,9 +146,10 @@ class RunFolder:
         """National distributions, such as caseloads of full-time workers, at each census."""
         return self._csv(HISTOGRAMS)
 
-    def bands(self, measure: str) -> pl.LazyFrame:
+    def bands(self, measure: str, *where: pl.Expr) -> pl.LazyFrame:
         """Median and the limits of the 50%, 80% and 95% bands of one yearly measure.
 
+        ``where`` says of which rows of `replications`, so that others are not read.
         Columns: scenario, time_period, area columns, median, p2_5, p10, p25, p75, p90, p97_5.
         Raises UserError if the run has no such measure.
         """
@@ -171,7 +172,7 @@ class RunFolder:
             for name, level in levels.items()
         ]
         return (
-            frame.filter(pl.col(measure).is_not_null())
+            frame.filter(pl.col(measure).is_not_null(), *where)
             .group_by(keys, maintain_order=True)
             .agg(quantiles)
         )

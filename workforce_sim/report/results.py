@@ -215,7 +215,7 @@ class Results:
         """Read a measure's bands of an area once, and those of no other: they are many."""
         known = self._known_bands
         if (place, measure) not in known:
-            bands = self.run.bands(measure).filter(_in(place))
+            bands = self.run.bands(measure, _in(place))
             known[place, measure] = bands.collect(engine="streaming")
         return known[place, measure]
 
