@@ -6,7 +6,7 @@ from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from workforce_sim.model.compiled import digest
+from workforce_sim.model.code_digest import source_digest
 
 PACKAGES = ("numba", "numpy", "simpy", "salabim", "ciw")
 MODEL = "Model"
@@ -22,7 +22,7 @@ def machine() -> dict[str, str]:
         "System": f"{platform.system()} {platform.machine()}",
         "Python": f"{platform.python_implementation()} {platform.python_version()}",
         **{name: _version(name) for name in PACKAGES},
-        MODEL: digest(),
+        MODEL: source_digest(),
     }
 
 

@@ -1,31 +1,20 @@
-"""Where compiled code is kept: one folder per version of this package's model and of Numba.
+"""How functions are compiled, and where compiled code is kept: one folder per meaning of the code.
 
-Numba renews a cached function only when its own file changes, not when a function that it calls in
-another file does. So the folder's name carries a digest of all files of the model.
+Numba renews a kept function when its own file changes, not when a function that it calls in another
+file does. So the folder carries a digest of everything that compiled code rests on, and within it
+a function is found by its name alone: another clone or environment with the same code finds it too.
 """
 
 import os
 from collections.abc import Callable
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, Self, TypeVar, cast
+
+from workforce_sim.model.code_digest import PACKAGE, digest
 
 
 @cache
-def digest() -> str:
-    """Digest of the model's source files and the versions that compile them."""
-    import sys
-    from importlib.metadata import version
-
-    total = sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        total.update(path.name.encode())
-        total.update(path.read_bytes())
-    total.update(f"{version('numba')} {version('numpy')} {sys.version_info[:2]}".encode())
-    return total.hexdigest()[:16]
-
-
 def cache_folder() -> Path:
     """The folder for compiled code: below WORKFORCE_SIM_CACHE_DIR when set, else the user's cache.
 
@@ -36,14 +25,43 @@ def cache_folder() -> Path:
     root = os.environ.get("WORKFORCE_SIM_CACHE_DIR")
     base = Path(root) if root else user_cache_path("workforce-sim", appauthor=False)
     checks = "-bounds" if os.environ.get("NUMBA_BOUNDSCHECK", "0") == "1" else ""
-    return base / f"compiled-{digest()}{checks}"
+    return base / f"compiled-{digest(base)}{checks}"
 
 
+class _ByName:
+    """Tells Numba where a function of this package is kept: under its name, whatever its file's
+    path and time, because the folder already tells its meaning.
+    """
+
+    def __init__(self, py_func: Any, py_file: str) -> None:
+        self._py_file = py_file
+
+    def ensure_cache_path(self) -> None:
+        cache_folder().mkdir(parents=True, exist_ok=True)
+
+    def get_cache_path(self) -> str:
+        return str(cache_folder())
+
+    def get_source_stamp(self) -> str:
+        return "as the folder says"
+
+    def get_disambiguator(self) -> str:
+        return ""
+
+    @classmethod
+    def from_function(cls, py_func: Any, py_file: str) -> Self | None:
+        if not Path(py_file).is_relative_to(PACKAGE):
+            return None
+        return cls(py_func, py_file)
+
+
+@cache
 def use_own_cache() -> None:
-    """Point Numba at the folder of this version; must run before the model is imported."""
-    from numba.core import config
+    """Let Numba keep what this package compiles; must run before the model is imported."""
+    from numba.core.caching import CacheImpl
 
-    config.CACHE_DIR = str(cache_folder())
+    # The only way in: a name in Numba's own setting would hold for other packages too.
+    CacheImpl._locator_classes.insert(0, _ByName)
 
 
 CHECK_TYPES = False
