@@ -12,7 +12,7 @@ import pytest
 from tests.experiment.fake_world import BASELINE, HOOKS, POLICY, FakeScenario
 from tests.experiment.test_processes import content
 from workforce_sim.errors import UserError
-from workforce_sim.experiment import Cluster, RunFolder, run_experiment
+from workforce_sim.experiment import Cluster, RunFailed, RunFolder, run_experiment
 from workforce_sim.experiment.alone import LOCK
 from workforce_sim.experiment.cluster import ClusterUnreachable
 from workforce_sim.experiment.outfolder import CLAIM, claim
@@ -84,27 +84,50 @@ def unusable(out: Path, resume: bool) -> None:
     run_experiment([BASELINE], 2, 1, 1, out, resume, hooks=replace(HOOKS, areas=refuse))
 
 
+def everything(folder: Path) -> dict[Path, bytes | None]:
+    """Every folder, and every file with its bytes."""
+    return {path: path.read_bytes() if path.is_file() else None for path in folder.rglob("*")}
+
+
 @pytest.mark.parametrize("start", [unreachable, unusable])
 @pytest.mark.parametrize("before", ["nothing", "an empty folder", "a finished run"])
 def test_a_refused_run_leaves_everything_as_it_was(
-    tmp_path: Path, start: Callable[[Path, bool], None], before: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    start: Callable[[Path, bool], None],
+    before: str,
 ) -> None:
     pytest.importorskip("distributed")
+    monkeypatch.setattr("workforce_sim.experiment.cluster.CONNECT_SECONDS", 1.0)
     out = tmp_path / "deep" / "run"
     if before != "nothing":
         out.mkdir(parents=True)
     if before == "a finished run":
         run_experiment([BASELINE], 2, 1, 1, out, hooks=HOOKS)
         (out / "parts" / "baseline-0002.json").unlink()
-    files = {path: path.is_file() and path.name for path in tmp_path.rglob("*")}
+    files = everything(tmp_path)
     with pytest.raises(UserError) as refusal:
         start(out, before == "a finished run")
-    assert {path: path.is_file() and path.name for path in tmp_path.rglob("*")} == files
+    assert everything(tmp_path) == files
     if before == "a finished run":
         assert run(out, resume=True).manifest["status"] == "complete"
     elif start is unreachable:
         assert refusal.type is ClusterUnreachable
         assert "--resume" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("breaks", ["interrupt", "disk", "conservation"])
+def test_a_finished_run_opens_until_more_replications_are_there(
+    tmp_path: Path, breaks: str
+) -> None:
+    before = everything(run(tmp_path / "run").path)
+    with pytest.raises(RunFailed):
+        run_experiment(
+            [replace(BASELINE, breaks=breaks)], 4, 1, 1, tmp_path / "run", True, hooks=HOOKS
+        )
+    assert before.items() <= everything(RunFolder.open(tmp_path / "run").path).items()
+    more = run_experiment([BASELINE], 4, 1, 1, tmp_path / "run", True, hooks=HOOKS)
+    assert more.manifest["replications"] == [1, 2, 3, 4]
 
 
 def test_a_run_under_way_is_not_resumed_beside_itself_nor_stopped_by_what_a_kill_leaves(

@@ -9,6 +9,7 @@ from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -100,11 +101,13 @@ def run_experiment(
         on_claim(folder)
     if stored is not None:
         plan = joined_with(plan, stored)
+    is_finished = stored is not None and stored["status"] == manifests.COMPLETE
     run = _Run(
-        folder, plan, connected, data, progress or Quiet(), processes, target, cluster, executor
-    )
+        claimed, is_finished, plan, connected, data, progress or Quiet(), processes, target,
+        cluster, executor,
+    )  # fmt: skip
     with _released_if_refused(claimed, is_new=stored is None), alone_in(folder):
-        return run.carry_out(claimed)
+        return run.carry_out()
 
 
 def joined_with(plan: Plan, stored: Mapping[str, Any]) -> Plan:
@@ -150,9 +153,10 @@ def _released_if_refused(claimed: Claim, *, is_new: bool) -> Iterator[None]:
 
 @dataclass
 class _Run:
-    """One run under way."""
+    """One run under way; `is_finished` as long as its folder holds a finished one that opens."""
 
-    folder: Path
+    claimed: Claim
+    is_finished: bool
     plan: Plan
     hooks: Hooks
     data: dict[str, str]
@@ -162,21 +166,26 @@ class _Run:
     cluster: Cluster | None
     executor: Executor | None
     receipts: dict[Address, Receipt] = field(default_factory=dict)
+    announced: int = 0
+    described: dict[str, Any] = field(default_factory=dict)
 
-    def carry_out(self, claimed: Claim) -> RunFolder:
+    @property
+    def folder(self) -> Path:
+        return self.claimed.folder
+
+    def carry_out(self) -> RunFolder:
         started, clock = datetime.now(UTC), time.perf_counter()
-        environment = manifests.environment(self._places())
         try:
             with self._explained():
-                self._announce(environment)
-                claimed.settle()
                 areas = {name: self.hooks.areas(s) for name, s in self.plan.scenarios.items()}
                 fixed = self.target is None
                 self._simulate(self._everything if fixed else self.plan.addresses, areas)
                 while self._is_extended():
-                    self._announce(environment)
                     self._simulate(self.plan.addresses, areas)
                 self._simulate(self._everything, areas)
+                # From here on the tables change, so what was finished is not finished any more.
+                self.is_finished = False
+                self._announce()
                 receipts = [self.receipts[address] for address in self.plan.addresses]
                 warnings = write_results(self.folder, self.plan, areas, receipts, self.hooks)
                 receipts += [self.receipts[address] for address in self.plan.partner_addresses]
@@ -187,7 +196,7 @@ class _Run:
                 content = {
                     **manifests.describe(self.plan, self.data),
                     **self._outcome(receipts, warnings),
-                    "environment": environment,
+                    "environment": self._environment,
                     "timing": timing,
                 }
                 for place in (self.folder, self.folder / PARTS):
@@ -201,11 +210,27 @@ class _Run:
         """How many replications are simulated at a time on this computer."""
         return sensible_processes(self.processes, len(self.plan.replications))
 
-    def _announce(self, environment: dict[str, Any]) -> None:
-        """Say, here and in the manifest, what is going to be simulated."""
-        self.progress.started(len(self._everything))
+    @cached_property
+    def _environment(self) -> dict[str, Any]:
+        return manifests.environment(self._places())
+
+    def _announce(self) -> None:
+        """Say, here and in the manifest, what is going to be done; nothing can be refused any more.
+
+        The manifest of a finished run stays until its tables are made anew: until then they open.
+        """
+        total = len(self._everything)
+        if total != self.announced:
+            self.announced = total
+            self.progress.started(total)
+            if self.receipts:
+                self._advance()
         description = manifests.describe(self.plan, self.data)
-        manifests.write_manifest(self.folder, {**description, "environment": environment})
+        if not self.is_finished and description != self.described:
+            self.described = description
+            content = {**description, "environment": self._environment}
+            manifests.write_manifest(self.folder, content)
+            self.claimed.settle()
 
     @property
     def _everything(self) -> tuple[Address, ...]:
@@ -227,11 +252,10 @@ class _Run:
         if self.receipts.keys() >= set(wanted):
             return
         tasks = self._unfinished(wanted, areas)
-        if self.receipts or not tasks:
-            self._advance()
         if not tasks:
             return
         if self.executor is not None:
+            self._announce()
             run_all(self.executor, simulate_replication, tasks, self._keep, self._places())
             return
         if self.cluster is not None:
@@ -247,10 +271,12 @@ class _Run:
         self.hooks.warm_up()
         places = min(self._places(), len(tasks))
         with local_executor(places) as local:
+            self._announce()
             run_all(local, simulate_replication, tasks, self._keep, places)
 
     def _simulate_on(self, cluster: Cluster, tasks: list[Task]) -> None:
         with cluster_executor(cluster.address, tasks[0].folder, self.hooks.warm_up) as there:
+            self._announce()
             run_all(
                 there, simulate_replication, tasks, self._keep, there.workers, watch=there.watch
             )
