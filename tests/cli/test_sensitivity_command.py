@@ -125,7 +125,7 @@ def test_plot_draws_the_charts_of_a_study_again_and_verify_repeats_it(
     [
         (("--measure", "vacancy_rate"), "Did you mean vacancy_rate_fte?"),
         (("--samples", "100"), "Write 64 or 128"),
-        (("--samples", "4"), "too few"),
+        (("--samples", "4"), "not possible"),
         (("--time", "2050", "--samples", "16"), "2050 is not a census of this scenario"),
         (("--resume",), "--resume needs --out DIR"),
         (("--assumption", "pay.nothing"), "pay.nothing is no uncertain assumption"),

@@ -14,7 +14,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from workforce_sim.model import randomness
+from workforce_sim.limits import SEEDS
 from workforce_sim.model.randomness import (
     Origin,
     Purpose,
@@ -347,7 +347,7 @@ def test_numbers_fit_their_places() -> None:
 
     assert max(Origin) < 32
     assert max(Purpose) < LEVER_PURPOSE
-    assert randomness.SEED_LIMIT == WORD
+    assert SEEDS.most == WORD - 1
 
 
 @pytest.mark.property

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import rich_click as click
 
-MOST_REPLICATIONS = 100_000
-"""As in a scenario file: more would not fit on a disk."""
-LARGEST_SEED = 2**63 - 1
-MOST_PROCESSES = 1_000
+from workforce_sim import limits
+from workforce_sim.limits import WholeNumbers
 
 
 class WholeNumber(click.ParamType[int]):
-    """A whole number between two others, both included."""
+    """One of some whole numbers."""
 
     name = "integer"
 
-    def __init__(self, least: int, most: int) -> None:
-        self.least, self.most = least, most
+    def __init__(self, allowed: WholeNumbers) -> None:
+        self.allowed = allowed
 
     def convert(
         self, value: str | int, param: click.Parameter | None, ctx: click.Context | None
@@ -25,18 +23,17 @@ class WholeNumber(click.ParamType[int]):
         try:
             number = int(value)
         except ValueError:
-            number = None
-        if number is not None and self.least <= number <= self.most:
-            return number
-        shown = str(value) if len(str(value)) <= 30 else f"{str(value)[:27]}..."
-        most = f"{self.most:,}" if self.most != LARGEST_SEED else "2^63 - 1"
-        self.fail(
-            f"{shown} is not possible. Write a whole number from {self.least} to {most}.",
-            param,
-            ctx,
-        )
+            number = self.allowed.least - 1
+        if not self.allowed.least <= number <= self.allowed.most:
+            self.fail(self.allowed.refusal(value), param, ctx)
+        return number
 
 
-REPLICATIONS = WholeNumber(1, MOST_REPLICATIONS)
-SEED = WholeNumber(0, LARGEST_SEED)
-PROCESSES = WholeNumber(1, MOST_PROCESSES)
+REPLICATIONS = WholeNumber(limits.REPLICATIONS)
+SEED = WholeNumber(limits.SEEDS)
+PARTNERS = WholeNumber(limits.PARTNERS)
+PROCESSES = WholeNumber(limits.PROCESSES)
+YEAR = WholeNumber(limits.YEARS)
+SAMPLES = WholeNumber(limits.SAMPLES)
+TOP = WholeNumber(limits.TOP)
+TRAJECTORIES = WholeNumber(limits.TRAJECTORIES)

@@ -10,7 +10,7 @@ from typing import Any
 
 import rich_click as click
 
-from workforce_sim.cli.counts import PROCESSES, REPLICATIONS, SEED
+from workforce_sim.cli.counts import PARTNERS, PROCESSES, REPLICATIONS, SEED
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ _OPTIONS = (
     ),
     click.option(
         "--partners",
-        type=click.IntRange(min=0),
+        type=PARTNERS,
         metavar="K",
         help="How many of the futures, at most all, are simulated twice more, with the same "
         "assumptions but other luck, to tell chance, drift and parameters apart. 8 tell which is "

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import rich_click as click
 
-from workforce_sim.cli.counts import PROCESSES, SEED
+from workforce_sim.cli.counts import (
+    PROCESSES,
+    REPLICATIONS,
+    SAMPLES,
+    SEED,
+    TOP,
+    TRAJECTORIES,
+    YEAR,
+)
 from workforce_sim.cli.failures import debug_option, remember_run_folder
 
 
@@ -22,14 +30,14 @@ from workforce_sim.cli.failures import debug_option, remember_run_folder
 @click.option(
     "--time",
     "times",
-    type=int,
+    type=YEAR,
     multiple=True,
     metavar="YEAR",
     help="Reporting year to explain. Repeatable; the last one without it.",
 )
 @click.option(
     "--samples",
-    type=int,
+    type=SAMPLES,
     default=64,
     show_default=True,
     metavar="N",
@@ -37,7 +45,7 @@ from workforce_sim.cli.failures import debug_option, remember_run_folder
 )
 @click.option(
     "--top",
-    type=int,
+    type=TOP,
     default=8,
     show_default=True,
     metavar="N",
@@ -53,7 +61,7 @@ from workforce_sim.cli.failures import debug_option, remember_run_folder
 )
 @click.option(
     "--trajectories",
-    type=int,
+    type=TRAJECTORIES,
     default=4,
     show_default=True,
     metavar="N",
@@ -61,7 +69,7 @@ from workforce_sim.cli.failures import debug_option, remember_run_folder
 )
 @click.option(
     "--futures",
-    type=int,
+    type=REPLICATIONS,
     default=2,
     show_default=True,
     metavar="N",

@@ -26,6 +26,8 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import Any, TypeVar
 
+from workforce_sim.limits import PROCESSES
+
 Task = TypeVar("Task")
 Done = TypeVar("Done")
 
@@ -88,6 +90,8 @@ def sensible_processes(wanted: int | None, tasks: int) -> int:
     """How many processes to use: what was asked for, else one per processor, never more than
     tasks, nor than Windows can wait for.
     """
+    if wanted is not None:
+        wanted = PROCESSES.checked(wanted, "The number of processes")
     most = WINDOWS_PROCESSES if sys.platform == "win32" else tasks
     return max(1, min(wanted or os.cpu_count() or 1, tasks, most))
 

@@ -15,10 +15,8 @@ from workforce_sim.experiment.partners import (
     replication_of,
     usual_partners,
 )
+from workforce_sim.limits import PARTNERS, REPLICATIONS, SEEDS
 from workforce_sim.measures.variance_parts import CHANCE, DRIFT
-
-LARGEST_SEED = 2**63 - 1
-MOST_REPLICATIONS = 100_000
 
 
 class Scenario(Protocol):
@@ -138,19 +136,16 @@ def make_plan(
     """
     if not scenarios:
         raise UserError("There is no scenario to simulate. Name at least one scenario file.")
-    if not 0 <= seed <= LARGEST_SEED:
-        raise UserError(
-            f"The seed {seed} is not possible. Write a whole number from 0 to 2^63 - 1."
-        )
-    if max(only or (), default=replications) > MOST_REPLICATIONS:
-        raise UserError(
-            f"Replications are numbered from 1 to {MOST_REPLICATIONS:,}. Ask for fewer."
-        )
-    wanted = sorted(set(only)) if only is not None else list(range(1, replications + 1))
-    if not wanted or wanted[0] < 1:
-        raise UserError("Replications are numbered from 1. Ask for at least one.")
-    if partners is not None and partners < 0:
-        raise UserError(f"There cannot be {partners} replications with partners. 0 is none.")
+    seed = SEEDS.checked(seed, "The seed")
+    if partners is not None:
+        partners = PARTNERS.checked(partners, "The number of partners")
+    if only is None:
+        count = REPLICATIONS.checked(replications, "The number of replications")
+        wanted = list(range(1, count + 1))
+    else:
+        wanted = sorted({REPLICATIONS.checked(i, "The number of a replication") for i in only})
+        if not wanted:
+            raise UserError("No replication is asked for. Name at least one, from 1 on.")
     return Plan(_with_ids(scenarios), tuple(wanted), seed, monthly, partners)
 
 

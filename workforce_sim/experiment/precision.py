@@ -12,7 +12,7 @@ import numpy as np
 from workforce_sim.errors import UserError
 from workforce_sim.experiment.files import DECIMALS
 from workforce_sim.experiment.parts import scan_yearly
-from workforce_sim.experiment.plan import MOST_REPLICATIONS, Plan
+from workforce_sim.experiment.plan import Plan
 from workforce_sim.experiment.stopping import (
     FEWEST,
     half_width,
@@ -21,6 +21,7 @@ from workforce_sim.experiment.stopping import (
     replications_for,
 )
 from workforce_sim.experiment.store import PARTS, RunFolder
+from workforce_sim.limits import REPLICATIONS
 from workforce_sim.measures.catalogue import YEARLY, suggest
 
 if TYPE_CHECKING:
@@ -76,16 +77,12 @@ class Target:
     def __post_init__(self) -> None:
         for name, width in self.wanted.items():
             _check(name, width)
+        REPLICATIONS.checked(self.largest, "The largest number of replications")
         if self.largest < FEWEST:
             raise UserError(
                 f"A precision needs at least {FEWEST} replications, so that the spread is known; "
                 f"the largest number allowed is {self.largest}. Allow more with "
                 "--max-replications."
-            )
-        if self.largest > MOST_REPLICATIONS:
-            raise UserError(
-                f"The largest number of replications allowed is {self.largest:,}. Allow at most "
-                f"{MOST_REPLICATIONS:,}."
             )
 
     def next_count(self, folder: Path, plan: Plan) -> int:

@@ -27,9 +27,6 @@ _POISSON_PART: Final = 200.0
 _POISSON_MOST: Final = 500
 _BELOW_ONE: Final = 1.0 - 2.0**-53
 
-SEED_LIMIT: Final = 2**32
-"""Root seeds run from 0 to SEED_LIMIT - 1."""
-
 
 class Purpose(IntEnum):
     """What a draw is for. Numbers are part of the model's identity: never reuse or renumber one."""

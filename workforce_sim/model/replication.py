@@ -8,6 +8,7 @@ import numpy as np
 from workforce_sim.assumptions import Values, load_register, purpose_number
 from workforce_sim.assumptions.world_2009 import name_in_2009
 from workforce_sim.baseline import Baseline, load_baseline
+from workforce_sim.limits import SEEDS
 from workforce_sim.measures.record import ReplicationRecord
 from workforce_sim.model import cases, casework, opening, supervision
 from workforce_sim.model.blocks import with_half_as_much_again
@@ -19,7 +20,7 @@ from workforce_sim.model.office import FIRST_MONTH_NUMBER, expect_entrants, hire
 from workforce_sim.model.population import initial_people
 from workforce_sim.model.posts import tally
 from workforce_sim.model.programmes import ProgrammeBook
-from workforce_sim.model.randomness import SEED_LIMIT, Origin, Purpose, uniform, uniforms
+from workforce_sim.model.randomness import Origin, Purpose, uniform, uniforms
 from workforce_sim.model.recorder import Recorder
 from workforce_sim.model.setup import Setup, make_setup
 from workforce_sim.model.shocks import shock_process
@@ -249,12 +250,12 @@ def simulate_all(
     Neighbours that begin alike share the making of their first day; the last of them lives on in
     it, and the others in copies. ``parameter_draw`` numbers the draw of the assumptions,
     ``drift_draw`` the paths of drift; both are the replication's number when left out. Raises
-    ValueError when a number lies outside its range.
+    UserError when a number lies outside its range.
     """
     parameters = replication if parameter_draw is None else parameter_draw
     path = replication if drift_draw is None else drift_draw
-    if any(not 0 <= number < SEED_LIMIT for number in (seed, replication, parameters, path)):
-        raise ValueError(f"seeds and replications must lie between 0 and {SEED_LIMIT - 1}")
+    for number in (seed, replication, parameters, path):
+        SEEDS.checked(number, "The seed, or the number of a replication")
     begins = [_what_begins(scenario) for scenario in scenarios]
     first: World | None = None
     for scenario, this, following in zip(scenarios, begins, [*begins[1:], ""], strict=True):

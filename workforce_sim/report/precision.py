@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workforce_sim.experiment import RunFolder
-from workforce_sim.experiment.plan import MOST_REPLICATIONS
+from workforce_sim.limits import REPLICATIONS
 from workforce_sim.measures.catalogue import YEARLY
 
 UNITS = {"%": "percentage points", "FTE": "full-time equivalents"}
@@ -41,4 +41,4 @@ def enough_replications(run: RunFolder) -> int:
     more than there can be.
     """
     most = max((each["likely"] for each in run.precision), default=0)
-    return min(-(-most * 5 // 4 // 10) * 10, MOST_REPLICATIONS)
+    return min(-(-most * 5 // 4 // 10) * 10, REPLICATIONS.most)

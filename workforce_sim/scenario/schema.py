@@ -19,6 +19,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from workforce_sim.levers.base import Inconsistency, Lever
 from workforce_sim.levers.fields import EndDate, Gbp, Names, StartDate, Unit
+from workforce_sim.limits import REPLICATIONS, SEEDS
 from workforce_sim.scenario.shocks import Shock
 
 DEFAULT_REPLICATIONS = 40
@@ -26,8 +27,10 @@ DEFAULT_REPLICATIONS = 40
 DEFAULT_SEED = 1
 
 Year = Annotated[int, Unit("year")]
-Replications = Annotated[int, Field(ge=1, le=100_000), Unit("simulated futures")]
-Seed = Annotated[int, Field(ge=0, lt=2**63), Unit("any whole number")]
+Replications = Annotated[
+    int, Field(ge=REPLICATIONS.least, le=REPLICATIONS.most), Unit("simulated futures")
+]
+Seed = Annotated[int, Field(ge=SEEDS.least, le=SEEDS.most), Unit("any whole number")]
 ScopeKind = Literal["england", "regions", "councils"]
 Uncertainty = Literal["none", "parameters"]
 

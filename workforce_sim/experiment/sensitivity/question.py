@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from workforce_sim.errors import UserError
+from workforce_sim.limits import REPLICATIONS, SAMPLES, SEEDS, TOP, TRAJECTORIES
 from workforce_sim.measures.catalogue import YEARLY, suggest
 
 MEASURES = ("vacancy_rate_fte", "inpost_fte", "turnover_rate_fte", "caseload_fte")
 """What is looked at unless told otherwise."""
-FEWEST_SAMPLES, MOST_SAMPLES = 16, 2**16
 
 
 @dataclass(frozen=True)
@@ -50,26 +50,11 @@ class Question:
                 raise UserError(f"There is no measure called {name}.{hint}")
         if not self.measures:
             raise UserError("Name at least one measure to explain.")
-        self._check_samples()
-        for value, least, what in (
-            (self.top, 1, "--top"),
-            (self.trajectories, 2, "--trajectories"),
-            (self.futures, 1, "--futures"),
-        ):
-            if value < least:
-                raise UserError(f"{what} {value} is too few. Write {least} or more.")
-        if not 0 <= self.seed < 2**32 - 1:
-            raise UserError(f"The seed {self.seed} is not possible. Write one from 0 to 2^32 - 2.")
-
-    def _check_samples(self) -> None:
-        count = self.samples
-        if count < FEWEST_SAMPLES:
-            raise UserError(
-                f"--samples {count} is too few to say anything. Write {FEWEST_SAMPLES} or more; "
-                "64 is usual."
-            )
-        if count > MOST_SAMPLES:
-            raise UserError(f"--samples {count} is too many. Write {MOST_SAMPLES} or fewer.")
+        SEEDS.checked(self.seed, "The seed")
+        TOP.checked(self.top, "--top")
+        TRAJECTORIES.checked(self.trajectories, "--trajectories")
+        REPLICATIONS.checked(self.futures, "--futures")
+        count = SAMPLES.checked(self.samples, "--samples")
         if count & (count - 1):
             below = 2 ** (count.bit_length() - 1)
             raise UserError(
