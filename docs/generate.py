@@ -17,6 +17,7 @@ import click
 
 from workforce_sim.assumptions import load_register
 from workforce_sim.cli.main import COMMANDS, cli
+from workforce_sim.digits import grouped
 from workforce_sim.levers.registry import all_levers
 from workforce_sim.measures.catalogue import MONTHLY, YEARLY
 from workforce_sim.report.lever_lists import EVIDENCE, list_parameters
@@ -143,9 +144,9 @@ def assumptions() -> str:
         rows = [
             (
                 f"`{entry.name}`",
-                f"{entry.central:.10g}",
-                f"{entry.low:.10g} to {entry.high:.10g}",
-                f"{entry.least:.10g} to {entry.most:.10g}",
+                f"{grouped(entry.central)}",
+                f"{grouped(entry.low)} to {grouped(entry.high)}",
+                f"{grouped(entry.least)} to {grouped(entry.most)}",
                 entry.unit,
                 entry.distribution,
                 entry.quality,

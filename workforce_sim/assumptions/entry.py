@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from workforce_sim.assumptions.draws import Distribution
+from workforce_sim.digits import digits
 
 Quality = Literal["A", "B", "C", "D"]
 """A measured in England; B measured elsewhere or for a close proxy; C weak; D judgement."""
@@ -56,13 +57,13 @@ class Assumption(BaseModel):
     def _consistent(self) -> Assumption:
         if not self.low <= self.central <= self.high:
             raise ValueError(
-                f"{self.name}: low {self.low:g}, central {self.central:g} and high {self.high:g} "
-                "are not in ascending order"
+                f"{self.name}: low {digits(self.low)}, central {digits(self.central)} and high "
+                f"{digits(self.high)} are not in ascending order"
             )
         if not self.least <= self.low <= self.high <= self.most:
             raise ValueError(
-                f"{self.name}: {self.low:g} to {self.high:g} leaves what is possible, "
-                f"{self.least:g} to {self.most:g} {self.unit}"
+                f"{self.name}: {digits(self.low)} to {digits(self.high)} leaves what is possible, "
+                f"{digits(self.least)} to {digits(self.most)} {self.unit}"
             )
         if self.distribution != "fixed" and self.low == self.high:
             raise ValueError(f"{self.name}: a {self.distribution} entry needs a low and a high")

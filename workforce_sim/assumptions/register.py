@@ -19,6 +19,7 @@ from workforce_sim.assumptions.values import (
     unknown_name,
 )
 from workforce_sim.assumptions.world_2009 import name_in_2009
+from workforce_sim.digits import digits
 from workforce_sim.errors import UserError
 
 
@@ -150,8 +151,8 @@ def _overridden(
     high = _number(entry, override.get("high", central))
     if not low <= central <= high:
         raise UserError(
-            f"The override of '{entry.name}' is not in ascending order: low {low:g}, "
-            f"central {central:g}, high {high:g}."
+            f"The override of '{entry.name}' is not in ascending order: low {digits(low, None)}, "
+            f"central {digits(central, None)}, high {digits(high, None)}."
         )
     if uniforms is None:
         return central
@@ -174,7 +175,7 @@ def _number(entry: Assumption, value: object) -> float:
         raise UserError(f"The override of '{entry.name}' is {value!r}, which is not a number.")
     if not entry.is_possible(value):
         raise UserError(
-            f"The override of '{entry.name}' is {value:g}, which cannot be. "
-            f"Write a number from {entry.least:,.10g} to {entry.most:,.10g} ({entry.unit})."
+            f"The override of '{entry.name}' is {digits(value, None)}, which cannot be. "
+            f"Write a number from {digits(entry.least)} to {digits(entry.most)} ({entry.unit})."
         )
     return float(value)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from workforce_sim.digits import digits
 from workforce_sim.errors import UserError
 from workforce_sim.experiment.files import DECIMALS
 from workforce_sim.experiment.parts import scan_yearly
@@ -234,6 +235,6 @@ def _check(name: str, width: float) -> None:
         raise UserError(f"There is no measure called {name}. {hint}")
     if not FINEST <= width < float("inf"):
         raise UserError(
-            f"The precision of {name} cannot be {width:g}. Write a number from {FINEST:f} on, in "
-            "the unit of the measure."
+            f"The precision of {name} cannot be {digits(width, None)}. Write a number from "
+            f"{digits(FINEST)} on, in the unit of the measure."
         )

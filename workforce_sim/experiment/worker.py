@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from workforce_sim.digits import digits
 from workforce_sim.experiment.failures import RunFailed
 from workforce_sim.experiment.hooks import Hooks
 from workforce_sim.experiment.partners import label, partner_kind
@@ -90,7 +91,9 @@ def check_conservation(address: Address, record: ReplicationRecord) -> None:
         if math.isnan(residual) or abs(residual) > LARGEST_RESIDUAL
     }
     if broken:
-        laws = ", ".join(f"{name} is off by {residual:g}" for name, residual in broken.items())
+        laws = ", ".join(
+            f"{name} is off by {digits(residual)}" for name, residual in broken.items()
+        )
         raise RunFailed(
             f"Conservation broken in replication {label(address.replication).lstrip('0')} of "
             f"{address.scenario}: "

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, get_args
 
 from pydantic import Field
 
+from workforce_sim.digits import digits
 from workforce_sim.levers.base import Inconsistency, PeriodLever, Quality
 from workforce_sim.levers.fields import Gbp, GbpPerYear, Months, Role, Share, Team, Years
 from workforce_sim.levers.tie_in import Payments
@@ -116,9 +117,9 @@ class FrontlinePay(PeriodLever):
         if longest is not None and longest < self.minimum_service_years:
             yield Inconsistency(
                 "maximum_service_years",
-                f"'maximum_service_years' ({longest:g}) is below 'minimum_service_years' "
-                f"({self.minimum_service_years:g}), so nobody is paid",
-                f"{self.minimum_service_years:g} or more",
+                f"'maximum_service_years' ({digits(longest)}) is below 'minimum_service_years' "
+                f"({digits(self.minimum_service_years)}), so nobody is paid",
+                f"{digits(self.minimum_service_years)} or more",
             )
         if self.clawback_share > 0 and self.tie_in_months == 0:
             yield Inconsistency(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workforce_sim.assumptions import working_days
+from workforce_sim.digits import digits
 
 HigherIs = Literal["better", "worse", "neither"]
 
@@ -51,8 +52,8 @@ class Measure:
         below = " + ".join(self.denominator)
         if self.per_working_day:
             usual, leap = working_days(2023), working_days(2024)
-            below = f"({below}) x {usual:g} ({leap:g} in a leap year)"
-        factor = f"{self.scale:g} x " if self.scale != 1 else ""
+            below = f"({below}) x {digits(usual)} ({digits(leap)} in a leap year)"
+        factor = f"{digits(self.scale)} x " if self.scale != 1 else ""
         return f"{factor}({top}) / ({below}), each summed over councils first"
 
 

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable
 
 from workforce_sim.assumptions import Assumption
+from workforce_sim.digits import digits, grouped
 from workforce_sim.report.lever_lists import EVIDENCE
 from workforce_sim.report.listing import Column, Listing
 
@@ -70,9 +71,9 @@ def describe_assumption(entry: Assumption, today: datetime.date) -> str:
     lines = [
         entry.name,
         f"  Meaning       {entry.meaning}",
-        f"  Value         {entry.central:,.10g} {entry.unit}",
-        f"  Range         {entry.low:,.10g} to {entry.high:,.10g} {entry.unit}",
-        f"  Possible      {entry.least:,.10g} to {entry.most:,.10g} {entry.unit}",
+        f"  Value         {grouped(entry.central)} {entry.unit}",
+        f"  Range         {grouped(entry.low)} to {grouped(entry.high)} {entry.unit}",
+        f"  Possible      {grouped(entry.least)} to {grouped(entry.most)} {entry.unit}",
         f"  Uncertainty   {drawn}",
         f"  Evidence      {EVIDENCE[entry.quality]}",
         f"  Source        {entry.source}",
@@ -88,6 +89,6 @@ def describe_assumption(entry: Assumption, today: datetime.date) -> str:
     lines += [
         "To use another value, write in a scenario:",
         "  assumptions:",
-        f"    {entry.name}: {entry.central:.10g}",
+        f"    {entry.name}: {digits(entry.central)}",
     ]
     return "\n".join(lines)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workforce_sim.assumptions import load_register
+from workforce_sim.digits import grouped
 from workforce_sim.levers.base import Lever
 from workforce_sim.report.listing import Column, Listing
 
@@ -92,14 +93,14 @@ def _default(lever: type[Lever], name: str, details: Mapping[str, Any]) -> str:
     if name in lever.from_register:
         register, full = load_register(), lever.assumption(name)
         if full in register:
-            return f"{register[full].central:,.10g} (register)"
+            return f"{grouped(register[full].central)} (register)"
         return "from the register"
     value = details.get("default")
     if value is None:
         return "none"
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"{value:,.10g}" if isinstance(value, int | float) else str(value)
+    return grouped(value) if isinstance(value, int | float) else str(value)
 
 
 def _assumptions(lever: type[Lever]) -> str:
@@ -109,8 +110,8 @@ def _assumptions(lever: type[Lever]) -> str:
         if name in register:
             entry = register[name]
             lines.append(
-                f"  {name} = {entry.central:g} {entry.unit} "
-                f"({entry.low:g} to {entry.high:g}, evidence {entry.quality})"
+                f"  {name} = {grouped(entry.central)} {entry.unit} "
+                f"({grouped(entry.low)} to {grouped(entry.high)}, evidence {entry.quality})"
             )
         else:
             lines.append(f"  {name}")

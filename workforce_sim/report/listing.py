@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from workforce_sim.digits import grouped
+
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
@@ -31,7 +33,7 @@ class Column:
         if isinstance(value, str):
             return value
         if self.decimals is None:
-            return f"{value:,}" if isinstance(value, int) else f"{value:,.6g}"
+            return grouped(value, 6)
         return f"{value:,.{self.decimals}f}{self.suffix}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from workforce_sim.digits import digits
 from workforce_sim.experiment import RunFolder
 from workforce_sim.limits import REPLICATIONS
 from workforce_sim.measures.catalogue import YEARLY
@@ -18,8 +19,9 @@ def precision_lines(run: RunFolder) -> Iterator[str]:
         what = each["measure"]
         if run.reference is not None:
             what = f"the difference in {what} between {each['scenario']} and {run.reference}"
-        asked = f"asked for: \u00b1 {each['wanted']:.3g} {UNITS.get(unit, unit)}".rstrip()
-        known = f"the mean of {what} at the last census is known to \u00b1 {each['half_width']:.3g}"
+        asked = f"asked for: \u00b1 {digits(each['wanted'], 3)} {UNITS.get(unit, unit)}".rstrip()
+        reached = digits(each["half_width"], 3)
+        known = f"the mean of {what} at the last census is known to \u00b1 {reached}"
         start = "Precision reached" if each["is_reached"] else "Precision not reached"
         yield f"{start}: {known} ({asked}) after {each['replications']:,} replications."
         if each["independent"] is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from workforce_sim.digits import digits
 from workforce_sim.report.facts import RunFacts, ScenarioFacts
 from workforce_sim.report.listing import Column, Listing
 from workforce_sim.report.words import gbp
@@ -65,7 +66,7 @@ def appraisal_lines(run: RunFolder, facts: RunFacts) -> list[str]:
         total = rows.get(_TOTAL)
         if total is None or not total["value"]:
             continue
-        rate = f"{100 * total['discount_rate']:g}%"
+        rate = f"{digits(100 * total['discount_rate'])}%"
         parts = [
             f"{gbp(rows[key]['value'])} {words}"
             for key, words in _QUANTITIES.items()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from workforce_sim.digits import grouped
+
 _FEW_ON_A_CHART = 10
 """Below this many simulated futures, each chart says so."""
 NO_INTERVAL = "one future: no interval"
@@ -46,7 +48,7 @@ class Format:
 
     def difference_tick(self, value: float) -> str:
         """Write a change on an axis: a sign, a number, no unit words."""
-        text = f"{round(value, 9):,.6g}"
+        text = grouped(round(value, 9), 6)
         return f"+{text}" if value > 0 else text
 
     def plain(self, value: float, decimals: int) -> str:

@@ -6,6 +6,7 @@ import math
 
 from workforce_sim.assumptions import Assumption, Register
 from workforce_sim.assumptions.world_2009 import PREFIX, name_in_2009
+from workforce_sim.digits import digits
 from workforce_sim.scenario.draft import Draft
 from workforce_sim.scenario.spelling import did_you_mean
 from workforce_sim.scenario.tree import Mapping, Node, Path, Scalar
@@ -61,7 +62,7 @@ def _check_mixes(
         draft.add(
             ("assumptions", last),
             f"with this one the shares of '{mix}' "
-            + ("are all 0" if is_empty else f"add up to {sums[mix]:.4g} instead of 1"),
+            + ("are all 0" if is_empty else f"add up to {digits(sums[mix], 4)} instead of 1"),
             "at least one above 0, because together they divide a whole"
             if is_empty
             else "other shares too, as far as they can be changed: "
@@ -105,7 +106,7 @@ def _check_override(
     if low is not None and low <= 0.0 and entry.distribution == "lognormal":
         draft.add(
             (*at, "low"),
-            f"'low' is {low:g}, but '{entry.name}' is drawn on a log scale",
+            f"'low' is {digits(low, None)}, but '{entry.name}' is drawn on a log scale",
             "a low above 0",
         )
     if central is not None and not is_unread:
@@ -120,8 +121,8 @@ def _check_range(draft: Draft, register: Register, entry: Assumption, central: f
     if not evidence.low <= central <= evidence.high:
         draft.add(
             ("assumptions", entry.name),
-            f"{central:g} is outside the register's plausible range for '{evidence.name}', "
-            f"{evidence.low:g} to {evidence.high:g} {evidence.unit}",
+            f"{digits(central, None)} is outside the register's plausible range for "
+            f"'{evidence.name}', {digits(evidence.low)} to {digits(evidence.high)} {evidence.unit}",
             "a value inside it, or keep yours and say why in a comment",
             warning=True,
         )
@@ -139,13 +140,14 @@ def _is_possible(draft: Draft, entry: Assumption, at: Path, what: str, number: f
     """Return whether the bounds of the entry allow a number, after saying so if they do not."""
     if entry.is_possible(number):
         return True
-    least, most = f"{entry.least:,.10g}", f"{entry.most:,.10g}"
+    least, most = digits(entry.least), digits(entry.most)
     bound = f"below {least}" if number < entry.least else f"above {most}"
-    meant = f"{number / 100:g} for {number:g}%, or " if _is_percent(entry, number) else ""
+    written = digits(number, None)
+    meant = f"{digits(number / 100)} for {written}%, or " if _is_percent(entry, number) else ""
     draft.add(
         at,
-        f"{what} is {number:g}, but cannot be {bound} ({entry.unit})",
-        f"{meant}a number from {least} to {most}; the register has {entry.central:,.10g}",
+        f"{what} is {written}, but cannot be {bound} ({entry.unit})",
+        f"{meant}a number from {least} to {most}; the register has {digits(entry.central)}",
     )
     return False
 

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from workforce_sim.digits import digits
 from workforce_sim.levers.base import Inconsistency, Written
 from workforce_sim.scenario.problems import Problem
 from workforce_sim.scenario.spelling import did_you_mean, meant_key, nearest
@@ -228,10 +229,10 @@ def _wrong_number(key: str, value: object, wanted: str, node: Node | None) -> tu
     if found := re.fullmatch(r"([-+]?\d+(?:\.\d+)?)\s*(%|percent|per cent)", text):
         is_share = "share" in key or "ratio" in key
         number = float(found[1])
-        return what, f"{number / 100:g}" if is_share else f"{number:g}, without the sign"
+        return what, digits(number / 100) if is_share else f"{digits(number)}, without the sign"
     if found := _WORD_NUMBER.fullmatch(text):
         number = float(re.sub(r"[,_ ]", "", found[2])) * _TIMES[(found[3] or "").lower()]
-        written = f"{found[1].replace('+', '')}{number:.10g}"
+        written = f"{found[1].replace('+', '')}{digits(number)}"
         quoted = isinstance(node, Scalar) and node.quoted
         return what, f"{written}, without quotes" if quoted else written
     return what, wanted
@@ -244,15 +245,21 @@ def _out_of_bounds(
     if kind.startswith("greater"):
         bound = context.get("ge", context.get("gt"))
         if bound == 0:
-            return f"'{key}' is {value}, but cannot be negative", "0 or more"
-        return f"'{key}' is {value}, but cannot be below {bound:,g}", f"{bound:,g} or more"
+            return f"'{key}' is {_quote(value)}, but cannot be negative", "0 or more"
+        return (
+            f"'{key}' is {_quote(value)}, but cannot be below {digits(bound)}",
+            f"{digits(bound)} or more",
+        )
     bound = context.get("le", context.get("lt"))
     if bound == 1 and isinstance(value, int | float) and 1 < value <= 100:
         return (
-            f"'{key}' is {value}, but a share cannot be above 1",
-            f"{value / 100:g} for {value:g}%",
+            f"'{key}' is {_quote(value)}, but a share cannot be above 1",
+            f"{digits(value / 100)} for {digits(value)}%",
         )
-    return f"'{key}' is {value}, but cannot be above {bound:,g}", f"{bound:,g} or less"
+    return (
+        f"'{key}' is {_quote(value)}, but cannot be above {digits(bound)}",
+        f"{digits(bound)} or less",
+    )
 
 
 def _quote(value: object) -> str:
@@ -263,7 +270,7 @@ def _quote(value: object) -> str:
         return "a mapping"
     if isinstance(value, tuple | list):
         return "a list"
-    text = repr(value) if isinstance(value, str) else str(value)
+    text = digits(value, None) if isinstance(value, int | float) else repr(value)
     return text if len(text) <= 60 else f"{text[:57]}...{text[-1]}"
 
 

@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from workforce_sim.digits import digits
 from workforce_sim.levers.base import Inconsistency, Lever
 from workforce_sim.levers.fields import EndDate, Gbp, Names, StartDate, Unit
 from workforce_sim.limits import REPLICATIONS, SEEDS
@@ -173,7 +174,8 @@ class Range(_Strict):
             raise _inconsistent(
                 Inconsistency(
                     "central",
-                    f"low {self.low:g}, central {self.central:g} and high {self.high:g} are not "
+                    f"low {digits(self.low, None)}, central {digits(self.central, None)} and high "
+                    f"{digits(self.high, None)} are not "
                     "in rising order",
                     "low, then central, then high, from small to large",
                 )
