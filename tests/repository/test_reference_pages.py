@@ -6,7 +6,6 @@ import runpy
 import pytest
 
 from tests.repository.sources import ROOT
-from workforce_sim.experiment.columns import COLUMNS
 from workforce_sim.measures.areas import LOCAL_AUTHORITY, NATIONAL, REGIONAL, SCOPE
 
 
@@ -16,17 +15,6 @@ def test_reference_pages_are_current() -> None:
     for name, text in pages.items():
         stored = (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8")
         assert stored == text, f"docs/reference/{name} is out of date: make reference"
-
-
-@pytest.mark.unit
-@pytest.mark.parametrize("file", sorted(COLUMNS))
-def test_columns_are_documented_as_they_are(file: str) -> None:
-    page = (ROOT / "docs" / "reference" / "output-files.md").read_text(encoding="utf-8")
-    described = {
-        found.group(1): tuple(re.split(r",\s+", found.group(2)))
-        for found in re.finditer(r"\*\*`([\w.]+)`\*\*[^`]*`([\w,\s]+)`", page)
-    }
-    assert described.get(file) == COLUMNS[file]
 
 
 @pytest.mark.unit
