@@ -52,7 +52,7 @@ def test_other_ways_to_write_a_day_are_recognised(day: date, way: str) -> None:
     with pytest.raises(ValueError) as caught:
         START.validate_python(text)
     (error,) = caught.value.errors()  # type: ignore[attr-defined]
-    assert error["ctx"]["instead"] == day.isoformat()
+    assert error["ctx"]["cure"].texts == (day.isoformat(),)
 
 
 @pytest.mark.unit
@@ -65,4 +65,7 @@ def test_what_is_no_date_is_refused_with_advice(text: object) -> None:
         END.validate_python(text)
     (error,) = caught.value.errors()  # type: ignore[attr-defined]
     assert error["type"] == "not_a_date"
-    assert error["ctx"]["instead"]
+    cure = error["ctx"]["cure"]
+    assert cure.words
+    for written in cure.texts:
+        END.validate_python(written)

@@ -194,7 +194,7 @@ def test_a_reference_that_is_the_same_world_is_doubted(tmp_path: Path) -> None:
     ("wrong", "words"),
     [
         ("lever:\n  - case_system_overhaul: {from: 2025-10}\n", "'levers'"),
-        ("naem: Other\n", "'name'"),
+        ("sede: 3\n", "'seed'"),
         ("scope: {councils: [Redding]}\n", "Reading"),
         ("seed: -1\n", "0"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from workforce_sim.baseline import load_baseline
+from workforce_sim.baseline.changes import changed_councils, heirs
 from workforce_sim.scenario.places import Places, base_names, places_of
 
 pytestmark = pytest.mark.unit
@@ -34,6 +35,36 @@ def test_each_council_is_found_by_name_and_code_in_any_case(places: Places) -> N
     for name, code in zip(places.council_names, places.codes, strict=True):
         for written in (name, name.upper(), name.lower(), f" {name} ", code, code.lower()):
             assert places.council(written) == name
+
+
+def test_each_council_is_found_by_its_other_codes(places: Places) -> None:
+    for name, codes in zip(places.council_names, places.old_codes, strict=True):
+        for code in codes.split(" / "):
+            assert places.council(code) == name
+            others = [each.code for each in changed_councils() if each.old_code == code]
+            assert {places.council(other) for other in others} <= {name}
+
+
+def test_each_council_of_before_leads_to_all_that_took_its_place(places: Places) -> None:
+    by_code = {
+        part: name
+        for name, codes in zip(places.council_names, places.old_codes, strict=True)
+        for part in codes.split(" / ")
+    }
+    gone = [council for council in changed_councils() if council.old_code not in by_code]
+    assert {"Cumbria", "Northamptonshire", "Poole", "Cheshire"} <= {each.name for each in gone}
+    for council in gone:
+        changed = places.changed(council.code)
+        assert changed is not None
+        assert places.council(council.code) is None
+        assert set(changed[1]) == {by_code[code] for code in council.successors}
+
+
+def test_a_council_of_later_leads_back_to_the_one_before_it() -> None:
+    later = next(each for each in changed_councils() if each.name == "Cumberland")
+    assert heirs(later, {"909", "815"}) == ["909"]
+    formed = next(each for each in changed_councils() if each.code == "E06000058")
+    assert heirs(formed, {"835", "836", "837"}) == ["837", "836", "835"]
 
 
 def test_each_half_of_a_joint_council_finds_it(places: Places) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from workforce_sim.errors import UserError
 from workforce_sim.scenario import (
+    Place,
     Problem,
     ResolvedScenario,
     ScenarioErrors,
@@ -71,7 +72,7 @@ def test_the_fingerprint_ignores_words_files_and_how_many_futures(
         seed=9,
         source_files=(),
         reference=None,
-        warnings=(Problem("f", 1, 1, "what", "instead", "warning"),),
+        warnings=(Problem.at(Place("f", 1, 1), "what", "instead", "warning"),),
     )
     assert other.fingerprint() == package.fingerprint()
 
@@ -110,7 +111,7 @@ def test_a_lever_that_is_not_installed_is_named(package: ResolvedScenario) -> No
 
 @pytest.mark.unit
 def test_errors_keep_their_problems_between_processes() -> None:
-    errors = ScenarioErrors([Problem("b.yaml", 1, 2, "what", "instead")])
+    errors = ScenarioErrors([Problem.at(Place("b.yaml", 1, 2), "what", "instead")])
     again = pickle.loads(pickle.dumps(errors))
     assert again.problems == errors.problems
     assert str(again) == "b.yaml:1:2: what. Instead: instead."

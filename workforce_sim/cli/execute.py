@@ -32,6 +32,7 @@ def execute(
     """Simulate, store, draw, and print the closing table; `files` are as the user wrote them."""
     from workforce_sim.assumptions import load_register
     from workforce_sim.experiment import run_experiment
+    from workforce_sim.scenario import listed
     from workforce_sim.scenario.comparable import shared_draws
 
     load_register()  # a damaged register is refused before anything is simulated
@@ -50,8 +51,8 @@ def execute(
         options = replace(options, replications=draws.replications)
     asked, seed = scenarios[-1], draws.seed
     out = options.out or (None if options.resume else _new_folder(scenarios, seed))
-    for warning in dict.fromkeys(str(w) for each in scenarios for w in each.warnings):
-        click.echo(warning, err=True)
+    for line in listed(list(dict.fromkeys(w for each in scenarios for w in each.warnings))):
+        click.echo(line, err=True)
     for note in draws.notes:
         click.echo(note, err=True)
     console = messages()

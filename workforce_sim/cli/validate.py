@@ -17,12 +17,12 @@ from workforce_sim.cli.failures import debug_option
 @click.pass_context
 def validate(ctx: click.Context, files: tuple[Path, ...]) -> None:
     """Check scenario files: every problem with line, column and what to write instead."""
-    from workforce_sim.scenario import validate_files
+    from workforce_sim.scenario import listed, validate_files
 
     problems = validate_files(files)
     errors = [problem for problem in problems if problem.is_error]
-    for problem in problems:
-        click.echo(str(problem), err=True)
+    for line in listed(problems):
+        click.echo(line, err=True)
     if errors:
         found = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
         click.echo(f"{found}. Nothing was run.", err=True)

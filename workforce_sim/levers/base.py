@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from workforce_sim.levers.fields import EndDate, Names, StartDate
+from workforce_sim.cures import AnyCure, as_cure
+from workforce_sim.levers.fields import Councils, EndDate, Regions, StartDate
 
 if TYPE_CHECKING:
     from simpy import Event
@@ -24,13 +25,15 @@ Quality = Literal["A", "B", "C", "D"]
 class Inconsistency:
     """Values that are each possible but do not go together.
 
-    `field` is the key to point at, as the user writes it; `doubtful` makes it a warning only.
+    `field` is the key to point at, as the user writes it, and `index` the item of its list;
+    `doubtful` makes it a warning only.
     """
 
     field: str
     what: str
-    instead: str
+    instead: str | AnyCure
     doubtful: bool = False
+    index: int | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ class Written(BaseModel):
     def _refuse_inconsistencies(self) -> Written:
         wrong = tuple(found for found in self.inconsistencies() if not found.doubtful)
         if wrong:
-            words = "; ".join(f"{found.what}: write {found.instead}" for found in wrong)
+            words = "; ".join(f"{each.what}: write {as_cure(each.instead).words}" for each in wrong)
             raise PydanticCustomError("inconsistent", "{words}", {"words": words, "found": wrong})
         return self
 
@@ -126,12 +129,11 @@ class Lever(Written):
 class AreaLever(Lever):
     """A lever that can be limited to named councils or regions inside the scenario's scope."""
 
-    councils: Names | None = Field(
+    councils: Councils | None = Field(
         default=None,
-        description="Councils it applies to, by DfE name or new_la_code; "
-        "all in scope when left out.",
+        description="Councils it applies to, by DfE name or code; all in scope when left out.",
     )
-    regions: Names | None = Field(
+    regions: Regions | None = Field(
         default=None,
         description="Regions it applies to, by DfE name; all in scope when left out.",
     )

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
+from workforce_sim.cures import typing
 from workforce_sim.levers.base import AreaLever, Dated, Inconsistency, Quality
 from workforce_sim.levers.fields import Gbp, GbpPerYear, Months, People, StartDate
 
@@ -155,13 +156,14 @@ class ConversionPlaces(AreaLever):
 
 def doubtful_intakes(intakes: tuple[StartDate, ...]) -> Iterable[Inconsistency]:
     """Yield what is unusual about the starting months of a course."""
-    for when in intakes:
+    for index, when in enumerate(intakes):
         if when.month not in ACADEMIC_STARTS:
             yield Inconsistency(
                 "intakes",
                 f"{when:%Y-%m} is not a month in which English universities start courses",
-                f"{when.year}-09, or keep it if you mean it",
+                typing(f"{when.year}-09", after=", or keep it if you mean it"),
                 doubtful=True,
+                index=index,
             )
     if len(set(intakes)) < len(intakes):
         yield Inconsistency(

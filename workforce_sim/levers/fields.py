@@ -16,6 +16,10 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchem
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from workforce_sim.cures import Cure, typing
+from workforce_sim.limits import YEARS
+from workforce_sim.lookalikes import ordinary
+
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 _MONTH_OR_DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _DATE_PATTERN = r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"
@@ -44,7 +48,16 @@ Years = Annotated[float, Field(ge=0, le=60), Unit("years")]
 HoursPerWeek = Annotated[float, Field(ge=0, le=60), Unit("hours a week")]
 Severity = Annotated[float, Field(ge=0, le=5), Unit("times the size in the register")]
 
-Names = Annotated[tuple[str, ...], Field(min_length=1, max_length=200)]
+
+def _code_as_text(value: Any) -> Any:
+    """Read the code of a council as a name, although YAML reads 857 as a number."""
+    return str(value) if type(value) is int else value
+
+
+_NAME_OR_CODE = {"type": ["string", "integer"], "unit": "name or code"}
+_Council = Annotated[str, BeforeValidator(_code_as_text), WithJsonSchema(_NAME_OR_CODE)]
+Councils = Annotated[tuple[_Council, ...], Field(min_length=1, max_length=200)]
+Regions = Annotated[tuple[str, ...], Field(min_length=1, max_length=200)]
 
 Team = Literal["assessment", "safeguarding", "looked_after"]
 Role = Literal[
@@ -77,12 +90,13 @@ def _month_or_day(value: Any) -> tuple[int, int, int]:
     if found is None:
         raise _not_a_date(value, _what_was_meant(str(value)))
     year, month, day = (int(part or 0) for part in found.groups())
+    if not YEARS.least <= year <= YEARS.most:
+        raise _not_a_date(value, Cure(f"a year from {YEARS.least} to {YEARS.most}"))
     if not 1 <= month <= 12:
-        raise _not_a_date(value, f"the month comes second, from 01 to 12, as in {year}-09")
-    if not 1900 <= year <= 2200:
-        raise _not_a_date(value, "a year from 1900 to 2200")
+        after = "; the month comes second, from 01 to 12"
+        raise _not_a_date(value, typing(f"{year}-09", after=after))
     if found[3] is not None and day == 0:
-        raise _not_a_date(value, f"a day from 01 on, or only the month: {year}-{month:02}")
+        raise _not_a_date(value, typing(f"{year}-{month:02}-01", f"{year}-{month:02}"))
     return year, month, day
 
 
@@ -91,33 +105,35 @@ def _real_day(value: Any, year: int, month: int, day: int) -> date:
         return date(year, month, day)
     except ValueError:
         longest = calendar.monthrange(year, month)[1]
-        instead = f"{year}-{month:02}-{longest} or earlier, or the month: {year}-{month:02}"
-        raise _not_a_date(value, instead) from None
+        ways = (f"{year}-{month:02}-{longest}", f"{year}-{month:02}")
+        raise _not_a_date(value, typing(*ways, after=" for the month")) from None
 
 
-def _not_a_date(value: Any, instead: str) -> PydanticCustomError:
+def _not_a_date(value: Any, cure: Cure) -> PydanticCustomError:
     return PydanticCustomError(
-        "not_a_date", "{value} is not a month or a day", {"value": repr(value), "instead": instead}
+        "not_a_date", "{value} is not a month or a day", {"value": repr(value), "cure": cure}
     )
 
 
-def _what_was_meant(text: str) -> str:
+def _what_was_meant(text: str) -> Cure:
     """Guess the date behind another way of writing it."""
-    ways = "a month such as 2009-09, or a day such as 2009-09-15"
-    tidy = re.sub(r"[\u2010-\u2015\u2212/. ]+", "-", text.strip())
+    ways = Cure("a month such as 2009-09, or a day such as 2009-09-15")
+    tidy = re.sub(r"[-/., ]+", "-", ordinary(text).strip())
     if found := re.fullmatch(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[T-].*)?", tidy):
         year, month, day = found[1], int(found[2]), int(found[3] or 0)
     elif found := re.fullmatch(r"(?:(\d{1,2})-)?(\d{1,2})-(\d{4})", tidy):
         year, month, day = found[3], int(found[2]), int(found[1] or 0)
     elif found := re.fullmatch(r"(?:(\d{1,2})-)?([A-Za-z]{3})[A-Za-z]*-(\d{4})", tidy):
         year, month, day = found[3], _MONTHS.get(found[2].lower(), 0), int(found[1] or 0)
-    elif re.fullmatch(r"\d{4}", tidy):
-        return f"the month too, such as {tidy}-09"
+    elif re.fullmatch(r"\d{4}", tidy) and YEARS.least <= int(tidy) <= YEARS.most:
+        return typing(f"{tidy}-09", after=" or another month of it")
     else:
         return ways
-    if not 1 <= month <= 12 or day > 31:
+    if not 1 <= month <= 12 or not YEARS.least <= int(year) <= YEARS.most:
         return ways
-    return f"{year}-{month:02}-{day:02}" if day else f"{year}-{month:02}"
+    if day > calendar.monthrange(int(year), month)[1]:
+        return ways
+    return typing(f"{year}-{month:02}-{day:02}" if day else f"{year}-{month:02}")
 
 
 _DATE_SCHEMA = {"type": "string", "pattern": _DATE_PATTERN, "unit": "month or day"}

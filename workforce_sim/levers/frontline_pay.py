@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, get_args
 
 from pydantic import Field
 
+from workforce_sim.cures import typing
 from workforce_sim.digits import digits
 from workforce_sim.levers.base import Inconsistency, PeriodLever, Quality
 from workforce_sim.levers.fields import Gbp, GbpPerYear, Months, Role, Share, Team, Years
@@ -119,7 +120,7 @@ class FrontlinePay(PeriodLever):
                 "maximum_service_years",
                 f"'maximum_service_years' ({digits(longest)}) is below 'minimum_service_years' "
                 f"({digits(self.minimum_service_years)}), so nobody is paid",
-                f"{digits(self.minimum_service_years)} or more",
+                typing(digits(self.minimum_service_years), after=" or more"),
             )
         if self.clawback_share > 0 and self.tie_in_months == 0:
             yield Inconsistency(

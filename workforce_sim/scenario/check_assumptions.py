@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 from workforce_sim.assumptions import Assumption, Register
+from workforce_sim.assumptions.values import nearest_name
 from workforce_sim.assumptions.world_2009 import PREFIX, name_in_2009
+from workforce_sim.cures import Cure, did_you_mean, typing
 from workforce_sim.digits import digits
 from workforce_sim.scenario.draft import Draft
-from workforce_sim.scenario.spelling import did_you_mean
-from workforce_sim.scenario.tree import Mapping, Node, Path, Scalar
+from workforce_sim.scenario.problems import Problem
+from workforce_sim.scenario.tree import Mapping, Node, Path, Scalar, place_of
 
-_SUGGESTIONS = 20
 _ROUNDING = 0.005
 """How far shares may add up to something else than 1."""
 BASE_2009 = "england-2009"
@@ -29,7 +31,6 @@ def check_assumptions(draft: Draft) -> None:
     register = load_register()
     numbers: dict[str, float] = {}
     refused: set[str] = set()
-    unknown = 0
     for name in dict.fromkeys(entry.key for entry in overrides.entries):
         if name in register:
             number = _check_override(draft, register, register[name], overrides.get(name))
@@ -38,12 +39,18 @@ def check_assumptions(draft: Draft) -> None:
             else:
                 numbers[name] = number
             continue
-        unknown += 1
-        close = register.suggest(name) if unknown <= _SUGGESTIONS else None
         otherwise = "a name that `workforce-sim assumptions` prints"
-        hint = did_you_mean([close] if close else [], otherwise)
-        draft.add(("assumptions", name), f"there is no assumption '{name}'", hint)
+        hint = did_you_mean(partial(_near, register, name, overrides), otherwise)
+        place = place_of(draft.root, ("assumptions", name), key=True)
+        draft.problems.append(Problem.at(place, f"there is no assumption '{name}'", hint))
     _check_mixes(draft, register, numbers, refused)
+
+
+def _near(register: Register, name: str, overrides: Mapping) -> list[str]:
+    """Return the name that was meant, of those that can be overridden and are not yet."""
+    can_be = (e.name for e in register if not (e.not_overridden_because or overrides.entry(e.name)))
+    close = nearest_name(name, can_be)
+    return [close] if close else []
 
 
 def _check_mixes(
@@ -107,7 +114,7 @@ def _check_override(
         draft.add(
             (*at, "low"),
             f"'low' is {digits(low, None)}, but '{entry.name}' is drawn on a log scale",
-            "a low above 0",
+            typing(digits(entry.low), after=" as the register has, or another number above 0"),
         )
     if central is not None and not is_unread:
         _check_range(draft, register, entry, central)
@@ -143,12 +150,14 @@ def _is_possible(draft: Draft, entry: Assumption, at: Path, what: str, number: f
     least, most = digits(entry.least), digits(entry.most)
     bound = f"below {least}" if number < entry.least else f"above {most}"
     written = digits(number, None)
-    meant = f"{digits(number / 100)} for {written}%, or " if _is_percent(entry, number) else ""
-    draft.add(
-        at,
-        f"{what} is {written}, but cannot be {bound} ({entry.unit})",
-        f"{meant}a number from {least} to {most}; the register has {digits(entry.central)}",
+    part, central = digits(number / 100), digits(entry.central)
+    is_percent = _is_percent(entry, number)
+    meant = f"{part} for {written}%, or " if is_percent else ""
+    cure = Cure(
+        f"{meant}a number from {least} to {most}; the register has {central}",
+        (part, least, most, central) if is_percent else (least, most, central),
     )
+    draft.add(at, f"{what} is {written}, but cannot be {bound} ({entry.unit})", cure)
     return False
 
 

@@ -6,15 +6,19 @@ Every part is checked as far as it is right, whatever is wrong elsewhere.
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
+from workforce_sim.cures import did_you_mean, typing
+from workforce_sim.digits import digits
 from workforce_sim.levers.base import Written
+from workforce_sim.lookalikes import ordinary
 from workforce_sim.scenario.check_assumptions import check_assumptions
 from workforce_sim.scenario.check_places import resolve_places
 from workforce_sim.scenario.draft import Draft
 from workforce_sim.scenario.places import Places, base_names, places_of
 from workforce_sim.scenario.salvage import dates_of
 from workforce_sim.scenario.shocks import Shock
-from workforce_sim.scenario.spelling import did_you_mean, nearest
+from workforce_sim.scenario.spelling import nearest
 from workforce_sim.scenario.tree import Mapping, Path, node_at
 
 LONGEST_RUN_YEARS = 40
@@ -41,8 +45,9 @@ def _check_base(draft: Draft) -> Places | None:
     places = places_of(base)
     if places is None:
         known = base_names()
-        hint = did_you_mean(nearest(base, known, limit=1), f"one of: {', '.join(known)}")
-        draft.add(("base",), f"there is no base '{base}'", hint)
+        find = partial(nearest, ordinary(base), known, limit=1)
+        hint = did_you_mean(find, f"one of: {', '.join(known)}")
+        draft.judge(("base",), f"there is no base '{base}'", hint)
     return places
 
 
@@ -55,13 +60,13 @@ def _check_end(draft: Draft, base_year: int) -> None:
         draft.add(
             ("end",),
             f"'end' is {end}, but the run starts from the census of {base_year}",
-            f"{base_year + 1} or later",
+            typing(digits(base_year + 1), after=" or later"),
         )
     elif end > latest:
         draft.add(
             ("end",),
             f"'end' is {end}, more than {LONGEST_RUN_YEARS} years after the base year {base_year}",
-            f"{latest} or earlier",
+            typing(digits(latest), after=" or earlier"),
         )
 
 
@@ -79,20 +84,23 @@ def _check_dates(draft: Draft, base_year: int) -> None:
                 draft.add(
                     at,
                     f"{dated.when:%Y-%m} is before the base year, which starts {base_year - 1}-10",
-                    f"{base_year}-10 or later: what came before is in the base's figures already",
+                    typing(
+                        f"{base_year}-10",
+                        after=" or later: what came before is in the base's figures already",
+                    ),
                 )
             elif dated.begins and last and dated.when > last:
                 draft.add(
                     at,
                     f"{dated.when:%Y-%m} is after the end of the run, 30 September {last.year}",
-                    f"{last.year}-09 or earlier, or a later 'end'",
+                    typing(f"{last.year}-09", after=" or earlier, or a later 'end'"),
                 )
             elif dated.when < date(base_year, 9, 1):
                 draft.add(
                     at,
                     f"{dated.when:%Y-%m} is before the run's first day, 30 September {base_year}; "
                     "nothing is simulated until then",
-                    f"{base_year}-10 or later",
+                    typing(f"{base_year}-10", after=" or later"),
                     warning=True,
                 )
     for path, shock in shocks:
@@ -109,7 +117,7 @@ def _check_shock_dates(
             draft.add(
                 at,
                 f"{dated.when:%Y-%m} is after the end of the run, 30 September {last.year}",
-                f"{last.year}-09 or earlier, or a later 'end'",
+                typing(f"{last.year}-09", after=" or earlier, or a later 'end'"),
             )
         elif not dated.begins and dated.when < year_start:
             draft.add(

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from workforce_sim.cures import AnyCure, did_you_mean
 from workforce_sim.levers.base import Lever, Written
 from workforce_sim.levers.registry import all_levers
+from workforce_sim.lookalikes import ordinary
 from workforce_sim.scenario.explain import doubts, explain, inconsistent, keys_of
 from workforce_sim.scenario.problems import Problem
 from workforce_sim.scenario.salvage import inconsistencies_of, salvaged, valid_fields
 from workforce_sim.scenario.schema import Budget, Scenario
 from workforce_sim.scenario.shocks import Shock, all_shocks
-from workforce_sim.scenario.spelling import did_you_mean, nearest
+from workforce_sim.scenario.spelling import nearest
 from workforce_sim.scenario.tree import (
     Listing,
     Mapping,
@@ -55,9 +58,10 @@ class Draft:
 
     @property
     def base(self) -> str | None:
-        """The base as written, if it is a text."""
-        value = plain_mapping(self.root).get("base")
-        return value if isinstance(value, str) else None
+        """The base as written, if it is a text or a number."""
+        node = self.root.get("base")
+        is_word = isinstance(node, Scalar) and node.value is not None
+        return node.raw if is_word and isinstance(node, Scalar) else None
 
     @property
     def end(self) -> int | None:
@@ -74,12 +78,19 @@ class Draft:
                 names |= {entry.key for entry in item.entries}
             elif isinstance(item, Scalar):
                 names.add(item.raw)
-        return names.union(*(nearest(name, all_levers(), limit=2) for name in names))
+        known = all_levers()
+        return names.union(*(nearest(name, known, limit=2) for name in names - known.keys()))
 
-    def add(self, path: Path, what: str, instead: str, *, warning: bool = False) -> None:
+    def add(self, path: Path, what: str, instead: str | AnyCure, *, warning: bool = False) -> None:
         """Add a problem at what stands at a path."""
         place = place_of(self.root, path)
         self.problems.append(Problem.at(place, what, instead, "warning" if warning else "error"))
+
+    def judge(self, path: Path, what: str, instead: str | AnyCure) -> None:
+        """Add an error that takes the place of every other one about the same value."""
+        place = place_of(self.root, path)
+        self.problems = [problem for problem in self.problems if problem.place != place]
+        self.add(path, what, instead)
 
 
 def draft_of(root: Mapping, *, whole: bool = True) -> Draft:
@@ -163,8 +174,10 @@ def _name_of(
         return None
     if name in known:
         return name
-    hint = did_you_mean(nearest(name, known, limit=2), f"one of: {', '.join(known)}")
-    draft.add(path, f"there is no {kind} '{name}'", hint)
+    find = partial(nearest, ordinary(name), known, limit=2)
+    hint = did_you_mean(find, f"one of: {', '.join(known)}")
+    place = item.entries[0].place if isinstance(item, Mapping) else item.place
+    draft.problems.append(Problem.at(place, f"there is no {kind} '{name}'", hint))
     return None
 
 

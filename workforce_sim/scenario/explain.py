@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
+from itertools import islice
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from workforce_sim.digits import digits
+from workforce_sim.cures import Cure, did_you_mean
 from workforce_sim.levers.base import Inconsistency, Written
-from workforce_sim.scenario.problems import Problem
-from workforce_sim.scenario.spelling import did_you_mean, meant_key, nearest
-from workforce_sim.scenario.tree import Node, Path, Scalar, node_at, place_of
-
-_WANTED = {
-    "int": "a whole number",
-    "float": "a number",
-    "bool": "true or false",
-    "string": "a text",
-    "tuple": "a list",
-    "dict": "a mapping of `key: value` lines",
-    "model": "a mapping of `key: value` lines",
-}
-_WORD_NUMBER = re.compile(
-    r"([-+]?)\s*(?:£|gbp)?\s*([\d,_ ]*\d(?:\.\d+)?)\s*(k|m|bn)?\s*(?:gbp)?", re.I
-)
-_TIMES = {"": 1, "k": 1_000, "m": 1_000_000, "bn": 1_000_000_000}
+from workforce_sim.scenario.problems import MOST_SHOWN, Problem
+from workforce_sim.scenario.spelling import meant_key
+from workforce_sim.scenario.tree import Mapping, Node, Path, Scalar, node_at, place_of
+from workforce_sim.scenario.wrong_values import wrong_value
 
 
 def explain(
@@ -49,13 +37,10 @@ def explain(
             may be written elsewhere.
     """
     details = error.errors(include_url=False)
+    unknown = [each["loc"] for each in details if each["type"] == "extra_forbidden"]
     guessed = {
-        (
-            *detail["loc"][:-1],
-            meant_key(str(detail["loc"][-1]), keys_of(_owner(model, detail["loc"]))),
-        )
-        for detail in details
-        if detail["type"] == "extra_forbidden"
+        (*loc[:-1], meant_key(str(loc[-1]), keys_of(_owner(model, loc))))
+        for loc in islice(unknown, MOST_SHOWN)
     }
     for detail in details:
         missing = detail["type"] == "missing"
@@ -91,24 +76,59 @@ def _explain(
         place = place_of(root, at[:-1], key=True)
         yield Problem.at(place, f"'{key}' is missing", f"{key}: {_describe(owner, key)}")
     else:
-        what, instead = _wrong_value(detail, key, node_at(root, at))
+        wrong = wrong_value(detail, key, node_at(root, at), required=_is_required(owner, key))
+        cure = wrong.cure(_accepts(owner, detail["loc"]))
         about = _describe(owner, key)
-        instead = f"{instead} ({about})" if about and kind != "not_a_date" else instead
-        yield Problem.at(place_of(root, at), what, instead)
+        if about and isinstance(cure, Cure) and kind != "not_a_date":
+            cure = Cure(f"{cure.words} ({about})", cure.texts)
+        yield Problem.at(place_of(root, at), wrong.what, cure)
+
+
+def _accepts(owner: type[BaseModel], loc: Sequence[str | int]) -> Callable[[object], bool]:
+    """Return whether a value is possible for the key that ends a path."""
+    name = next((n for n, f in owner.model_fields.items() if loc[-1] in (n, f.alias)), None)
+    if name is None:
+        return lambda value: True
+    adapter = _adapter(owner, name)
+
+    def is_valid(value: object) -> bool:
+        try:
+            adapter.validate_python(value, strict=True)
+        except ValidationError:
+            return False
+        return True
+
+    return is_valid
+
+
+@cache
+def _adapter(owner: type[BaseModel], name: str) -> TypeAdapter[Any]:
+    field = owner.model_fields[name]
+    annotation: Any = field.annotation
+    return TypeAdapter(Annotated[annotation, *field.metadata] if field.metadata else annotation)
 
 
 def inconsistent(found: Inconsistency, root: Node, at: Path) -> Problem:
     """Return the problem for values that do not go together."""
     path = (*at, found.field) if found.field else at
-    place = place_of(root, path, key=not found.field)
+    path = path if found.index is None else (*path, found.index)
+    is_value = isinstance(node_at(root, path), Scalar)
+    place = place_of(root, path, key=not (found.field or is_value))
     return Problem.at(place, found.what, found.instead, "warning" if found.doubtful else "error")
 
 
 def unknown_key(written: str, allowed: list[str], root: Node, at: Path) -> Problem:
     """Return the problem for a key that does not exist here, with the one that was meant."""
+    find = partial(_meant_keys, written, allowed, node_at(root, at[:-1]))
+    cure = did_you_mean(find, f"one of: {', '.join(allowed)}")
+    return Problem.at(place_of(root, at, key=True), f"'{written}' is not known here", cure)
+
+
+def _meant_keys(written: str, allowed: Sequence[str], beside: Node | None) -> list[str]:
+    """Return the key that was meant, unless it stands beside the wrong one already."""
     meant = meant_key(written, allowed)
-    hint = did_you_mean([meant] if meant else [], f"one of: {', '.join(allowed)}")
-    return Problem.at(place_of(root, at, key=True), f"'{written}' is not known here", hint)
+    is_taken = isinstance(beside, Mapping) and meant and beside.entry(meant)
+    return [] if meant is None or is_taken else [meant]
 
 
 def keys_of(model: type[BaseModel]) -> list[str]:
@@ -142,6 +162,14 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     return None
 
 
+def _is_required(owner: type[BaseModel], key: str) -> bool:
+    return any(
+        field.is_required()
+        for name, field in owner.model_fields.items()
+        if key in (name, field.alias)
+    )
+
+
 def _describe(owner: type[BaseModel], key: str) -> str:
     """Return the description of a key, as the clause of a sentence."""
     for name, field in owner.model_fields.items():
@@ -154,128 +182,6 @@ def _describe(owner: type[BaseModel], key: str) -> str:
 def _shown(at: Path) -> str:
     """Return the nearest key of a path, for a message."""
     return next((step for step in reversed(at) if isinstance(step, str)), "value")
-
-
-def _wrong_value(detail: ErrorDetails, key: str, node: Node | None) -> tuple[str, str]:
-    """Return what is wrong with a value, and what to write."""
-    kind, context, value = detail["type"], detail.get("ctx", {}), detail["input"]
-    if kind == "not_a_date":
-        return f"'{key}' is {_quote(value)}, which is not a month or a day", context["instead"]
-    if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
-        return _out_of_bounds(key, value, kind, context)
-    if kind == "literal_error":
-        allowed = [part.strip(" '") for part in re.split(r",| or ", context["expected"])]
-        hint = did_you_mean(nearest(str(value), allowed, limit=2), f"one of: {', '.join(allowed)}")
-        return f"'{key}' is {_quote(value)}, which is not one of its words", hint
-    if kind in ("too_short", "string_too_short"):
-        return f"'{key}' is empty", "at least one entry, or leave the key out"
-    if kind in ("too_long", "string_too_long"):
-        return f"'{key}' is too long", "something shorter"
-    if kind == "finite_number":
-        return f"'{key}' is not a finite number", "a decimal number"
-    wanted = next((words for start, words in _WANTED.items() if kind.startswith(start)), None)
-    if wanted is None:
-        return f"'{key}': {detail['msg']}", "another value"
-    return _wrong_type(key, value, wanted, node)
-
-
-def _wrong_type(key: str, value: object, wanted: str, node: Node | None) -> tuple[str, str]:
-    """Explain a value of the wrong kind, guessing the right one from how it is written."""
-    if value is None:
-        return f"'{key}' has no value", wanted
-    if wanted == "true or false":
-        meant = {
-            "yes": "true",
-            "on": "true",
-            "no": "false",
-            "off": "false",
-            "y": "true",
-            "n": "false",
-        }
-        return (
-            f"'{key}' is {_quote(value)}, which is not true or false",
-            meant.get(str(value).casefold(), wanted),
-        )
-    if wanted.endswith("number"):
-        return _wrong_number(key, value, wanted, node)
-    if wanted == "a list":
-        single = isinstance(value, str | int | float)
-        example = f"[{value}]" if single else "[first, second]"
-        return f"'{key}' is {_quote(value)}, but must be a list", example
-    if wanted == "a text":
-        return f"'{key}' is {_quote(value)}, but must be a text", f'"{_raw(value, node)}" in quotes'
-    return f"'{key}' is {_quote(value)}, but must be {wanted}", wanted
-
-
-def _wrong_number(key: str, value: object, wanted: str, node: Node | None) -> tuple[str, str]:
-    """Explain what is not a number: money with a sign, a percentage, quotes, octal and so on."""
-    what = f"'{key}' is {_quote(value)}, which is not {wanted}"
-    if isinstance(value, float) and wanted == "a whole number":
-        return what, f"{value:.0f}" if value.is_integer() else f"{int(value)} or {int(value) + 1}"
-    if not isinstance(value, str):
-        return what, wanted
-    text = value.strip()
-    if re.fullmatch(r"[-+]?0[0-9_]+", text):
-        return f"{what}: it starts with 0", text.lstrip("+-0_") or "0"
-    if re.fullmatch(r"0[xob][0-9a-fA-F_]+", text):
-        try:
-            return what, str(int(text.replace("_", ""), 0))
-        except ValueError:
-            return what, "a decimal number"
-    if re.fullmatch(r"[-+]?\d+(:\d+)+", text):
-        return f"{what}: it looks like a time", wanted
-    if re.fullmatch(r"[-+]?\.?(inf|nan)", text, re.IGNORECASE):
-        return what, "a finite number"
-    if found := re.fullmatch(r"([-+]?\d+(?:\.\d+)?)\s*(%|percent|per cent)", text):
-        is_share = "share" in key or "ratio" in key
-        number = float(found[1])
-        return what, digits(number / 100) if is_share else f"{digits(number)}, without the sign"
-    if found := _WORD_NUMBER.fullmatch(text):
-        number = float(re.sub(r"[,_ ]", "", found[2])) * _TIMES[(found[3] or "").lower()]
-        written = f"{found[1].replace('+', '')}{digits(number)}"
-        quoted = isinstance(node, Scalar) and node.quoted
-        return what, f"{written}, without quotes" if quoted else written
-    return what, wanted
-
-
-def _out_of_bounds(
-    key: str, value: object, kind: str, context: Mapping[str, Any]
-) -> tuple[str, str]:
-    """Explain a number below or above what is possible; a percentage given for a share as well."""
-    if kind.startswith("greater"):
-        bound = context.get("ge", context.get("gt"))
-        if bound == 0:
-            return f"'{key}' is {_quote(value)}, but cannot be negative", "0 or more"
-        return (
-            f"'{key}' is {_quote(value)}, but cannot be below {digits(bound)}",
-            f"{digits(bound)} or more",
-        )
-    bound = context.get("le", context.get("lt"))
-    if bound == 1 and isinstance(value, int | float) and 1 < value <= 100:
-        return (
-            f"'{key}' is {_quote(value)}, but a share cannot be above 1",
-            f"{digits(value / 100)} for {digits(value)}%",
-        )
-    return (
-        f"'{key}' is {_quote(value)}, but cannot be above {digits(bound)}",
-        f"{digits(bound)} or less",
-    )
-
-
-def _quote(value: object) -> str:
-    """Return a value as it should stand in a message: short, and in words for structures."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, Mapping):
-        return "a mapping"
-    if isinstance(value, tuple | list):
-        return "a list"
-    text = digits(value, None) if isinstance(value, int | float) else repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}...{text[-1]}"
-
-
-def _raw(value: object, node: Node | None) -> str:
-    return node.raw if isinstance(node, Scalar) else str(value)
 
 
 def doubts(written: Written, root: Node, at: Path) -> Iterator[Problem]:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from workforce_sim.scenario.problems import Place, Problem, ScenarioErrors
 from workforce_sim.scenario.safe_path import SourceFile, read_file, referred_file
+from workforce_sim.scenario.slips import tidied
 from workforce_sim.scenario.tree import Entry, Listing, Mapping, Node, Scalar
-from workforce_sim.scenario.yaml_reader import keys_written_twice, read_tree
+from workforce_sim.scenario.yaml_reader import read_tree
 
 OWN_KEYS = ("name", "description", "extends", "reference")
 """Keys that speak about their own file only."""
@@ -53,8 +54,8 @@ def read_chain(path: Path, root: Path, named_at: Place, opened: tuple[Path, ...]
             that it extends, the problem is listed and the rest is left without it.
     """
     content, source = read_file(path, named_at)
-    own = read_tree(content, path.as_posix())
-    problems = tuple(keys_written_twice(own))
+    own, slips = tidied(read_tree(content, path.as_posix()))
+    problems = tuple(slips)
     written = own.get("extends")
     if written is None:
         return Inherited(path, own, None, (source,), problems)

@@ -14,6 +14,7 @@ from workforce_sim.scenario.problems import Place, Problem, ScenarioErrors
 from workforce_sim.scenario.resolved import ResolvedScenario
 from workforce_sim.scenario.safe_path import SourceFile, referred_file, root_folder
 from workforce_sim.scenario.schema import Range
+from workforce_sim.scenario.slips import name_lookalikes
 from workforce_sim.scenario.tree import Entry, Mapping, Scalar, place_of, plain_mapping
 
 _POLICY_KEYS = (*ADDED_KEYS, *MERGED_KEYS, "budget", "name", "description")
@@ -77,7 +78,8 @@ def _load(path: Path) -> _Loaded:
     except ScenarioErrors as errors:
         return _Loaded(None, tuple(errors.problems))
     except (OSError, RuntimeError, ValueError):
-        wrong = Problem(str(path), 0, 0, "this cannot be the path of a file", "a scenario file")
+        place = Place(str(path))
+        wrong = Problem.at(place, "this cannot be the path of a file", "a scenario file")
         return _Loaded(None, (wrong,))
     return _resolve(chain)
 
@@ -86,7 +88,8 @@ def _resolve(chain: Inherited, opened: frozenset[Path] = frozenset()) -> _Loaded
     """Validate and resolve a merged file; `opened` are the files whose references lead to it."""
     draft = draft_of(chain.root, whole=chain.whole)
     check(draft)
-    problems = [*chain.problems, *draft.problems, *_changed_base(chain)]
+    found = name_lookalikes(draft.problems, chain.root)
+    problems = [*chain.problems, *found, *_changed_base(chain)]
     compared = _reference(chain, opened | {chain.path.resolve()})
     problems += compared.problems
     if draft.header is None or any(problem.is_error for problem in problems):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
+from workforce_sim.cures import Cure, typed, typing
 from workforce_sim.scenario.problems import Place, Problem, ScenarioErrors
 from workforce_sim.scenario.yaml_reader import MAXIMUM_BYTES
 
@@ -72,13 +73,18 @@ def referred_file(written: str, from_file: Path, root: Path, place: Place) -> Pa
         ScenarioErrors: the path is absolute, leaves the folder (also through a link), or does not
             name a YAML file that exists.
     """
-    example = "a path from this file's folder with '/', such as ../do-nothing.yaml"
+    example = "a path from the folder of this file, with '/', such as ../do-nothing.yaml"
     if "\\" in written:
-        raise _refused(place, f"'{written}' contains '\\'", written.replace("\\", "/") or example)
+        right = written.replace("\\", "/")
+        cure = typing(right) if (from_file.parent / right).is_file() else Cure(example)
+        raise _refused(place, f"'{written}' contains '\\'", cure)
     if written.startswith(("/", "~")) or _DRIVE.match(written):
         raise _refused(place, f"'{written}' is not a relative path", example)
     if PurePosixPath(written).suffix not in _SUFFIXES:
-        raise _refused(place, f"'{written}' does not name a YAML file", "a name ending in .yaml")
+        ended = [f"{written}{suffix}" for suffix in _SUFFIXES]
+        there = [name for name in ended if (from_file.parent / name).is_file()]
+        cure = typing(typed(there[0])) if there else Cure("a name ending in .yaml")
+        raise _refused(place, f"'{written}' does not name a YAML file", cure)
     target = from_file.parent / written
     try:
         inside = target.resolve().is_relative_to(root)
@@ -92,7 +98,7 @@ def referred_file(written: str, from_file: Path, root: Path, place: Place) -> Pa
         )
     if _is_missing(target):
         what = f"there is no file '{_tidy(target).as_posix()}'"
-        raise _refused(place, what, _meant_from(written, from_file.parent, root))
+        raise _refused(place, what, _meant_from(written, from_file, root))
     return _tidy(target)
 
 
@@ -104,18 +110,21 @@ def _is_missing(path: Path) -> bool:
         return False
 
 
-def _meant_from(written: str, folder: Path, root: Path) -> str:
+def _meant_from(written: str, from_file: Path, root: Path) -> Cure:
     """What to write for a missing file: its path from the folder of the file that names it."""
-    rule = "a path from the folder of the file in which it is written"
+    rule, folder = "a path from the folder of the file in which it is written", from_file.parent
     from_here = Path(written).resolve()
     if from_here.is_file() and from_here.is_relative_to(root):
         right = Path(os.path.relpath(from_here, folder.resolve())).as_posix()
-        return f"'{right}', because a path starts from the folder of the file that it is written in"
-    close = _close_files(folder / written)
+        words = (
+            f"'{right}', because a path starts from the folder of the file that it is written in"
+        )
+        return Cure(words, (typed(right),))
+    close = [name for name in _close_files(folder / written) if name != from_file.name]
     if not close:
-        return rule
+        return Cure(rule)
     right = (PurePosixPath(written).parent / close[0]).as_posix()
-    return f"'{right}'? It is {rule}"
+    return Cure(f"'{right}'? It is {rule}", (typed(right),))
 
 
 def _tidy(path: Path) -> Path:
@@ -148,5 +157,5 @@ def _close_files(path: Path) -> list[str]:
     return [by_stem[stem] for stem in nearest(path.stem, by_stem)]
 
 
-def _refused(place: Place, what: str, instead: str) -> ScenarioErrors:
+def _refused(place: Place, what: str, instead: str | Cure) -> ScenarioErrors:
     return ScenarioErrors([Problem.at(place, what, instead)])

@@ -17,9 +17,10 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from workforce_sim.cures import as_cure
 from workforce_sim.digits import digits
 from workforce_sim.levers.base import Inconsistency, Lever
-from workforce_sim.levers.fields import EndDate, Gbp, Names, StartDate, Unit
+from workforce_sim.levers.fields import Councils, EndDate, Gbp, Regions, StartDate, Unit
 from workforce_sim.limits import REPLICATIONS, SEEDS
 from workforce_sim.scenario.shocks import Shock
 
@@ -41,7 +42,7 @@ class _Strict(BaseModel):
 
 
 def _inconsistent(*found: Inconsistency) -> PydanticCustomError:
-    words = "; ".join(f"{each.what}: write {each.instead}" for each in found)
+    words = "; ".join(f"{each.what}: write {as_cure(each.instead).words}" for each in found)
     return PydanticCustomError("inconsistent", "{words}", {"words": words, "found": found})
 
 
@@ -51,10 +52,10 @@ class Scope(_Strict):
     Councils outside the scope are a market that the scenario does not change.
     """
 
-    regions: Names | None = Field(default=None, description="Regions to simulate, by DfE name.")
-    councils: Names | None = Field(
+    regions: Regions | None = Field(default=None, description="Regions to simulate, by DfE name.")
+    councils: Councils | None = Field(
         default=None,
-        description="Councils to simulate, by DfE name or new_la_code.",
+        description="Councils to simulate, by DfE name or code.",
     )
 
     @classmethod
@@ -85,7 +86,7 @@ class Scope(_Strict):
                 Inconsistency(
                     "",
                     f"scope '{value}' is neither england nor a list of places",
-                    f"england, or {{councils: [{value}]}}, or {{regions: [{value}]}}",
+                    "england, or places, such as {councils: [Surrey]}",
                 )
             )
         if isinstance(value, Mapping) and not any(value.get(key) for key in cls.model_fields):

@@ -11,7 +11,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from workforce_sim.levers.base import Quality, Written
-from workforce_sim.levers.fields import EndDate, Names, Severity, StartDate, Years
+from workforce_sim.levers.fields import Councils, EndDate, Severity, StartDate, Years
 
 
 class Shock(Written):
@@ -85,7 +85,7 @@ class InadequateJudgement(Shock):
         )
     )
 
-    councils: Names = Field(description="Councils judged inadequate, by DfE name or new_la_code.")
+    councils: Councils = Field(description="Councils judged inadequate, by DfE name or code.")
     years: Years | None = Field(
         default=None, description="How long it is felt; register value when left out."
     )

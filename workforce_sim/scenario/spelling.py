@@ -39,13 +39,6 @@ def nearest(wanted: str, names: Iterable[str], *, limit: int = 3) -> list[str]:
     return list(dict.fromkeys([*containing, *close]))[:limit]
 
 
-def did_you_mean(close: Sequence[str], otherwise: str) -> str:
-    """Return "Did you mean 'x' or 'y'?", or what else to write when no name is close."""
-    if not close:
-        return otherwise
-    return f"Did you mean {' or '.join(repr(name) for name in close)}?"
-
-
 def meant_key(written: str, allowed: Sequence[str]) -> str | None:
     """Return the key that was meant, also when only its unit is missing or another one is given.
 

@@ -7,8 +7,9 @@ import re
 from ruamel.yaml.error import MarkedYAMLError
 
 from workforce_sim.scenario.problems import Place, Problem
+from workforce_sim.scenario.repair import StopsAt, repair
 
-_QUOTES = 'the text in quotes, such as "50%: a test"'
+_QUOTES = "quotation marks around a text with such a character in it"
 _EXPLANATIONS: tuple[tuple[str, str, str], ...] = (
     (
         r"mapping values are not allowed",
@@ -36,7 +37,7 @@ _EXPLANATIONS: tuple[tuple[str, str, str], ...] = (
         "a closing ']' or '}', and commas between the parts",
     ),
     (
-        r"character '[@`%|>&*!]' that cannot start",
+        r"character '.+' that cannot start",
         "a text may not start with this character",
         _QUOTES,
     ),
@@ -44,33 +45,27 @@ _EXPLANATIONS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def explain_syntax(error: MarkedYAMLError, text: str, file: str) -> Problem:
-    """Return the parser's complaint as a problem with its place."""
+def explain_syntax(error: MarkedYAMLError, text: str, file: str, stops_at: StopsAt) -> Problem:
+    """Return the parser's complaint as a problem with its place.
+
+    Args:
+        error: the complaint.
+        text: the text of the file.
+        file: how messages name it.
+        stops_at: the parser, for what might be put right.
+    """
     mark = error.problem_mark or error.context_mark
     complaint = " ".join(part for part in (error.context, error.problem) if part)
     if mark is None:
-        return Problem(file, 1, 1, f"this is not valid YAML: {complaint}", "valid YAML")
+        return Problem.at(Place(file, 1, 1), f"this is not valid YAML: {complaint}", "valid YAML")
+    first = min(mark.line, error.context_mark.line if error.context_mark else mark.line)
+    if change := repair(text, first, mark.line, stops_at):
+        return Problem.at(change.place(file), change.what, change.cure)
     place = Place(file, mark.line + 1, mark.column + 1)
-    if tab := _tab_near(text, mark.line):
-        line, column = tab
-        return Problem(
-            file, line + 1, column + 1, "the line is indented with a tab", "spaces, two for a level"
-        )
     for pattern, what, instead in _EXPLANATIONS:
         if re.search(pattern, complaint):
             return Problem.at(_start_of_open_part(error, place, pattern), what, instead)
     return Problem.at(place, f"this is not valid YAML ({complaint})", _QUOTES)
-
-
-def _tab_near(text: str, line: int) -> tuple[int, int] | None:
-    """Return where a tab indents the line of the complaint or the one before it."""
-    lines = text.split("\n")
-    for number in (line, line - 1):
-        if 0 <= number < len(lines):
-            indent = lines[number][: len(lines[number]) - len(lines[number].lstrip())]
-            if "\t" in indent and lines[number].strip():
-                return number, indent.index("\t")
-    return None
 
 
 def _start_of_open_part(error: MarkedYAMLError, place: Place, pattern: str) -> Place:

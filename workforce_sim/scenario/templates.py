@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from workforce_sim.cures import did_you_mean
 from workforce_sim.errors import UserError
 from workforce_sim.scenario.places import places_of
-from workforce_sim.scenario.spelling import did_you_mean
 
 DEFAULT_BASE = "england-2024"
 
@@ -111,7 +113,7 @@ def council_template(council: str, base: str = DEFAULT_BASE) -> str:
     name = places.council(council)
     if name is None:
         otherwise = "a name that `workforce-sim councils` prints."
-        hint = did_you_mean(places.similar_councils(council), otherwise)
+        hint = did_you_mean(partial(places.similar_councils, council), otherwise).words
         raise UserError(f"There is no council '{council}' in {base}. Instead: {hint}")
     if name in places.empty:
         raise UserError(

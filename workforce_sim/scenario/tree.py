@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from workforce_sim.scenario.problems import Place
 
@@ -27,10 +28,11 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list."""
+    """A list; `flow` when it stands between brackets, not on lines that start with '- '."""
 
     place: Place
     items: tuple[Node, ...]
+    flow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,16 @@ class Entry:
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mapping:
     """A mapping; a key written twice stays twice, and the last one counts."""
 
     place: Place
     entries: tuple[Entry, ...]
+
+    @cached_property
+    def _by_key(self) -> dict[str, Entry]:
+        return {entry.key: entry for entry in self.entries}
 
     def get(self, key: str) -> Node | None:
         """Return the value of a key, or None."""
@@ -56,7 +62,7 @@ class Mapping:
 
     def entry(self, key: str) -> Entry | None:
         """Return the entry of a key, or None."""
-        return next((entry for entry in reversed(self.entries) if entry.key == key), None)
+        return self._by_key.get(key)
 
     def without(self, *keys: str) -> Mapping:
         """Return the mapping with some keys left out."""
@@ -104,23 +110,24 @@ def place_of(root: Node, path: Path, *, key: bool = False) -> Place:
     """Return where the thing at a path was written, or the nearest thing that contains it.
 
     With `key`, the place of its key rather than of its value. An empty value has no place of its
-    own, so its key is pointed at too.
+    own, so its key is pointed at too. Only what stands at the path itself has an end.
     """
     node, place = root, root.place
     for step in path:
         if isinstance(node, Mapping) and isinstance(step, str):
             entry = node.entry(step)
             if entry is None:
-                return place
+                return place.start
             node = entry.value
             empty = isinstance(node, Scalar) and node.value is None
             block = isinstance(node, Mapping | Listing) and node.place.line > entry.place.line
-            place = entry.place if key or empty or block else node.place
+            place = entry.place if key else node.place
+            place = entry.place.start if (empty or block) and not key else place
         elif isinstance(node, Listing) and isinstance(step, int) and step < len(node.items):
             node = node.items[step]
             place = node.place
         else:
-            return place
+            return place.start
     return place
 
 
@@ -139,3 +146,16 @@ def repeated_keys(node: Node) -> Iterator[tuple[Entry, Entry]]:
                 yield from repeated_keys(entry.value)
         case Scalar():
             return
+
+
+def scalars(node: Node) -> Iterator[Scalar]:
+    """Yield every value of a tree."""
+    match node:
+        case Scalar():
+            yield node
+        case Listing():
+            for item in node.items:
+                yield from scalars(item)
+        case Mapping():
+            for entry in node.entries:
+                yield from scalars(entry.value)

@@ -26,7 +26,7 @@ from ruamel.yaml.reader import ReaderError
 
 from workforce_sim.scenario.problems import Place, Problem, ScenarioErrors
 from workforce_sim.scenario.syntax import explain_syntax
-from workforce_sim.scenario.tree import Entry, Listing, Mapping, Node, Scalar, repeated_keys
+from workforce_sim.scenario.tree import Entry, Listing, Mapping, Node, Scalar
 
 MAXIMUM_BYTES = 1_000_000
 MAXIMUM_DEPTH = 20
@@ -68,18 +68,6 @@ def read_tree(content: bytes, file: str) -> Mapping:
             "keys such as `name: My scenario`, starting in the first column",
         )
     return root
-
-
-def keys_written_twice(root: Mapping) -> list[Problem]:
-    """Return a problem for every key that stands twice in the same mapping."""
-    return [
-        Problem.at(
-            entry.place,
-            f"'{entry.key}' is written twice here; the first is on line {first.place.line}",
-            "one of the two",
-        )
-        for entry, first in repeated_keys(root)
-    ]
 
 
 def _refused(place: Place, what: str, instead: str) -> ScenarioErrors:
@@ -130,7 +118,7 @@ def _build(text: str, file: str) -> Node | None:
     try:
         return _Builder(file).build(YAML(typ="safe", pure=True).parse(text))
     except MarkedYAMLError as error:
-        raise ScenarioErrors([explain_syntax(error, text, file)]) from None
+        raise ScenarioErrors([explain_syntax(error, text, file, _stops_at)]) from None
     except ReaderError as error:
         before = text[: error.position]
         place = Place(file, before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
@@ -141,6 +129,19 @@ def _build(text: str, file: str) -> Node | None:
         ) from None
     except RecursionError:
         raise _too_deep(Place(file, 1, 1)) from None
+
+
+def _stops_at(text: str) -> int | None:
+    """Return the line, from 0, at which the parser cannot go on."""
+    try:
+        for _ in YAML(typ="safe", pure=True).parse(text):
+            pass
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        return mark.line if mark else 0
+    except (ReaderError, RecursionError):
+        return 0
+    return None
 
 
 def _too_deep(place: Place) -> ScenarioErrors:
@@ -158,6 +159,7 @@ class _Builder:
     file: str
     anchors: dict[str, tuple[Node | None, int]] = field(default_factory=dict)
     values: int = 0
+    aliases: int = 0
 
     def build(self, events: Iterator[Event]) -> Node | None:
         """Return the only document of the stream, or None when there is none."""
@@ -177,8 +179,11 @@ class _Builder:
         return root
 
     def place(self, event: Event) -> Place:
-        mark = event.start_mark
-        return Place(self.file, mark.line + 1, mark.column + 1)
+        mark, last = event.start_mark, event.end_mark
+        is_word = isinstance(event, ScalarEvent) and event.style not in ("|", ">")
+        is_named = isinstance(event, NodeEvent) and event.anchor
+        end = (last.line + 1, last.column + 1) if is_word and not is_named else None
+        return Place(self.file, mark.line + 1, mark.column + 1, end)
 
     def node(self, event: NodeEvent, events: Iterator[Event], depth: int) -> Node:
         """Return the node that starts with an event, taking the rest of it from the stream."""
@@ -206,10 +211,10 @@ class _Builder:
     def collect(self, event: NodeEvent, events: Iterator[Event], place: Place, depth: int) -> Node:
         if isinstance(event, ScalarEvent):
             quoted = event.style is not None
-            value = event.value if quoted else _value(event.value)
+            value = event.value if quoted else value_of(event.value)
             return Scalar(place, value, event.value, quoted)
         if isinstance(event, SequenceStartEvent):
-            return Listing(place, tuple(self.nodes(events, depth)))
+            return Listing(place, tuple(self.nodes(events, depth)), flow=bool(event.flow_style))
         assert isinstance(event, MappingStartEvent)
         inside = self.nodes(events, depth)
         return Mapping(place, tuple(self.entry(key, next(inside)) for key in inside))
@@ -237,8 +242,9 @@ class _Builder:
             raise _refused(
                 place,
                 f"'*{name}' refers to something that is not defined above",
-                f'the text in quotes, "*{name}", if it is meant as text',
+                "the value itself; in quotes, if it is a text that begins with '*'",
             )
+        self.aliases += 1
         node, size = self.anchors[name]
         if node is None:
             raise _refused(place, f"'*{name}' refers to itself", "the value written out")
@@ -248,11 +254,12 @@ class _Builder:
     def count(self, values: int, place: Place) -> None:
         self.values += values
         if self.values > MAXIMUM_VALUES:
+            once = " once its aliases ('*') are written out" if self.aliases else ""
             raise _refused(
                 place,
-                f"the file stands for more than {MAXIMUM_VALUES:,} values once its aliases ('*') "
-                "are written out",
-                "the values themselves, without '&' and '*'",
+                f"the file stands for more than {MAXIMUM_VALUES:,} values{once}, and no scenario "
+                "needs so many",
+                "the values themselves, without '&' and '*'" if once else "fewer values",
             )
 
 
@@ -260,7 +267,7 @@ def _short(tag: str) -> str:
     return tag.replace("tag:yaml.org,2002:", "!!")
 
 
-def _value(raw: str) -> None | bool | int | float | str:
+def value_of(raw: str) -> None | bool | int | float | str:
     """Read an unquoted value: nothing, true or false, a decimal number, else text."""
     if raw in _NULL:
         return None
