@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from tests.compiled_code import COMPILED, compile_model, use_folder
 
@@ -21,6 +21,12 @@ settings.register_profile(
     derandomize=True,
     database=None,
     print_blob=True,
+)
+settings.register_profile(
+    "quick to fail",
+    settings.get_profile("ci"),
+    phases=[Phase.explicit, Phase.generate],
+    report_multiple_bugs=False,
 )
 settings.load_profile("local")
 

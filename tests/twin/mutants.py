@@ -3,7 +3,7 @@
 Mistakes of the twin are put into a second copy of its modules. Those of the compiled casework are
 put into the package while it is imported, in a process of its own that does not compile:
 
-    NUMBA_DISABLE_JIT=1 python tests/twin/mutants.py NUMBER
+    NUMBA_DISABLE_JIT=1 python -m tests.twin.mutants NUMBER
 """
 
 import sys
@@ -14,8 +14,10 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final, NamedTuple, NoReturn
+from typing import Any, Final, NoReturn
 from unittest import mock
+
+from tests.mutants.mistake import Mistake, read_mistakes
 
 FOLDER: Final = Path(__file__).parent
 WORLDS: Final = 60
@@ -24,52 +26,9 @@ UNCOMPILED_WORLDS: Final = 6
 _TWIN_MODULES: Final = ("keyed", "people", "council", "supervision", "first_day", "twin")
 
 
-class Mistake(NamedTuple):
-    """A few words gone wrong in one file."""
-
-    room: str
-    """``twin`` or ``model``."""
-    file: str
-    what: str
-    before: tuple[str, ...]
-    """The lines to find, without indentation."""
-    goes: range
-    """Which of them go."""
-    comes: tuple[str, ...]
-
-    def made(self, source: str) -> str:
-        """The source with the mistake; ValueError when the lines do not stand there just once."""
-        lines = source.splitlines()
-        bare = [line.strip() for line in lines]
-        n = len(self.before)
-        places = [i for i in range(len(lines)) if bare[i : i + n] == list(self.before)]
-        if len(places) != 1:
-            raise ValueError(f"{self}: stands {len(places)} times in the file")
-        first = places[0] + self.goes.start
-        indent = lines[first][: len(lines[first]) - len(bare[first])]
-        new = [indent + line for line in self.comes or ("pass",)]
-        return "\n".join([*lines[:first], *new, *lines[places[0] + self.goes.stop :]]) + "\n"
-
-    def __str__(self) -> str:
-        return f"{self.room}/{self.file}: {self.what}"
-
-
 def mistakes(room: str) -> list[Mistake]:
     """All of one room, in the order of the file."""
-    text = (FOLDER / "mistakes.txt").read_text(encoding="utf-8")
-    found = [_mistake(block) for block in text.split("\n# ")[1:]]
-    return [mistake for mistake in found if mistake.room == room]
-
-
-def _mistake(block: str) -> Mistake:
-    title, *lines = block.rstrip().splitlines()
-    where, what = title.split(": ", 1)
-    room, file = where.split("/")
-    before = [line for line in lines if not line.startswith("+")]
-    goes = [i for i, line in enumerate(before) if line.startswith("-")]
-    comes = tuple(line[2:] for line in lines if line.startswith("+"))
-    bare = tuple(line.removeprefix("-").strip() for line in before)
-    return Mistake(room, file, what, bare, range(goes[0], goes[-1] + 1), comes)
+    return [each for each in read_mistakes(FOLDER / "mistakes.txt") if each.room == room]
 
 
 def twin_with(mistake: Mistake) -> type[Any]:
@@ -145,9 +104,4 @@ def main(number: int) -> int:
 
 
 if __name__ == "__main__":
-    # Other packages may have installed theirs under the name of tests.
-    ours = ModuleType("tests")
-    ours.__path__ = [str(FOLDER.parent)]
-    sys.modules["tests"] = ours
-    sys.path[0] = str(FOLDER.parent.parent)
     sys.exit(main(int(sys.argv[1])))

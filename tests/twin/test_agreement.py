@@ -12,10 +12,11 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 
+from tests.mutants.mistake import Mistake
 from tests.repository.sources import ROOT
 from tests.twin.agreement import Disagreement
 from tests.twin.lives import live, warm_up
-from tests.twin.mutants import WORLDS, Mistake, mistakes, twin_with
+from tests.twin.mutants import WORLDS, mistakes, twin_with
 from tests.twin.world import Kind
 from tests.twin.worlds import Recipe, build, recipe, recipes
 
@@ -73,7 +74,8 @@ def test_a_mistake_in_the_twin_is_noticed(mistake: Mistake) -> None:
 def uncompiled(number: int) -> subprocess.CompletedProcess[str]:
     """A few worlds with the mistake of that number in the package, which is not compiled."""
     return subprocess.run(
-        [sys.executable, str(ROOT / "tests" / "twin" / "mutants.py"), str(number)],
+        [sys.executable, "-m", "tests.twin.mutants", str(number)],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         encoding="utf-8",

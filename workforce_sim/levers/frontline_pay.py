@@ -138,7 +138,7 @@ class FrontlinePay(PeriodLever):
             return
         scheme = _Scheme(self, world, councils)
         yield world.office_month(self.start)
-        while self.runs(world) or scheme.tie_in:
+        while self.runs(world) or scheme.tie_in or scheme.bonuses:
             scheme.claw_back()
             if self.runs(world):
                 scheme.pay()
@@ -156,7 +156,7 @@ class _Scheme:
         self._councils = councils
         self._spent = 0.0
         self._bonus_months = max(lever.tie_in_months, 12.0)
-        self._bonuses = Payments(self._bonus_months)
+        self.bonuses = Payments(self._bonus_months)
         self._bonus_name = f"lever.{lever.lever_name}.bonus {world.claim(lever.lever_name)}"
         ratio = world.values[lever.assumption("tie_in_hazard_ratio")]
         self._tied = world.programmes.open(
@@ -184,7 +184,7 @@ class _Scheme:
         if lever.bonus_gbp is None:
             world.pay(slots, part * self._supplement(world.salary(slots)))
         else:
-            self._bonuses.add(world, slots, part * self._supplement(world.salary(slots)))
+            self.bonuses.add(world, slots, part * self._supplement(world.salary(slots)))
         if part == 1.0:
             self._offer()
 
@@ -237,8 +237,8 @@ class _Scheme:
     def hold(self) -> None:
         """Let bonuses be felt, and make those who are tied in the members of the programme."""
         world = self._world
-        self._bonuses.forget(world)
-        for slots, yearly in self._bonuses.current(world):
+        self.bonuses.forget(world)
+        for slots, yearly in self.bonuses.current(world):
             world.pay(slots, yearly)
         world.set_members(self._tied)
         for slots, _ in self.tie_in.current(world):
