@@ -166,7 +166,7 @@ PRICES: dict[tuple[str, str], tuple[dict[str, Any], Count]] = {
 
 @settings(max_examples=2)
 @given(areas(), st.sampled_from((1, 40)))
-@pytest.mark.parametrize(("name", "price"), PRICES, ids=".".join)
+@pytest.mark.parametrize(("name", "price"), PRICES)
 def test_a_dearer_price_adds_what_was_bought(
     name: str, price: str, where: dict[str, Any], more: int
 ) -> None:

@@ -14,6 +14,7 @@ from workforce_sim.assumptions import Override
 from workforce_sim.levers import Lever, all_levers
 from workforce_sim.measures.record import LedgerRow, ReplicationRecord
 from workforce_sim.model import simulate
+from workforce_sim.model.calendar import Turn
 from workforce_sim.model.world import World
 from workforce_sim.scenario.resolved import ResolvedScenario
 from workforce_sim.scenario.schema import Scope
@@ -62,10 +63,14 @@ def run(wanted: ResolvedScenario, replication: int = 0) -> ReplicationRecord:
     return simulate(wanted, SEED, replication)
 
 
-def watch(wanted: ResolvedScenario, look: Callable[[World], _Seen]) -> list[_Seen]:
-    """What ``look`` sees on the first of each month, after the levers and before the office."""
+def watch(
+    wanted: ResolvedScenario, look: Callable[[World], _Seen], turn: Turn = Turn.POLICY
+) -> list[_Seen]:
+    """What ``look`` sees on the first of each month: after the levers and before the office, or
+    after the office.
+    """
     probe = Probe()
-    probe._look = look
+    probe._look, probe._turn = look, turn
     simulate(replace(wanted, levers=(*wanted.levers, probe)), SEED, 0)
     return probe._seen
 
@@ -74,12 +79,15 @@ class Probe(Lever):
     """A lever that only looks."""
 
     _look: Callable[[World], Any] = PrivateAttr()
+    _turn: Turn = PrivateAttr()
     _seen: list[Any] = PrivateAttr(default_factory=list)
 
     def process(self, world: World) -> Generator[Any, Any, None]:
         """Look on the first of every month."""
         yield world.office_month(world.calendar.start)
         while True:
+            if self._turn != Turn.POLICY:
+                yield world.wait_turn(self._turn)
             self._seen.append(self._look(world))
             yield world.next_month()
 
