@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -147,20 +148,21 @@ def test_other_versions_and_data_are_named(
         record.yearly["cases"][2, 0] += 1e-3
         return record
 
+    model = {"data": {"model": "other"}}
     other = dataclasses.replace(
-        stand_in.hooks(), simulate_all=OneByOne(otherwise), data_hashes=lambda: {"model": "other"}
+        stand_in.hooks(),
+        simulate_all=OneByOne(otherwise),
+        made_of=lambda levers: {**stand_in.made_of(levers), **model},
     )
     use(monkeypatch, lambda: other)
     verify = importlib.import_module(f"{EXPERIMENT}.verify")
-    now = verify.environment(1)
-    newer = {**now, "versions": {**now["versions"], "numpy": "99.0"}}
+    newer = {**verify.environment(1), "versions": {"matplotlib": "99.0"}}
     monkeypatch.setattr(verify, "environment", lambda _processes: newer)
     result = call("verify", str(done), "--processes", "1")
     assert result.exit_code == 1
     assert "summary.csv: not what the second run wrote" in result.stdout
-    assert "numpy was" in result.stdout
-    assert "now 99.0" in result.stdout
-    assert "data or code of 'model' have changed" in result.stdout
+    assert 'code or data of model: "stand-in" then, "other" now' in result.stdout
+    assert re.search(r'matplotlib: ".*" then, "99.0" now', result.stdout)
 
 
 @pytest.mark.parametrize("state", ["nothing", "no run", "unfinished"])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from statistics import NormalDist
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from workforce_sim.experiment.hooks import Hooks, OneByOne
+from workforce_sim.experiment.identity import versions
 from workforce_sim.measures.areas import AreaTable
 from workforce_sim.measures.catalogue import MONTHLY, YEARLY, components
 from workforce_sim.measures.ledger import Budget
@@ -49,6 +52,10 @@ class FakeScenario:
     breaks: str = ""
     marker: str = ""
     reference: FakeScenario | None = field(default=None, compare=False)
+
+    @property
+    def lever_names(self) -> tuple[str, ...]:
+        return self.levers
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -184,8 +191,11 @@ def warm_up() -> None:
     pass
 
 
-def data_hashes() -> dict[str, str]:
-    return {"model": "0" * 64}
+def made_of(_levers: Collection[str], model: str = "0" * 64) -> dict[str, Any]:
+    return {"data": {"model": model}, "versions": dict(versions()), "plug_ins": {}}
+
+
+other_code = partial(made_of, model="1" * 64)
 
 
 def rebuild(resolved: dict[str, Any]) -> FakeScenario:
@@ -194,7 +204,7 @@ def rebuild(resolved: dict[str, Any]) -> FakeScenario:
     )
 
 
-HOOKS = Hooks(OneByOne(simulate), areas, prices, budget, warm_up, data_hashes, rebuild)
+HOOKS = Hooks(OneByOne(simulate), areas, prices, budget, warm_up, made_of, rebuild)
 BASELINE = FakeScenario("baseline", "As things are")
 POLICY = FakeScenario(
     "policy",

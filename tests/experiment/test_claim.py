@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,13 +16,16 @@ from workforce_sim.errors import UserError
 from workforce_sim.experiment import Cluster, RunFailed, RunFolder, run_experiment
 from workforce_sim.experiment.alone import LOCK
 from workforce_sim.experiment.cluster import ClusterUnreachable
+from workforce_sim.experiment.manifest import identify
 from workforce_sim.experiment.outfolder import CLAIM, claim
 from workforce_sim.experiment.plan import make_plan
 from workforce_sim.measures.areas import AreaTable
 
 pytestmark = pytest.mark.unit
 
-DATA = HOOKS.data_hashes()
+
+def identified(scenario: FakeScenario) -> dict[str, Any]:
+    return identify(make_plan([scenario], 2, 1), HOOKS.made_of(()))
 
 
 def run(out: Path, resume: bool = False, scenario: FakeScenario = BASELINE) -> RunFolder:
@@ -38,10 +42,10 @@ def test_of_runs_that_start_at_the_same_moment_one_gets_the_folder(
         claimed: list[int] = []
 
         def begin(k: int, folder: Path = folder, ready: threading.Barrier = ready) -> None:
-            plan = make_plan([replace(BASELINE, effect=float(k))], 2, 1)
+            mine = identified(replace(BASELINE, effect=float(k)))
             ready.wait()
             try:
-                claim(folder, plan, DATA, resume)
+                claim(folder, mine, resume)
             except UserError:
                 return
             claimed.append(k)  # noqa: B023 - each round waits for its threads
@@ -57,7 +61,7 @@ def test_of_runs_that_start_at_the_same_moment_one_gets_the_folder(
 def test_a_claim_that_a_killed_run_left_says_how_to_go_on_and_does_not_stop_it(
     tmp_path: Path,
 ) -> None:
-    claim(tmp_path / "run", make_plan([BASELINE], 2, 1), DATA, resume=False)
+    claim(tmp_path / "run", identified(BASELINE), resume=False)
     with pytest.raises(UserError, match=r"stored nothing yet.*--out.*killed, add --resume"):
         run(tmp_path / "run")
     with pytest.raises(UserError, match=r"another experiment.*--out"):
@@ -128,6 +132,18 @@ def test_a_finished_run_opens_until_more_replications_are_there(
     assert before.items() <= everything(RunFolder.open(tmp_path / "run").path).items()
     more = run_experiment([BASELINE], 4, 1, 1, tmp_path / "run", True, hooks=HOOKS)
     assert more.manifest["replications"] == [1, 2, 3, 4]
+
+
+def test_what_another_command_has_added_meanwhile_is_not_lost(tmp_path: Path) -> None:
+    """It ends between this one's look at the manifest and its being alone in the folder."""
+    out = tmp_path / "run"
+    run(out)
+
+    def meanwhile(folder: Path) -> None:
+        run_experiment([BASELINE], 4, 1, 1, folder, True, hooks=HOOKS)
+
+    late = run_experiment([BASELINE], 3, 1, 1, out, True, hooks=HOOKS, on_claim=meanwhile)
+    assert late.manifest["replications"] == [1, 2, 3, 4]
 
 
 def test_a_run_under_way_is_not_resumed_beside_itself_nor_stopped_by_what_a_kill_leaves(

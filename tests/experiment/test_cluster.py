@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 import signal
 import subprocess
@@ -23,7 +24,7 @@ from workforce_sim.errors import UserError
 from workforce_sim.experiment import Cluster, RunFailed, RunFolder, run_experiment
 from workforce_sim.experiment.cluster import ClusterLost, ClusterUnreachable, check_workers
 from workforce_sim.experiment.hooks import Hooks, OneByOne
-from workforce_sim.experiment.identity import package_identity
+from workforce_sim.experiment.identity import Identity
 from workforce_sim.experiment.remote import introduce, run_here
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cluster")]
@@ -170,7 +171,7 @@ def something_else(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("program", "words"),
     [
-        (another_version, r"another version.*workforce-sim is 9\.\d.* there, \d.* here"),
+        (another_version, r'another version.*workforce-sim: "\d.* here, "9\.\d.* there'),
         (something_else, "cannot run workforce-sim .*Install the same version"),
     ],
 )
@@ -187,27 +188,32 @@ def test_a_worker_with_another_version_is_refused_by_name(
     assert not (tmp_path / "run").exists()
 
 
+MINE = Identity(HOOKS.made_of, HOOKS.made_of(()))
+
+
 def test_a_worker_that_joins_later_with_another_version_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("workforce_sim.experiment.remote._own_address", lambda: "tcp://late:1")
-    with pytest.raises(UserError, match=r"Worker tcp://late:1 .*Python is 3\.\d+ there, 2\.7 here"):
-        run_here({"Python": "2.7"}, len, "task")
-    assert run_here(package_identity(), len, "task") == 4
+    older = replace(MINE, expected={**MINE.expected, "versions": {"Python": "2.7"}})
+    with pytest.raises(UserError, match=r'tcp://late:1 .*Python: "2.7" here, "3\.\d+" there'):
+        run_here(older, b"cannot be unpacked")
+    assert run_here(MINE, pickle.dumps((len, ("task",), {}))) == 4
 
 
 def test_a_worker_that_does_not_share_the_folder_is_refused(tmp_path: Path) -> None:
-    assert introduce(tmp_path / "not here" / "note")["trouble"] == "No such file or directory"
+    where = tmp_path / "not here" / "note"
+    assert introduce(where, MINE)["trouble"] == "No such file or directory"
     (tmp_path / "note").write_text("x", encoding="utf-8")
-    assert introduce(tmp_path / "note")["trouble"] == ""
+    assert introduce(tmp_path / "note", MINE)["trouble"] == ""
     assert [path.name for path in tmp_path.iterdir()] == ["note"]
 
     class FarAway:
-        def run(self, function: object, note: Path, on_error: str) -> dict[str, object]:
-            return {"tcp://far:1": {"package": package_identity(), "trouble": "No such file"}}
+        def run(self, function: object, note: Path, *_: object, on_error: str) -> dict[str, object]:
+            return {"tcp://far:1": {"made_of": MINE.expected, "trouble": "No such file"}}
 
     with pytest.raises(UserError, match=r"Worker tcp://far:1 cannot write to .*\(No such file\)"):
-        check_workers(FarAway(), tmp_path)
+        check_workers(FarAway(), tmp_path, MINE)
 
 
 def wait_for_workers(running: DaskCluster, number: int) -> None:

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.experiment.fake_world import BASELINE, HOOKS, POLICY, FakeScenario, simulate
+from tests.experiment.fake_world import BASELINE, HOOKS, POLICY, FakeScenario, other_code, simulate
 from workforce_sim.errors import UserError
 from workforce_sim.experiment import RunFailed, RunFolder, RunInterrupted, run_experiment
 from workforce_sim.experiment.equality import differing_files
 from workforce_sim.experiment.hooks import OneByOne
-from workforce_sim.experiment.manifest import write_manifest
+from workforce_sim.experiment.manifest import identify, write_manifest
 from workforce_sim.experiment.outfolder import claim
 from workforce_sim.experiment.plan import make_plan
 from workforce_sim.measures.record import ReplicationRecord
@@ -241,15 +241,12 @@ def test_a_new_title_does_not_make_it_another_experiment(tmp_path: Path) -> None
     assert not log.exists()
 
 
-def other_code() -> dict[str, str]:
-    return {"model": "1" * 64}
-
-
 @pytest.mark.unit
 def test_results_of_other_code_or_data_are_not_mixed(tmp_path: Path) -> None:
     run(tmp_path / "run")
-    changed = replace(HOOKS, data_hashes=other_code)
-    with pytest.raises(UserError, match=r"data\.model"):
+    changed = replace(HOOKS, made_of=other_code)
+    words = r"code or data of model: .0{12}.* then, .1{12}.* now\nPut back what it was made with"
+    with pytest.raises(UserError, match=words):
         run_experiment([BASELINE], 4, 1, 1, tmp_path / "run", True, hooks=changed)
 
 
@@ -269,16 +266,16 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path, monkeypatch)
         raise PermissionError(13, "Permission denied", str(self))
 
     done = run(tmp_path / "done").path
-    plan, data = make_plan([BASELINE], 4, 1), HOOKS.data_hashes()
+    wanted = identify(make_plan([BASELINE], 4, 1), HOOKS.made_of(()))
     for action in ("open", "mkdir"):
         with monkeypatch.context() as patch:
             patch.setattr(Path, action, refuse)
             with pytest.raises(UserError, match="cannot be written to .*Permission denied.*--out"):
-                claim(tmp_path / "deep" / "run", plan, data, resume=False)
+                claim(tmp_path / "deep" / "run", wanted, resume=False)
         assert [each.name for each in tmp_path.iterdir()] == ["done"]
     monkeypatch.setattr(Path, "write_bytes", refuse)
     with pytest.raises(UserError, match="cannot be written to .*Permission denied.*--out"):
-        claim(done, plan, data, resume=True)
+        claim(done, wanted, resume=True)
 
 
 @pytest.mark.unit
@@ -327,7 +324,7 @@ def test_the_same_scenarios_in_another_order_are_another_run(tmp_path: Path) -> 
     before = (done.path / "comparison.csv").read_bytes()
     with pytest.raises(UserError, match='reference: "baseline" then, "policy" now') as refused:
         run_experiment([POLICY, BASELINE], 2, 1, 1, done.path, True, hooks=HOOKS)
-    assert 'order of the scenarios: ["baseline", "policy"] then' in str(refused.value)
+    assert 'order of the scenarios: "baseline, policy" then' in str(refused.value)
     assert (done.path / "comparison.csv").read_bytes() == before
     again = run_experiment([BASELINE, POLICY], 2, 1, 1, done.path, True, hooks=HOOKS)
     assert again.manifest["reference"] == "baseline"

@@ -18,6 +18,7 @@ from tests.experiment.fake_assumptions import (
     function,
     no_factors,
 )
+from tests.experiment.test_claim import everything
 from workforce_sim.errors import UserError
 from workforce_sim.experiment import RunInterrupted
 from workforce_sim.experiment.alone import alone_in
@@ -212,20 +213,25 @@ def test_verify_makes_a_study_again(tmp_path: Path) -> None:
     manifest.write_bytes(manifest.read_bytes().replace(b"Manchester", b"Mancheste2"))
     assert verified().altered == ("sensitivity.json",)
     manifest.write_text("{", encoding="utf-8")
-    with pytest.raises(UserError, match=r"sensitivity\.json cannot be read"):
-        SensitivityFolder.open(done.path)
-    manifest.write_text("[]", encoding="utf-8")
-    with pytest.raises(UserError, match="another version"):
+    with pytest.raises(
+        UserError, match=r"sensitivity\.json is not what the sensitivity study wrote"
+    ):
         SensitivityFolder.open(done.path)
 
 
 @pytest.mark.unit
 def test_stopping_says_how_to_go_on(tmp_path: Path) -> None:
-    def stop(*_: Any) -> Any:
-        raise KeyboardInterrupt
+    simulated = 0
+
+    def stop_at_the_third(*what: Any) -> Any:
+        nonlocal simulated
+        simulated += 1
+        if simulated == 3:
+            raise KeyboardInterrupt
+        return HOOKS.simulate_all(*what)
 
     with pytest.raises(RunInterrupted, match="--resume --out"):
-        study(tmp_path / "study", hooks=replace(HOOKS, simulate_all=stop))
+        study(tmp_path / "study", hooks=replace(HOOKS, simulate_all=stop_at_the_third))
     with pytest.raises(UserError, match="was not finished.*--resume --out"):
         SensitivityFolder.open(tmp_path / "study")
 
@@ -237,9 +243,9 @@ def test_other_studies_are_not_overwritten(tmp_path: Path) -> None:
     before = (done.path / "sensitivity.csv").read_bytes()
     with pytest.raises(UserError, match="already holds a sensitivity study.*--resume"):
         study(done.path, question=question)
-    with pytest.raises(UserError, match="its seed were others"):
+    with pytest.raises(UserError, match="seed: 1 then, 2 now"):
         study(done.path, question=replace(question, seed=2), resume=True)
-    with pytest.raises(UserError, match="its scenarios"):
+    with pytest.raises(UserError, match="scenarios.one.effect: 0.0 then, 1.0"):
         study(done.path, replace(ONE, effect=1.0), question=question, resume=True)
     assert (done.path / "sensitivity.csv").read_bytes() == before
     (tmp_path / "letter").mkdir()
@@ -274,10 +280,20 @@ def test_impossible_studies_are_refused(tmp_path: Path) -> None:
         study(tmp_path / "a", question=replace(CASES, times=(2031,)))
     with pytest.raises(UserError, match="reads no uncertain assumption"):
         study(tmp_path / "b", ranges=replace(RANGES, factors=no_factors))
-    with pytest.raises(UserError, match="waiting_cases is not defined"):
-        study(tmp_path / "c", question=replace(CASES, measures=("waiting_cases",), samples=16))
+    with pytest.raises(UserError, match="big_ is no uncertain assumption.*mean big"):
+        study(tmp_path / "c", question=replace(CASES, assumptions=("big_",)))
     with pytest.raises(UserError, match="one scenario, or one and its reference"):
         study(tmp_path / "d", ONE, ONE, ONE)
+    assert not list(tmp_path.iterdir())
+    undefined = replace(CASES, measures=("waiting_cases",), samples=16)
+    with pytest.raises(UserError, match="waiting_cases is not defined"):
+        study(tmp_path / "e", question=undefined)
+    done = study(tmp_path / "e", question=replace(undefined, measures=("cases",)), resume=True)
+    before = everything(done.path)
+    for wrong in (undefined, replace(CASES, assumptions=("big_",)), replace(CASES, times=(2031,))):
+        with pytest.raises(UserError):
+            study(done.path, question=wrong, resume=True)
+        assert everything(done.path) == before
 
 
 @pytest.mark.unit

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.experiment.fake_world import BASELINE, HOOKS, POLICY, FakeScenario, simulate
+from tests.experiment.fake_world import BASELINE, HOOKS, POLICY, FakeScenario, other_code, simulate
 from workforce_sim.experiment import run_experiment, verify
 from workforce_sim.experiment.hooks import OneByOne
 from workforce_sim.measures.record import ReplicationRecord
@@ -60,20 +60,21 @@ def slightly_other(scenario: FakeScenario, seed: int, replication: int) -> Repli
     return record
 
 
-def other_code() -> dict[str, str]:
-    return {"model": "1" * 64}
-
-
 @pytest.mark.unit
 def test_a_number_that_changed_is_found_and_explained(tmp_path: Path) -> None:
     run = run_experiment([BASELINE], 2, 1, 1, tmp_path / "run", hooks=HOOKS)
-    changed = replace(HOOKS, simulate_all=OneByOne(slightly_other), data_hashes=other_code)
+    changed = replace(HOOKS, simulate_all=OneByOne(slightly_other), made_of=other_code)
     found = verify(run.path, processes=1, hooks=changed)
     assert not found.is_reproduced
     assert "summary.csv" in found.different
     assert "ledger.csv" in found.same
     assert found.altered == ()
-    assert found.explanations == ("data or code of 'model' have changed",)
+    (why,) = found.explanations
+    assert why.startswith("code or data of model: ")
+    # Receipts know what the parts were made of; that alone makes no number another.
+    same = verify(run.path, processes=1, hooks=replace(HOOKS, made_of=other_code))
+    assert same.is_reproduced
+    assert same.explanations == (why,)
 
 
 @pytest.mark.unit

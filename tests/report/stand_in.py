@@ -6,14 +6,16 @@ Nothing here is a claim about the world; it only has to fill every file that cha
 from __future__ import annotations
 
 import zlib
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from workforce_sim.baseline import load_baseline
-from workforce_sim.experiment import RunFolder, run_experiment
+from workforce_sim.experiment import RunFolder, connections, run_experiment
 from workforce_sim.experiment.hooks import Hooks, OneByOne, built_in
 from workforce_sim.measures.catalogue import MONTHLY, YEARLY, components
 from workforce_sim.measures.record import LedgerRow, ReplicationRecord
@@ -108,8 +110,9 @@ def no_warm_up() -> None:
     """There is nothing to compile."""
 
 
-def data_hashes() -> dict[str, str]:
-    return {"model": "stand-in"}
+def made_of(levers: Collection[str]) -> dict[str, Any]:
+    """All that the product's own model is made of, but for the model."""
+    return {**connections.made_of(levers), "data": {"model": "stand-in"}}
 
 
 @cache
@@ -118,7 +121,7 @@ def hooks() -> Hooks:
         built_in(),
         simulate_all=OneByOne(simulate),
         warm_up=no_warm_up,
-        data_hashes=data_hashes,
+        made_of=made_of,
     )
 
 

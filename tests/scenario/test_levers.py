@@ -160,6 +160,7 @@ class _Loaded:
     """An entry point that gives, or raises, what it was made with."""
 
     dist = None
+    module = __name__
 
     def __init__(self, name: str, what: object) -> None:
         self.name, self.what = name, what
@@ -172,6 +173,7 @@ class _Loaded:
 
 def _levers_with(monkeypatch: pytest.MonkeyPatch, point: _Loaded) -> dict[str, type[Lever]]:
     monkeypatch.setattr(registry, "entry_points", lambda group: [point])
+    monkeypatch.setattr(registry, "plug_ins", registry.plug_ins.__wrapped__)
     return all_levers.__wrapped__()
 
 

@@ -62,13 +62,18 @@ def report(found: Verification, *, quiet: bool) -> Iterator[str]:
             yield not_compared(found.unchecked)
     yield from (f"NOT EQUAL  {name}: {why}" for name, why in sorted(wrong.items()))
     if found.is_reproduced:
+        yield from _changed(found, "Changed since the run, without a trace in any file:")
         yield f"Equal: {len(found.same)} files have the same bytes as in the second run."
         return
     yield f"Not equal: {len(wrong)} of {len(wrong) + len(found.same)} files."
     if found.altered and not found.same and not found.different:
         yield "The manifest says what to simulate; it has been changed, so nothing was simulated."
-    for line in found.explanations:
-        yield f"Perhaps because {line}."
+    yield from _changed(found, "Changed since the run, and perhaps the reason:")
+
+
+def _changed(found: Verification, before: str) -> Iterator[str]:
+    if found.explanations:
+        yield "\n  ".join((before, *found.explanations))
 
 
 def not_compared(names: tuple[str, ...]) -> str:

@@ -8,20 +8,20 @@ receipts travel. A worker that dies costs the replications it was at: others do 
 from __future__ import annotations
 
 import logging
+import pickle
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workforce_sim.errors import UserError
 from workforce_sim.experiment.failures import RunFailed
 from workforce_sim.experiment.files import TEMPORARY, write_bytes
-from workforce_sim.experiment.identity import differing, package_identity
-from workforce_sim.experiment.remote import another_program, introduce, run_here
+from workforce_sim.experiment.identity import Identity
+from workforce_sim.experiment.remote import introduce, refuse_worker, run_here
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -62,8 +62,9 @@ class ClusterExecutor(Executor):
     later.
     """
 
-    def __init__(self, client: Client, address: str, workers: int) -> None:
+    def __init__(self, client: Client, address: str, workers: int, identity: Identity) -> None:
         self.workers = workers
+        self._identity = identity
         self._client = client
         self._address = address
         # The keys of tasks must not be their content: a killed run may have left an older one.
@@ -72,9 +73,8 @@ class ClusterExecutor(Executor):
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Hand the function to whichever worker is free."""
-        future: Future[Any] = self._inner.submit(
-            partial(run_here, package_identity()), fn, *args, **kwargs
-        )
+        packed = pickle.dumps((fn, args, kwargs))
+        future: Future[Any] = self._inner.submit(run_here, self._identity, packed)
         return future
 
     def watch(self) -> None:
@@ -94,7 +94,7 @@ class ClusterExecutor(Executor):
 
 @contextmanager
 def cluster_executor(
-    address: str, folder: Path, warm_up: Callable[[], None]
+    address: str, folder: Path, warm_up: Callable[[], None], identity: Identity
 ) -> Iterator[ClusterExecutor]:
     """An executor on the cluster, once every worker has shown that it runs this very version and
     shares the folder.
@@ -105,9 +105,9 @@ def cluster_executor(
     try:
         with _in_plain_words(address):
             workers = _workers(client, address)
-            check_workers(client, folder)
+            check_workers(client, folder, identity)
             _compile_on_each_host(client, workers, warm_up)
-            yield ClusterExecutor(client, address, len(workers))
+            yield ClusterExecutor(client, address, len(workers), identity)
     finally:
         with suppress(Exception):  # a scheduler that is gone cannot be told good-bye
             client.close(timeout=CONNECT_SECONDS)
@@ -162,14 +162,14 @@ def _workers(client: Client, address: str) -> dict[str, str]:
     return {worker: str(about["host"]) for worker, about in known.items()}
 
 
-def check_workers(client: Client, folder: Path) -> None:
+def check_workers(client: Client, folder: Path, identity: Identity) -> None:
     """Refuse the cluster, naming the worker, if one runs another program or cannot use the
     folder.
     """
     note = folder / f".note-for-workers{TEMPORARY}"
     write_bytes(note, str(folder).encode())
     try:
-        answers = client.run(introduce, note, on_error="return")
+        answers = client.run(introduce, note, identity, on_error="return")
     finally:
         note.unlink(missing_ok=True)
     for address, answer in sorted(answers.items()):
@@ -178,9 +178,7 @@ def check_workers(client: Client, folder: Path) -> None:
                 f"Worker {address} cannot run workforce-sim ({type(answer).__name__}: {answer}). "
                 "Install the same version on every worker."
             )
-        differences = differing(answer["package"], package_identity())
-        if differences:
-            raise another_program(address, differences)
+        refuse_worker(address, identity, answer["made_of"])
         if answer["trouble"]:
             raise UserError(
                 f"Worker {address} cannot write to {folder} ({answer['trouble']}). Workers write "

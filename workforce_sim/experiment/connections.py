@@ -4,12 +4,13 @@ they are heavy.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workforce_sim.experiment.identity import DATA, PLUG_INS, VERSIONS, versions
 from workforce_sim.experiment.sensitivity.factors import Factor
 from workforce_sim.measures.areas import AreaTable
 from workforce_sim.measures.ledger import Budget
@@ -19,8 +20,10 @@ from workforce_sim.measures.record import ReplicationRecord
 if TYPE_CHECKING:
     from workforce_sim.scenario import ResolvedScenario
 
-HASHED_ROOMS = ("assumptions", "baseline", "levers", "measures", "model", "scenario")
-"""Rooms whose code and data decide the numbers."""
+HASHED_ROOMS = (
+    "assumptions", "baseline", "experiment", "levers", "measures", "model", "scenario",
+)  # fmt: skip
+"""Rooms whose code and data decide the numbers, or the bytes of what is stored."""
 
 
 def simulate_all(
@@ -45,20 +48,26 @@ def warm_up() -> None:
         compile_once()
 
 
-def data_hashes() -> dict[str, str]:
-    """SHA-256 of the data and of the code of each room that decides the numbers."""
+def made_of(levers: Collection[str]) -> Mapping[str, Any]:
+    """SHA-256 of the data and code of each room that decides the numbers, the versions of what
+    computes, and the code and versions of those of the levers that other packages bring.
+    """
+    from workforce_sim.levers.registry import plug_ins
+
+    theirs = {name: each for name, each in plug_ins().items() if name in levers}
+    return {
+        DATA: _hashes_of_rooms(),
+        VERSIONS: versions(),
+        PLUG_INS: {name: each.source.to_dict() for name, each in theirs.items()},
+    }
+
+
+@cache
+def _hashes_of_rooms() -> Mapping[str, str]:
+    from workforce_sim.levers.source import files_in, hash_of_files
+
     package = Path(__file__).parent.parent
-    return {room: hash_of_folder(package / room) for room in HASHED_ROOMS}
-
-
-def hash_of_folder(folder: Path) -> str:
-    """SHA-256 over names and contents; line ends do not count, so a Windows checkout agrees."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*"), key=lambda each: each.relative_to(folder).as_posix()):
-        if path.is_file() and path.suffix not in (".pyc", ".nbc", ".nbi"):
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
-    return digest.hexdigest()
+    return {room: hash_of_files(files_in(package / room)) for room in HASHED_ROOMS}
 
 
 def areas(scenario: ResolvedScenario) -> AreaTable:

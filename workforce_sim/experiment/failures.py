@@ -4,6 +4,9 @@ to go on.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from workforce_sim.errors import UserError
@@ -27,3 +30,24 @@ def how_to_go_on(folder: Path, done: int, total: int) -> str:
         f"{done} of {total} replications are finished and kept. To go on, repeat the command with "
         f"--resume --out {folder}"
     )
+
+
+@contextmanager
+def explained(folder: Path, how_to_go_on: Callable[[], str]) -> Iterator[None]:
+    """Turn what can go wrong on the way into a message that says how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise RunInterrupted(f"Stopped. {how_to_go_on()}") from None
+    except BrokenExecutor as error:
+        raise RunFailed(
+            "A worker process died, perhaps for want of memory (try fewer --processes). From a "
+            f"script, call run() below `if __name__ == '__main__':`. {how_to_go_on()}"
+        ) from error
+    except OSError as error:
+        place = error.filename2 or error.filename
+        name = f" ({Path(str(place)).name})" if place else ""
+        raise RunFailed(
+            f"Results could not be written to {folder}: {error.strerror or error}{name}. "
+            f"{how_to_go_on()}"
+        ) from error

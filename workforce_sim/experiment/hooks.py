@@ -4,7 +4,7 @@ for tests.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,8 +26,9 @@ class Hooks:
     `areas(scenario)` lists the councils in the order of the records' arrays.
     `prices(scenario, base_year)` and `budget(scenario)` serve the money tables. `warm_up()`
     compiles once before workers start.
-    `data_hashes()` identifies data and code. `rebuild(dictionary)` is the inverse of a scenario's
-    `to_dict`.
+    `made_of(levers)` identifies the data, the code and the versions that decide the numbers of
+    scenarios with levers of these names, by the keys `identity.MADE_OF`. `rebuild(dictionary)` is
+    the inverse of a scenario's `to_dict`.
     """
 
     simulate_all: Callable[..., Iterable[ReplicationRecord]]
@@ -35,7 +36,7 @@ class Hooks:
     prices: Callable[[Any, int], Prices]
     budget: Callable[[Any], Budget | None]
     warm_up: Callable[[], None]
-    data_hashes: Callable[[], dict[str, str]]
+    made_of: Callable[[Collection[str]], Mapping[str, Any]]
     rebuild: Callable[[dict[str, Any]], Any]
 
 
@@ -63,6 +64,6 @@ def built_in() -> Hooks:
         prices=connections.prices,
         budget=connections.budget,
         warm_up=connections.warm_up,
-        data_hashes=connections.data_hashes,
+        made_of=connections.made_of,
         rebuild=connections.rebuild,
     )

@@ -3,38 +3,49 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import json
 import platform
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from workforce_sim.errors import UserError
 from workforce_sim.experiment.files import write_bytes
+from workforce_sim.experiment.identity import MADE_OF, changes, version_of
 from workforce_sim.experiment.plan import Plan, essence
 
 MANIFEST = "manifest.json"
-FORMAT = 4
+FORMAT = 5
 RUNNING, COMPLETE = "running", "complete"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What may lie in a folder: what to call it, and the name of its manifest."""
+
+    what: str
+    manifest: str
+
+
+RUN = Kind("run", MANIFEST)
+STUDY = Kind("sensitivity study", "sensitivity.json")
 VOLATILE = ("environment", "timing", "sha256")
 """Keys that may differ between two runs of the same thing; the last is the hash of the others."""
-RECORDED_PACKAGES = ("numpy", "numba", "simpy", "polars", "matplotlib", "workforce-sim")
+DRAWING_PACKAGES = ("matplotlib",)
+"""Packages whose versions decide the bytes of charts, but of no number."""
 SEAL = "sha256"
 """Last key: the SHA-256 of the file's bytes, computed with `UNSEALED` in its place."""
 UNSEALED = "0" * 64
 
 
-def describe(plan: Plan, data: Mapping[str, str]) -> dict[str, Any]:
-    """The part of the manifest that is known before the first replication."""
+def identify(plan: Plan, made_of: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of the manifest that says which experiment it is."""
     return {
         "format": FORMAT,
         "status": RUNNING,
         "seed": plan.seed,
-        "replications": list(plan.replications),
-        "monthly": plan.monthly,
-        "partners": len(plan.partnered),
         "reference": plan.reference,
         "scenarios": [
             {
@@ -45,18 +56,28 @@ def describe(plan: Plan, data: Mapping[str, str]) -> dict[str, Any]:
             }
             for name, each in plan.scenarios.items()
         ],
-        "data": dict(sorted(data.items())),
+        **{key: dict(made_of[key]) for key in MADE_OF},
+    }
+
+
+def describe(plan: Plan, made_of: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a run's manifest that is known before the first replication."""
+    return {
+        **identify(plan, made_of),
+        "replications": list(plan.replications),
+        "monthly": plan.monthly,
+        "partners": len(plan.partnered),
     }
 
 
 def environment(processes: int) -> dict[str, Any]:
-    """What ran it: versions, system, command. None of it may change a result."""
+    """What ran it: command, computer, versions. None of it may change a number."""
     return {
         "command": sys.argv,
         "processes": processes,
         "python": platform.python_version(),
         "platform": platform.platform(),
-        "versions": {name: _version(name) for name in RECORDED_PACKAGES},
+        "versions": {name: version_of(name) for name in DRAWING_PACKAGES},
         "git_commit": git_commit(Path(__file__).parent),
     }
 
@@ -102,87 +123,61 @@ def _has_its_seal(text: bytes) -> bool:
     return bool(key) and digest == hashlib.sha256(unsealed).hexdigest().encode()
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
+def read_manifest(folder: Path, kind: Kind = RUN) -> dict[str, Any]:
     """The manifest of a run's folder; raises UserError if there is none, or if it is not what the
     program wrote.
     """
-    path = folder / MANIFEST
+    path = folder / kind.manifest
     try:
         text = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         raise UserError(
-            f"{folder} is not the folder of a run: it has no {MANIFEST}. Give the folder that "
-            "`workforce-sim run` printed when it finished."
+            f"{folder} is not the folder of a {kind.what}: it has no {kind.manifest}. Give the "
+            "folder that the command printed when it finished."
         ) from None
     except OSError as error:
         raise UserError(
-            f"{path} cannot be read ({error.strerror}). Give the folder of a run that you may read."
+            f"{path} cannot be read ({error.strerror}). Give the folder of a {kind.what} that you "
+            "may read."
         ) from None
     if not _has_its_seal(text):
         raise UserError(
-            f"{path} is not what the run wrote: it has been changed or cut short, so nothing says "
-            "any longer what is in the folder. Put a copy of it back, or run the scenario again "
-            "into another folder with --out."
+            f"{path} is not what the {kind.what} wrote: it has been changed or cut short, so "
+            "nothing says any longer what is in the folder. Put a copy of it back, or run the "
+            "scenario again into another folder with --out."
         )
     content = json.loads(text)
     if content.get("format") != FORMAT:
         raise UserError(
-            f"{path} was written by another version of workforce-sim. Run the scenario again, into "
-            "another folder with --out."
+            f"{path} was written by another version of workforce-sim. Make the {kind.what} again, "
+            "into another folder with --out."
         )
     return dict(content)
 
 
-def differences(stored: Mapping[str, Any], plan: Plan, data: Mapping[str, str]) -> list[str]:
-    """What keeps a stored run from being the same experiment as `plan`, one line for each
-    difference.
+def essentials(described: Mapping[str, Any]) -> dict[str, Any]:
+    """What must be the same for a run to be the same experiment, of a manifest or a description."""
+    found = {
+        "seed": described["seed"],
+        "scenarios": {each["id"]: essence(each["resolved"]) for each in described["scenarios"]},
+        **{key: described[key] for key in MADE_OF},
+    }
+    # Through JSON and back, because that is what a stored one has been through.
+    return dict(json.loads(json.dumps(found, default=str)))
+
+
+def differences(stored: Mapping[str, Any], described: Mapping[str, Any]) -> list[str]:
+    """What keeps a stored run from being the same experiment as the one described, one line for
+    each difference.
     """
-    before: dict[str, Any] = {
-        "seed": stored["seed"],
-        "data": stored["data"],
-        "scenarios": {each["id"]: essence(each["resolved"]) for each in stored["scenarios"]},
-    }
-    now: dict[str, Any] = {
-        "seed": plan.seed,
-        "data": dict(data),
-        "scenarios": {name: essence(each.to_dict()) for name, each in plan.scenarios.items()},
-    }
-    # Through JSON and back, because that is what the stored one has been through.
-    now = json.loads(json.dumps(now, default=str))
-    changed = list(_walk("", before, now))
+    before, now = essentials(stored), essentials(described)
+    changed = changes(before, now)
     if before["scenarios"].keys() == now["scenarios"].keys():
-        changed += _order(stored, plan)
+        # The same scenarios in another order are another comparison.
+        changed += changes(_order(stored), _order(described))
     return changed
 
 
-def _order(stored: Mapping[str, Any], plan: Plan) -> Iterator[str]:
-    """The same scenarios in another order are another comparison: say so, and of which."""
-    before, now = [each["id"] for each in stored["scenarios"]], list(plan.scenarios)
-    if stored["reference"] != plan.reference:
-        yield f"reference: {_short(stored['reference'])} then, {_short(plan.reference)} now"
-    if before != now:
-        yield f"order of the scenarios: {_short(before)} then, {_short(now)} now"
-
-
-def _walk(path: str, before: Any, now: Any) -> Iterator[str]:
-    if isinstance(before, dict) and isinstance(now, dict):
-        for key in sorted({*before, *now}):
-            place = f"{path}.{key}" if path else str(key)
-            yield from _walk(place, before.get(key), now.get(key))
-    elif isinstance(before, list) and isinstance(now, list) and len(before) == len(now):
-        for k, (old, new) in enumerate(zip(before, now, strict=True)):
-            yield from _walk(f"{path}[{k}]", old, new)
-    elif before != now:
-        yield f"{path}: {_short(before)} then, {_short(now)} now"
-
-
-def _short(value: Any) -> str:
-    text = "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _version(package: str) -> str | None:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return None
+def _order(described: Mapping[str, Any]) -> dict[str, Any]:
+    ids = [each["id"] for each in described["scenarios"]]
+    return {"reference": described["reference"], "order of the scenarios": ", ".join(ids)}

@@ -13,9 +13,18 @@ from typing import Any
 
 from workforce_sim.errors import UserError
 from workforce_sim.experiment.alone import LOCK
+from workforce_sim.experiment.failures import RunFailed
 from workforce_sim.experiment.files import TEMPORARY, remove_leftovers
-from workforce_sim.experiment.manifest import MANIFEST, differences, read_manifest
-from workforce_sim.experiment.plan import Plan, canonical_json, essence
+from workforce_sim.experiment.identity import MADE_OF
+from workforce_sim.experiment.manifest import (
+    MANIFEST,
+    RUN,
+    Kind,
+    differences,
+    essentials,
+    read_manifest,
+)
+from workforce_sim.experiment.plan import Plan, canonical_json
 from workforce_sim.experiment.store import PARTS
 
 OUTPUTS = Path("outputs")
@@ -37,12 +46,12 @@ def default_folder(plan: Plan) -> Path:
     return folder
 
 
-def latest_unfinished(plan: Plan, data: Mapping[str, str]) -> Path:
+def latest_unfinished(plan: Plan, identified: Mapping[str, Any]) -> Path:
     """The newest run of this experiment in the default place; raises UserError if there is none."""
     name = list(plan.scenarios)[-1]
     for manifest in sorted((OUTPUTS / name).glob(f"*/{MANIFEST}"), reverse=True):
         with suppress(UserError):  # one that cannot be read is not the one
-            if not differences(read_manifest(manifest.parent), plan, data):
+            if not differences(read_manifest(manifest.parent), identified):
                 return manifest.parent
     raise UserError(
         f"There is no run of {name} with seed {plan.seed} to resume in {OUTPUTS / name}. "
@@ -51,7 +60,7 @@ def latest_unfinished(plan: Plan, data: Mapping[str, str]) -> Path:
 
 
 def claim(
-    folder: Path, plan: Plan, data: Mapping[str, str], resume: bool
+    folder: Path, identified: Mapping[str, Any], resume: bool, kind: Kind = RUN
 ) -> tuple[Claim, dict[str, Any] | None]:
     """Make the folder ready for this run alone; return the claim, and the manifest of the run to be
     resumed, or None for a new run.
@@ -64,13 +73,13 @@ def claim(
         new = tuple(each for each in (folder, *folder.parents) if not each.exists())
         if folder.exists() and not folder.is_dir():
             raise UserError(f"{folder} is a file. Name a folder that does not exist yet.")
-        claimed = Claim(folder, new)
-        if not (folder / MANIFEST).is_file():
-            claimed.take(_mark(plan, data), resume)
-            if not (folder / MANIFEST).is_file():
+        claimed = Claim(folder, new, kind)
+        if not (folder / kind.manifest).is_file():
+            claimed.take(_mark(identified), resume)
+            if not (folder / kind.manifest).is_file():
                 return claimed, None
             claimed.settle()  # another run has come and written its manifest since the first look
-        stored = _stored_run(folder, plan, data, resume)
+        stored = _stored(folder, identified, resume, kind)
         _try_to_write(folder)
         return claimed, stored
 
@@ -84,13 +93,14 @@ class Claim:
 
     folder: Path
     new: tuple[Path, ...]
+    kind: Kind
 
     def take(self, mark: str, resume: bool) -> None:
         """Put the claim into the folder, or go on with what the same experiment has left there."""
         if self.folder.is_dir() and not _is_untouched(self.folder):
             raise UserError(
-                f"{self.folder} is not empty and holds no run. Name a folder that does not exist "
-                "yet."
+                f"{self.folder} is not empty and holds no {self.kind.what}. Name a folder that "
+                "does not exist yet."
             )
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -122,9 +132,21 @@ class Claim:
             if parts.is_dir():
                 remove_leftovers(parts)
                 parts.rmdir()
-            (self.folder / MANIFEST).unlink(missing_ok=True)
+            (self.folder / self.kind.manifest).unlink(missing_ok=True)
             remove_leftovers(self.folder)
             self._remove_new()
+
+    @contextmanager
+    def released_if_refused(self, is_new: bool) -> Iterator[None]:
+        """Leave no folder behind when something new is refused before it has stored anything."""
+        try:
+            yield
+        except RunFailed:
+            raise  # can be resumed
+        except UserError:
+            if is_new:
+                self.release()
+            raise
 
     def _remove_new(self) -> None:
         with suppress(OSError):
@@ -158,11 +180,9 @@ def _held(folder: Path) -> str:
         time.sleep(SECONDS_TO_CLAIM / 20)
 
 
-def _mark(plan: Plan, data: Mapping[str, str]) -> str:
+def _mark(identified: Mapping[str, Any]) -> str:
     """SHA-256 of what must be the same for a run to be resumed."""
-    scenarios = {name: essence(each.to_dict()) for name, each in plan.scenarios.items()}
-    text = canonical_json([plan.seed, scenarios, dict(data)])
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical_json(essentials(identified)).encode()).hexdigest()
 
 
 def _try_to_write(folder: Path) -> None:
@@ -193,18 +213,23 @@ def _is_untouched(folder: Path) -> bool:
     )
 
 
-def _stored_run(folder: Path, plan: Plan, data: Mapping[str, str], resume: bool) -> dict[str, Any]:
+def _stored(
+    folder: Path, identified: Mapping[str, Any], resume: bool, kind: Kind
+) -> dict[str, Any]:
     if not resume:
         raise UserError(
-            f"{folder} already holds a run, and results are never overwritten. Name another folder "
-            "with --out, or add --resume to go on with that run."
+            f"{folder} already holds a {kind.what}, and results are never overwritten. Name "
+            f"another folder with --out, or add --resume to go on with that {kind.what}."
         )
-    stored = read_manifest(folder)
-    changed = differences(stored, plan, data)
+    stored = read_manifest(folder, kind)
+    changed = differences(stored, identified)
     if changed:
         listed = "\n".join(f"  {line}" for line in changed)
+        cure = "Name another folder with --out."
+        if any(stored[key] != identified[key] for key in MADE_OF):
+            cure = f"Put back what it was made with to go on with it. Otherwise: {cure}"
         raise UserError(
-            f"The run in {folder} cannot be resumed, because it is another experiment:\n{listed}\n"
-            "Name another folder with --out."
+            f"The {kind.what} in {folder} cannot be resumed, because it is another experiment:\n"
+            f"{listed}\n{cure}"
         )
     return stored

@@ -38,6 +38,11 @@ class Scenario(Protocol):
         ...
 
     @property
+    def lever_names(self) -> Sequence[str]:
+        """Under which names users write them: some may be another package's."""
+        ...
+
+    @property
     def uncertainty(self) -> str:
         """Either "parameters" (uncertain assumptions are drawn in each replication) or "none"."""
         ...
@@ -84,6 +89,11 @@ class Plan:
         return next(iter(self.scenarios)) if len(self.scenarios) > 1 else None
 
     @property
+    def lever_names(self) -> tuple[str, ...]:
+        """The names of the levers of all scenarios, each once."""
+        return names_of_levers(self.scenarios.values())
+
+    @property
     def addresses(self) -> tuple[Address, ...]:
         """Every replication of every scenario, replication by replication, so that an interrupted
         run holds whole pairs.
@@ -113,6 +123,11 @@ class Plan:
 
     def _of_all_scenarios(self, numbers: Iterable[int]) -> tuple[Address, ...]:
         return tuple(address_of(name, number) for number in numbers for name in self.scenarios)
+
+
+def names_of_levers(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
+    """The names of all levers, each once."""
+    return tuple(sorted({name for each in scenarios for name in each.lever_names}))
 
 
 def address_of(scenario: str, number: int) -> Address:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import pickle
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from workforce_sim.errors import UserError
 from workforce_sim.experiment.files import write_bytes
-from workforce_sim.experiment.identity import differing, package_identity
-
-Task = TypeVar("Task")
-Done = TypeVar("Done")
+from workforce_sim.experiment.identity import Identity, changes
 
 # A worker with several threads still simulates one replication at a time: use more workers instead.
 _ONE_AT_A_TIME = threading.Lock()
 
 
-def introduce(note: Path) -> dict[str, Any]:
-    """Which program the worker runs, and what keeps it from using the folder of the note ("":
-    nothing).
+def introduce(note: Path, identity: Identity) -> dict[str, Any]:
+    """What the worker would make the run of, and what keeps it from using the folder of the note
+    ("": nothing).
     """
     try:
         text = note.read_bytes()
@@ -30,28 +28,30 @@ def introduce(note: Path) -> dict[str, Any]:
         trouble = ""
     except OSError as error:
         trouble = error.strerror or str(error)
-    return {"package": dict(package_identity()), "trouble": trouble}
+    return {"made_of": identity.here(), "trouble": trouble}
 
 
-def run_here(expected: Mapping[str, str], function: Callable[[Task], Done], task: Task) -> Done:
-    """Run the function on this worker; raise UserError if its program is another one.
+def run_here(identity: Identity, packed: bytes) -> Any:
+    """Run a packed function on this worker; raise UserError if its program is another one.
 
-    Workers are checked before the first task too; this is for those that join later.
+    Workers are checked before the first task too; this is for those that join later. The function
+    is unpacked after that, because another program may not be able to.
     """
-    differences = differing(package_identity(), expected)
-    if differences:
-        raise another_program(_own_address(), differences)
+    refuse_worker(_own_address(), identity, identity.here())
+    function, args, kwargs = pickle.loads(packed)
     with _ONE_AT_A_TIME:
-        return function(task)
+        return function(*args, **kwargs)
 
 
-def another_program(address: str, differences: list[str]) -> UserError:
-    """The refusal of a worker whose results might differ."""
-    return UserError(
-        f"Worker {address} runs another version, so its results might differ: "
-        f"{'; '.join(differences)}. Install the same version and the same pinned packages on every "
-        "worker (constraints.txt), then start it again."
-    )
+def refuse_worker(address: str, identity: Identity, made_of: Mapping[str, Any]) -> None:
+    """Raise UserError, naming the worker, if its results might differ."""
+    differences = changes(identity.expected, made_of, "here", "there")
+    if differences:
+        raise UserError(
+            f"Worker {address} runs another version, so its results might differ: "
+            f"{'; '.join(differences)}. Install the same version, the same packages with levers "
+            "and the same pinned packages on every worker (constraints.txt), then start it again."
+        )
 
 
 def _own_address() -> str:

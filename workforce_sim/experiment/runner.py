@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -23,9 +23,10 @@ from workforce_sim.experiment.cluster import (
     cluster_executor,
 )
 from workforce_sim.experiment.executor import local_executor, run_all, sensible_processes
-from workforce_sim.experiment.failures import RunFailed, RunInterrupted, how_to_go_on
+from workforce_sim.experiment.failures import RunFailed, explained, how_to_go_on
 from workforce_sim.experiment.files import remove_leftovers
 from workforce_sim.experiment.hooks import Hooks, built_in
+from workforce_sim.experiment.identity import Identity
 from workforce_sim.experiment.outfolder import Claim, claim, default_folder, latest_unfinished
 from workforce_sim.experiment.partners import partner_kind, usual_partners
 from workforce_sim.experiment.parts import RECEIPT, Receipt, part_path, read_receipt
@@ -91,22 +92,25 @@ def run_experiment(
     if target is not None:
         replications = first_stage(replications, target, only)
     plan = make_plan(scenarios, replications, seed, only, monthly, partners)
-    data = connected.data_hashes()
+    identity = Identity(connected.made_of, connected.made_of(plan.lever_names))
+    identified = manifests.identify(plan, identity.expected)
     if out is not None:
         folder = Path(out)
     else:
-        folder = latest_unfinished(plan, data) if resume else default_folder(plan)
-    claimed, stored = claim(folder, plan, data, resume)
+        folder = latest_unfinished(plan, identified) if resume else default_folder(plan)
+    claimed, stored = claim(folder, identified, resume)
     if on_claim is not None:
         on_claim(folder)
-    if stored is not None:
-        plan = joined_with(plan, stored)
-    is_finished = stored is not None and stored["status"] == manifests.COMPLETE
-    run = _Run(
-        claimed, is_finished, plan, connected, data, progress or Quiet(), processes, target,
-        cluster, executor,
-    )  # fmt: skip
-    with _released_if_refused(claimed, is_new=stored is None), alone_in(folder):
+    with claimed.released_if_refused(stored is None), alone_in(folder):
+        is_finished = False
+        if stored is not None:
+            # Until this command was alone here, another may have added to the run.
+            stored = manifests.read_manifest(folder)
+            plan, is_finished = joined_with(plan, stored), stored["status"] == manifests.COMPLETE
+        run = _Run(
+            claimed, is_finished, plan, connected, identity, progress or Quiet(), processes,
+            target, cluster, executor,
+        )  # fmt: skip
         return run.carry_out()
 
 
@@ -138,19 +142,6 @@ def first_stage(replications: int, target: Target, only: Sequence[int] | None) -
     return max(replications, FEWEST)
 
 
-@contextmanager
-def _released_if_refused(claimed: Claim, *, is_new: bool) -> Iterator[None]:
-    """Leave no folder behind when a new run is refused before it has stored anything."""
-    try:
-        yield
-    except RunFailed:
-        raise  # can be resumed
-    except UserError:
-        if is_new:
-            claimed.release()
-        raise
-
-
 @dataclass
 class _Run:
     """One run under way; `is_finished` as long as its folder holds a finished one that opens."""
@@ -159,7 +150,7 @@ class _Run:
     is_finished: bool
     plan: Plan
     hooks: Hooks
-    data: dict[str, str]
+    identity: Identity
     progress: ProgressListener
     processes: int | None
     target: Target | None
@@ -194,7 +185,7 @@ class _Run:
                     "wall_seconds": round(time.perf_counter() - clock, 3),
                 }
                 content = {
-                    **manifests.describe(self.plan, self.data),
+                    **manifests.describe(self.plan, self.identity.expected),
                     **self._outcome(receipts, warnings),
                     "environment": self._environment,
                     "timing": timing,
@@ -225,7 +216,7 @@ class _Run:
             self.progress.started(total)
             if self.receipts:
                 self._advance()
-        description = manifests.describe(self.plan, self.data)
+        description = manifests.describe(self.plan, self.identity.expected)
         if not self.is_finished and description != self.described:
             self.described = description
             content = {**description, "environment": self._environment}
@@ -275,7 +266,8 @@ class _Run:
             run_all(local, simulate_replication, tasks, self._keep, places)
 
     def _simulate_on(self, cluster: Cluster, tasks: list[Task]) -> None:
-        with cluster_executor(cluster.address, tasks[0].folder, self.hooks.warm_up) as there:
+        folder, warm_up = tasks[0].folder, self.hooks.warm_up
+        with cluster_executor(cluster.address, folder, warm_up, self.identity) as there:
             self._announce()
             run_all(
                 there, simulate_replication, tasks, self._keep, there.workers, watch=there.watch
@@ -290,7 +282,7 @@ class _Run:
             if address in self.receipts:
                 continue
             scenario = self.plan.scenarios[address.scenario]
-            fingerprint = self._identity(scenario, address)
+            fingerprint = self._fingerprint(scenario, address)
             receipt = read_receipt(parts, address.scenario, address.replication, fingerprint)
             if receipt is None:
                 simulation = Simulation(address, scenario, fingerprint, areas[address.scenario])
@@ -305,6 +297,7 @@ class _Run:
                 parts,
                 self.plan.monthly,
                 self.hooks,
+                self.identity,
             )
             for replication, simulations in missing.items()
         ]
@@ -330,40 +323,27 @@ class _Run:
             "parts": {name: sha for each in receipts for name, sha in each.files.items()},
         }
 
-    def _identity(self, scenario: Scenario, address: Address) -> str:
-        """SHA-256 of what decides a simulation's numbers: scenario, seed, data and code, and the
-        numbers of a partner's draws.
+    def _fingerprint(self, scenario: Scenario, address: Address) -> str:
+        """SHA-256 of what decides a simulation's numbers: scenario, seed, what it is made of, and
+        the numbers of a partner's draws.
         """
-        parts: list[Any] = [scenario.fingerprint(), self.plan.seed, self.plan.monthly, self.data]
+        made_of = self.hooks.made_of(scenario.lever_names)
+        parts: list[Any] = [scenario.fingerprint(), self.plan.seed, self.plan.monthly, made_of]
         if partner_kind(address.replication):
             parts.append([address.replication, address.parameter_draw, address.drift_draw])
         return hashlib.sha256(canonical_json(parts).encode()).hexdigest()
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
-        """Turn what can go wrong on the way into a message that says how to go on."""
+        """Say how to go on after what stops the run."""
         try:
-            yield
-        except KeyboardInterrupt:
-            raise RunInterrupted(f"Stopped. {self._how_to_go_on()}") from None
+            with explained(self.folder, self._how_to_go_on):
+                yield
         except UndefinedMeasure as error:
             raise RunFailed(
                 f"{error} What is simulated is kept: to finish it, repeat the command with another "
                 "measure, or without --precision and with --replications "
                 f"{len(self.plan.replications)}, and add --resume --out {self.folder}"
-            ) from error
-        except BrokenExecutor as error:
-            raise RunFailed(
-                "A worker process died, perhaps for want of memory (try fewer --processes). From a "
-                "script, call run() below `if __name__ == '__main__':`. "
-                f"{self._how_to_go_on()}"
-            ) from error
-        except OSError as error:
-            place = error.filename2 or error.filename
-            name = f" ({Path(str(place)).name})" if place else ""
-            raise RunFailed(
-                f"Results could not be written to {self.folder}: {error.strerror or error}{name}. "
-                f"{self._how_to_go_on()}"
             ) from error
 
     def _with_advice(self, error: UserError) -> UserError:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from workforce_sim.errors import UserError
 from workforce_sim.experiment.files import TEMPORARY, sha256_of
 from workforce_sim.experiment.hooks import Hooks, built_in
+from workforce_sim.experiment.identity import (
+    MADE_OF,
+    PLUG_INS,
+    AsRecorded,
+    changes,
+)
 from workforce_sim.experiment.manifest import MANIFEST, environment, is_as_written
 from workforce_sim.experiment.progress import ProgressListener
 from workforce_sim.experiment.runner import run_experiment
@@ -60,15 +66,8 @@ def verify(
     if (stored / MANIFEST).is_file() and not is_as_written(stored):
         return Verification((), (), (MANIFEST,), (), ())
     run = RunFolder.open(stored)
-    explanations = what_changed(run.manifest, connected.data_hashes())
-    try:
-        scenarios = [connected.rebuild(each["resolved"]) for each in run.manifest["scenarios"]]
-    except (UserError, ValueError, KeyError, TypeError) as error:
-        listed = "".join(f"\n  {line}" for line in explanations)
-        raise UserError(
-            f"The scenarios in {stored / MANIFEST} cannot be simulated by this version: {error}"
-            f"{listed}"
-        ) from error
+    explanations = what_changed(run.manifest, connected.made_of)
+    scenarios = rebuilt(run.manifest, connected, stored / MANIFEST, explanations)
     with tempfile.TemporaryDirectory(prefix="workforce-sim-verify-") as elsewhere:
         again = run_experiment(
             scenarios,
@@ -79,7 +78,7 @@ def verify(
             only=run.manifest["replications"],
             monthly=run.manifest["monthly"],
             partners=run.manifest["partners"],
-            hooks=connected,
+            hooks=replace(connected, made_of=AsRecorded(run.manifest)),
         )
         if draw is not None and (stored / CHARTS).is_dir():
             draw(again)
@@ -132,21 +131,29 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def what_changed(manifest: Mapping[str, Any], data: Mapping[str, str]) -> tuple[str, ...]:
+def rebuilt(
+    manifest: Mapping[str, Any], hooks: Hooks, path: Path, explanations: Iterable[str]
+) -> list[Any]:
+    """The scenarios that a manifest holds; raises UserError if they cannot be simulated here."""
+    try:
+        return [hooks.rebuild(each["resolved"]) for each in manifest["scenarios"]]
+    except (UserError, ValueError, KeyError, TypeError) as error:
+        listed = "".join(f"\n  {line}" for line in explanations)
+        raise UserError(
+            f"The scenarios in {path} cannot be simulated by this version: {error}{listed}"
+        ) from error
+
+
+def what_changed(
+    manifest: Mapping[str, Any], made_of: Callable[[Collection[str]], Mapping[str, Any]]
+) -> tuple[str, ...]:
     """What is no longer as a manifest says, and could be the reason for a difference."""
-    before, now = manifest["environment"], environment(1)
-    lines = [
-        f"{package} was {version}, now {now['versions'].get(package)}"
-        for package, version in before["versions"].items()
-        if version != now["versions"].get(package)
-    ]
-    if before["python"] != now["python"]:
-        lines.append(f"Python was {before['python']}, now {now['python']}")
-    if before["platform"] != now["platform"]:
-        lines.append(f"the computer was {before['platform']}, now {now['platform']}")
-    lines += [
-        f"data or code of '{room}' have changed"
-        for room, digest in manifest["data"].items()
-        if data.get(room) != digest
-    ]
-    return tuple(lines)
+    now = made_of(tuple(manifest[PLUG_INS]))
+    found = changes({key: manifest[key] for key in MADE_OF}, {key: now[key] for key in MADE_OF})
+    for record in (_computer, lambda environment: environment["versions"]):
+        found += changes(record(manifest["environment"]), record(environment(1)))
+    return tuple(found)
+
+
+def _computer(environment: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: environment[name] for name in ("python", "platform")}

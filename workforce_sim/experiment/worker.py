@@ -10,8 +10,10 @@ from functools import cache
 from pathlib import Path
 
 from workforce_sim.digits import digits
+from workforce_sim.errors import UserError
 from workforce_sim.experiment.failures import RunFailed
 from workforce_sim.experiment.hooks import Hooks
+from workforce_sim.experiment.identity import Identity
 from workforce_sim.experiment.partners import label, partner_kind
 from workforce_sim.experiment.parts import Receipt, write_part
 from workforce_sim.experiment.plan import Address, Scenario
@@ -48,13 +50,16 @@ class Task:
     folder: Path
     monthly: bool
     hooks: Hooks
+    identity: Identity
 
 
 def simulate_replication(task: Task) -> list[Receipt]:
     """Simulate each scenario, check the conservation laws, write its files; return the receipts.
 
     Each scenario is on disk before the next one starts, so a worker that dies loses one at most.
+    Raises UserError if what simulates here is not what the run is made of.
     """
+    refuse_another(task.identity)
     _give_large_tables_back()
     scenarios = [each.scenario for each in task.simulations]
     first = task.simulations[0].address
@@ -68,6 +73,18 @@ def simulate_replication(task: Task) -> list[Receipt]:
             write_part(task.folder, name, each.fingerprint, record, each.areas, task.monthly)
         )
     return receipts
+
+
+def refuse_another(identity: Identity) -> None:
+    """Raise UserError if the code or a version has changed since the run was started."""
+    changed = identity.changes_here()
+    if changed:
+        listed = "\n".join(f"  {line}" for line in changed)
+        raise UserError(
+            "What the run is made of has changed since this program was started, so its results "
+            f"would be a mixture:\n{listed}\nPut it back and repeat the command with --resume, or "
+            "start again into another folder with --out."
+        )
 
 
 @cache

@@ -5,12 +5,14 @@ A package brings a lever by naming its class in the entry-point group `workforce
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 
 from workforce_sim.errors import UserError
 from workforce_sim.levers.base import Lever
+from workforce_sim.levers.source import Source, source_of
 
 GROUP = "workforce_sim.levers"
 _BUILT_IN = {
@@ -32,6 +34,25 @@ def built_in_levers() -> dict[str, type[Lever]]:
     }
 
 
+@dataclass(frozen=True)
+class PlugIn:
+    """A lever that another package brings, and what it was made of when it was imported."""
+
+    lever: type[Lever]
+    source: Source
+
+
+@cache
+def plug_ins() -> dict[str, PlugIn]:
+    """Return the levers of other packages by name, in the order of their names.
+
+    Raises:
+        UserError: an installed package names something that cannot be used as a lever.
+    """
+    points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+    return {point.name: _load(point) for point in points if point.name not in _BUILT_IN}
+
+
 @cache
 def all_levers() -> dict[str, type[Lever]]:
     """Return every lever by name, built-in ones first, then those of other packages by name.
@@ -39,16 +60,13 @@ def all_levers() -> dict[str, type[Lever]]:
     Raises:
         UserError: an installed package names something that cannot be used as a lever.
     """
-    levers = built_in_levers()
-    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
-        if point.name not in levers:
-            levers[point.name] = _load(point)
-    return levers
+    return {**built_in_levers(), **{name: each.lever for name, each in plug_ins().items()}}
 
 
-def _load(point: EntryPoint) -> type[Lever]:
+def _load(point: EntryPoint) -> PlugIn:
     """Import a lever of another package, and say whose fault it is when that fails."""
     package = point.dist.name if point.dist else "an installed package"
+    source = source_of(point)
     try:
         lever = point.load()
     except Exception as error:  # whatever another package's import does, this is its message
@@ -63,4 +81,4 @@ def _load(point: EntryPoint) -> type[Lever]:
             f"The lever '{point.name}' of {package} is not a Lever with lever_name "
             f"'{point.name}'. Instead: repair or uninstall {package}."
         )
-    return lever
+    return PlugIn(lever, source)

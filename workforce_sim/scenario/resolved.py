@@ -57,6 +57,11 @@ class ResolvedScenario:
     def __hash__(self) -> int:
         return hash(self.fingerprint())
 
+    @property
+    def lever_names(self) -> tuple[str, ...]:
+        """The names of its levers."""
+        return tuple(lever.lever_name for lever in self.levers)
+
     def fingerprint(self) -> str:
         """Return the SHA-256 of everything that shapes the simulated world.
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from workforce_sim.errors import UserError
 from workforce_sim.experiment.hooks import Hooks
 from workforce_sim.experiment.hooks import built_in as built_in_hooks
+from workforce_sim.experiment.identity import AsRecorded
 from workforce_sim.experiment.manifest import is_as_written
 from workforce_sim.experiment.progress import ProgressListener
+from workforce_sim.experiment.sensitivity.design import WithDesigns
 from workforce_sim.experiment.sensitivity.factors import Ranges
 from workforce_sim.experiment.sensitivity.folder import STUDY, SensitivityFolder
 from workforce_sim.experiment.sensitivity.question import Question
 from workforce_sim.experiment.sensitivity.study import run_sensitivity
-from workforce_sim.experiment.verify import Verification, compared, what_changed
+from workforce_sim.experiment.verify import Verification, compared, rebuilt, what_changed
 
 
 def verify_study(
@@ -39,13 +41,8 @@ def verify_study(
         return Verification((), (), (STUDY,), (), ())
     stored = SensitivityFolder(folder)
     study = stored.finished()
-    explanations = what_changed(study, connected.data_hashes())
-    try:
-        scenarios = [connected.rebuild(each["resolved"]) for each in study["scenarios"]]
-    except (UserError, ValueError, KeyError, TypeError) as error:
-        raise UserError(
-            f"The scenarios in {folder / STUDY} cannot be simulated by this version: {error}"
-        ) from error
+    explanations = what_changed(study, WithDesigns(connected.made_of))
+    scenarios = rebuilt(study, connected, folder / STUDY, explanations)
     with tempfile.TemporaryDirectory(prefix="workforce-sim-verify-") as elsewhere:
         again = run_sensitivity(
             scenarios,
@@ -53,7 +50,7 @@ def verify_study(
             Path(elsewhere) / "study",
             processes,
             progress=progress,
-            hooks=connected,
+            hooks=replace(connected, made_of=AsRecorded(study)),
             ranges=ranges,
         )
         if draw is not None and stored.charts.is_dir():

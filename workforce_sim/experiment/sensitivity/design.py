@@ -14,13 +14,14 @@ stays keyed as ever.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from workforce_sim.errors import UserError
+from workforce_sim.experiment.identity import VERSIONS, version_of
 from workforce_sim.measures.record import FloatArray
 
 OTHERS = "all other assumptions"
@@ -137,6 +138,18 @@ def check_packages() -> None:
             "The command sensitivity needs packages that are not installed here. Install them: "
             'python -m pip install -c constraints.txt -e ".[analysis]"'
         ) from None
+
+
+@dataclass(frozen=True)
+class WithDesigns:
+    """What a study is made of: what its simulations are made of, and SALib."""
+
+    made_of: Callable[[Collection[str]], Mapping[str, Any]]
+
+    def __call__(self, levers: Collection[str]) -> dict[str, Any]:
+        """With levers of these names."""
+        found = self.made_of(levers)
+        return {**found, VERSIONS: {"SALib": version_of("SALib"), **found[VERSIONS]}}
 
 
 def _problem(names: Sequence[str], edge: float, groups: Sequence[str] | None = None) -> Any:

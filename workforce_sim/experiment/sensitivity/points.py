@@ -13,8 +13,9 @@ import numpy as np
 
 from workforce_sim.experiment.files import write_bytes
 from workforce_sim.experiment.hooks import Hooks
+from workforce_sim.experiment.identity import Identity
 from workforce_sim.experiment.plan import address_of
-from workforce_sim.experiment.worker import check_conservation
+from workforce_sim.experiment.worker import check_conservation, refuse_another
 from workforce_sim.measures.areas import AreaTable
 from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.measures.census import yearly_measures
@@ -39,6 +40,7 @@ class Point:
     fingerprint: str
     folder: Path
     hooks: Hooks
+    identity: Identity
 
     @property
     def simulations(self) -> int:
@@ -60,7 +62,11 @@ class Outcome:
 
 
 def simulate_point(point: Point) -> str:
-    """Simulate a point and write its file, whole or not at all; return its name."""
+    """Simulate a point and write its file, whole or not at all; return its name.
+
+    Raises UserError if what simulates here is not what the study is made of.
+    """
+    refuse_another(point.identity)
     names, rows = list(point.scenarios), []
     years: tuple[int, ...] = ()
     read: set[str] = set()

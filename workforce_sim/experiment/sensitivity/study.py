@@ -12,8 +12,7 @@ the last from the first is explained, with one its level.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -25,27 +24,33 @@ from workforce_sim.errors import UserError
 from workforce_sim.experiment import manifest as manifests
 from workforce_sim.experiment.alone import alone_in
 from workforce_sim.experiment.executor import local_executor, run_all, sensible_processes
-from workforce_sim.experiment.failures import RunFailed, RunInterrupted
+from workforce_sim.experiment.failures import RunFailed, explained
 from workforce_sim.experiment.files import remove_leftovers, sha256_of
 from workforce_sim.experiment.hooks import Hooks
 from workforce_sim.experiment.hooks import built_in as built_in_hooks
+from workforce_sim.experiment.identity import Identity
+from workforce_sim.experiment.outfolder import Claim, claim
 from workforce_sim.experiment.plan import Scenario, canonical_json, make_plan
 from workforce_sim.experiment.progress import ProgressListener, Quiet
 from workforce_sim.experiment.sensitivity import design
 from workforce_sim.experiment.sensitivity.factors import Factor, Ranges, built_in
-from workforce_sim.experiment.sensitivity.folder import (
-    RESULTS,
-    SensitivityFolder,
-    claim,
-    write_study,
+from workforce_sim.experiment.sensitivity.folder import RESULTS, STUDY, SensitivityFolder
+from workforce_sim.experiment.sensitivity.points import (
+    ENDING,
+    Outcome,
+    Point,
+    read_outcome,
+    simulate_point,
 )
-from workforce_sim.experiment.sensitivity.points import Outcome, Point, read_outcome, simulate_point
 from workforce_sim.experiment.sensitivity.question import Question
 from workforce_sim.experiment.sensitivity.tables import Explained, write_screening, write_shares
+from workforce_sim.experiment.store import PARTS
 from workforce_sim.measures.areas import AreaTable
 from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.measures.record import FloatArray
 
+CENTRAL = "central"
+"""The point that says what the scenarios read."""
 Target = tuple[str, int]
 """A measure and a reporting year."""
 
@@ -72,24 +77,30 @@ def run_sensitivity(
     connected, known = hooks or built_in_hooks(), ranges or built_in()
     if len(scenarios) not in (1, 2):
         raise UserError("A sensitivity study takes one scenario, or one and its reference.")
-    named = make_plan(scenarios, 1, question.seed).scenarios
-    data = connected.data_hashes()
-    identity = {
-        "scenarios": [
-            {"id": name, "name": each.name, "resolved": each.to_dict()}
-            for name, each in named.items()
-        ],
-        "seed": question.seed,
-        "data": dict(sorted(data.items())),
-        "question": asdict(question),
-    }
-    parts = claim(Path(out), identity, resume)
-    areas = {name: connected.areas(each) for name, each in named.items()}
-    study = _Study(
-        Path(out), parts, named, areas, question, connected, known, data, identity,
-        progress or Quiet(), processes,
-    )  # fmt: skip
-    with alone_in(Path(out)):
+    plan = make_plan(scenarios, 1, question.seed)
+    made_of = design.WithDesigns(connected.made_of)
+    identity = Identity(made_of, made_of(plan.lever_names))
+    described = manifests.identify(plan, identity.expected)
+    claimed, stored = claim(Path(out), described, resume, manifests.STUDY)
+    with claimed.released_if_refused(stored is None), alone_in(claimed.folder):
+        is_new = stored is None
+        if stored is not None:
+            # Until this command was alone here, another may have gone on with the study.
+            stored = manifests.read_manifest(claimed.folder, manifests.STUDY)
+        study = _Study(
+            claimed,
+            is_new,
+            stored is not None and stored["status"] == manifests.COMPLETE,
+            plan.scenarios,
+            {name: connected.areas(each) for name, each in plan.scenarios.items()},
+            question,
+            connected,
+            known,
+            identity,
+            {**described, "question": asdict(question)},
+            progress or Quiet(),
+            processes,
+        )
         return study.carry_out()
 
 
@@ -97,15 +108,16 @@ def run_sensitivity(
 class _Study:
     """One study under way."""
 
-    folder: Path
-    parts: Path
+    claimed: Claim
+    is_new: bool
+    is_finished: bool
     scenarios: Mapping[str, Scenario]
     areas: Mapping[str, AreaTable]
     question: Question
     hooks: Hooks
     ranges: Ranges
-    data: Mapping[str, str]
-    identity: Mapping[str, Any]
+    identity: Identity
+    described: Mapping[str, Any]
     progress: ProgressListener
     processes: int | None
     total: int = 0
@@ -114,19 +126,42 @@ class _Study:
     announced: int = 0
     warm: bool = False
 
+    @property
+    def folder(self) -> Path:
+        return self.claimed.folder
+
+    @property
+    def parts(self) -> Path:
+        return (self.folder / PARTS).resolve()
+
     def carry_out(self) -> SensitivityFolder:
-        with self._explained():
+        with explained(self.folder, self._how_to_go_on):
             try:
-                central = self._simulated([self._point("central", {})])[0]
-                years = self.question.years(central.years)
-                targets = [(each, year) for each in self.question.measures for year in years]
-                factors = self._factors(central.assumptions)
+                central = self._simulated([self._point(CENTRAL, {})])[0]
+                try:
+                    years = self.question.years(central.years)
+                    targets = [(each, year) for each in self.question.measures for year in years]
+                    factors = self._factors(central.assumptions)
+                except UserError:
+                    if self.is_new:  # it only served to refuse the question
+                        (self.parts / f"{CENTRAL}{ENDING}").unlink()
+                    raise
+                self._announce()
                 chosen, effects = self._screened(factors, targets, central.years)
                 self._share_out(factors, chosen, effects, targets, central.years)
             finally:
                 self.progress.finished()
         remove_leftovers(self.parts)
         return SensitivityFolder(self.folder)
+
+    def _announce(self) -> None:
+        """Say in the manifest that the study is under way; one that is finished opens until its
+        tables are made anew.
+        """
+        if not self.is_finished:
+            content = {**self.described, "status": manifests.RUNNING}
+            manifests.write_manifest(self.folder, content, STUDY)
+            self.claimed.settle()
 
     def _factors(self, read: Sequence[str]) -> list[Factor]:
         """The entries that every scenario may vary, in the order of the register."""
@@ -138,6 +173,7 @@ class _Study:
                 "This scenario reads no uncertain assumption, so there is nothing to vary. "
                 "To see which are uncertain: workforce-sim assumptions"
             )
+        _refuse_unknown(self.question.assumptions, [each.name for each in factors])
         return factors
 
     def _screened(
@@ -146,7 +182,7 @@ class _Study:
         """The entries to look at one by one, and the effects that chose them."""
         names = [each.name for each in factors]
         if self.question.assumptions:
-            return _named(self.question.assumptions, names), {}
+            return list(dict.fromkeys(self.question.assumptions)), {}
         if len(names) <= self.question.top + 1:
             return names, {}
         question = self.question
@@ -186,6 +222,8 @@ class _Study:
                     design.chance_left(values, count),
                 )
             )
+        self.is_finished = False
+        self._announce()
         names = list(self.scenarios)
         labels = {
             "scenario": names[-1],
@@ -195,7 +233,7 @@ class _Study:
         write_shares(self.folder, labels, factors, groups, explained, question)
         write_screening(self.folder, labels, factors, chosen, effects)
         content = {
-            **self.identity,
+            **self.described,
             "status": manifests.COMPLETE,
             "area": _area(self.areas[names[-1]]),
             "years": list(self.question.years(years)),
@@ -207,7 +245,7 @@ class _Study:
             "results": {name: sha256_of(self.folder / name) for name in RESULTS},
             "environment": manifests.environment(self._places(self.total)),
         }
-        write_study(self.folder, content)
+        manifests.write_manifest(self.folder, content, STUDY)
 
     def _screening_points(
         self, factors: Sequence[Factor], effects: Mapping[Target, FloatArray]
@@ -245,12 +283,12 @@ class _Study:
             [each.fingerprint() for each in scenarios.values()],
             question.seed,
             question.futures,
-            dict(self.data),
+            self.identity.expected,
         ]
         fingerprint = hashlib.sha256(canonical_json(what).encode()).hexdigest()
         return Point(
             name, scenarios, self.areas, question.futures, question.seed, fingerprint, self.parts,
-            self.hooks,
+            self.hooks, self.identity,
         )  # fmt: skip
 
     def _simulated(self, points: list[Point], later: int = 0) -> list[Outcome]:
@@ -288,21 +326,11 @@ class _Study:
     def _places(self, tasks: int) -> int:
         return sensible_processes(self.processes, tasks)
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Say how to go on after whatever stops the study."""
-        again = (
+    def _how_to_go_on(self) -> str:
+        return (
             f"{self.parts} keeps what is finished. To go on, repeat the command with --resume "
             f"--out {self.folder}"
         )
-        try:
-            yield
-        except KeyboardInterrupt:
-            raise RunInterrupted(f"Stopped. {again}") from None
-        except OSError as error:
-            raise RunFailed(
-                f"Results could not be written to {self.folder}: {error.strerror or error}. {again}"
-            ) from error
 
 
 def _area(table: AreaTable) -> str:
@@ -316,14 +344,13 @@ def _area(table: AreaTable) -> str:
     return f"The {len(table.names)} councils"
 
 
-def _named(wanted: Sequence[str], names: Sequence[str]) -> list[str]:
-    """The entries asked for; raises UserError if one of them is not varied."""
+def _refuse_unknown(wanted: Sequence[str], names: Sequence[str]) -> None:
+    """Raise UserError if one of the entries asked for is not varied."""
     for name in wanted:
         if name not in names:
             near = nearest_name(name, names)
             hint = f" Did you mean {near}?" if near else " To see all: workforce-sim assumptions"
             raise UserError(f"{name} is no uncertain assumption that this scenario reads.{hint}")
-    return list(dict.fromkeys(wanted))
 
 
 def _largest(names: Sequence[str], effects: Mapping[Target, FloatArray], top: int) -> list[str]:
