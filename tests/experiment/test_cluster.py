@@ -19,9 +19,10 @@ from tests.cli.commands import COUNCIL, call
 from tests.experiment import test_resume
 from tests.experiment.dask_cluster import ROOT, DaskCluster, cluster
 from tests.experiment.fake_world import BASELINE, HOOKS, POLICY
+from tests.experiment.plug_in import LEVER, PACKAGE, install, seen
 from tests.experiment.test_processes import content
 from workforce_sim.errors import UserError
-from workforce_sim.experiment import Cluster, RunFailed, RunFolder, run_experiment
+from workforce_sim.experiment import Cluster, RunFailed, RunFolder, connections, run_experiment
 from workforce_sim.experiment.cluster import ClusterLost, ClusterUnreachable, check_workers
 from workforce_sim.experiment.hooks import Hooks, OneByOne
 from workforce_sim.experiment.identity import Identity
@@ -185,6 +186,19 @@ def test_a_worker_with_another_version_is_refused_by_name(
         with pytest.raises(UserError, match=f"Worker tcp://.* {words}") as refusal:
             run_on(running.address, tmp_path / "run")
     assert refusal.value.exit_code == 2
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_worker_with_another_lever_is_refused_by_name(tmp_path: Path) -> None:
+    mine, other = install(tmp_path / "mine"), install(tmp_path / "other", gbp=9_000_000)
+    hooks = replace(HOOKS, made_of=connections.made_of)
+    with seen(mine), cluster(tmp_path / "dask", 0) as running:
+        for each in (mine, other):
+            running.add_worker(each.folder)
+        wait_for_workers(running, 2)
+        with pytest.raises(UserError, match=rf"Worker tcp://.*{PACKAGE}, code: .* here, .* there"):
+            run_experiment([replace(POLICY, levers=(LEVER,))], 2, out=tmp_path / "run",
+                           hooks=hooks, cluster=Cluster(running.address))  # fmt: skip
     assert not (tmp_path / "run").exists()
 
 

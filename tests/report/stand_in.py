@@ -91,7 +91,12 @@ def simulate(
     monthly = {name: stock(name, len(months), every) for name in components(MONTHLY)}
     ledger = tuple(
         LedgerRow(
-            2009 if base.base_year == 2009 else 2025, "lever", lever.lever_name, "", 9e6, 10.0
+            2009 if base.base_year == 2009 else 2025,
+            "lever",
+            lever.lever_name,
+            "",
+            getattr(lever, "gbp", 9e6),
+            10.0,
         )
         for lever in scenario.levers
     )

@@ -1,0 +1,90 @@
+"""A package with a lever of its own, installed by hand into a folder, so that a test can change
+it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from workforce_sim.levers import registry
+
+LEVER, PACKAGE = "tutor_scheme", "council-levers"
+CODE = '''
+"""A lever that pays for tutors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from council_levers.amounts import GBP
+from council_levers_common import FACTOR
+from workforce_sim.levers import Lever
+
+
+class TutorScheme(Lever):
+    lever_name: ClassVar[str] = "tutor_scheme"
+    summary: ClassVar[str] = "Tutors are paid for"
+    gbp: ClassVar[float] = GBP * FACTOR * float(Path(__file__).with_name("share.txt").read_text())
+'''
+
+
+@dataclass(frozen=True)
+class Installed:
+    """The folder, which a process must look for packages in."""
+
+    folder: Path
+
+    def write(self, name: str, text: str) -> None:
+        """Change a file, by its path within the folder."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def pays(self, gbp: int) -> None:
+        """Have the lever cost so much; the number stands in a module that the lever imports."""
+        self.write("council_levers/amounts.py", f"GBP = {gbp}\n")
+
+    def is_version(self, version: str) -> None:
+        """Have the package say that it has this version."""
+        about = f"Metadata-Version: 2.1\nName: {PACKAGE}\nVersion: {version}\n"
+        self.write("council_levers-1.dist-info/METADATA", f"{about}Requires-Dist: simpy>=4\n")
+
+
+def install(folder: Path, gbp: int = 1_000_000) -> Installed:
+    """Write the package into the folder."""
+    found = Installed(folder)
+    found.write("council_levers/__init__.py", "")
+    found.write("council_levers/tutors.py", CODE)
+    found.write("council_levers/share.txt", "1.0")
+    found.write("council_levers_common.py", "FACTOR = 1\n")
+    point = f"{LEVER} = council_levers.tutors:TutorScheme"
+    found.write("council_levers-1.dist-info/entry_points.txt", f"[{registry.GROUP}]\n{point}\n")
+    found.pays(gbp)
+    found.is_version("1.0")
+    return found
+
+
+@contextmanager
+def seen(installed: Installed) -> Iterator[None]:
+    """In this process, until the block ends: what is installed now, as a new process sees it."""
+    forget()
+    sys.path.insert(0, str(installed.folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(installed.folder))
+        forget()
+
+
+def forget() -> None:
+    """Forget what was imported and read."""
+    for cached in (registry.plug_ins, registry.all_levers):
+        cached.cache_clear()
+    for name in [each for each in sys.modules if each.startswith("council_levers")]:
+        del sys.modules[name]
+    sys.path_importer_cache.clear()
