@@ -2,60 +2,68 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workforce_sim.experiment.files import write_csv
 
 if TYPE_CHECKING:
     import polars as pl
 
+_SCENARIO = ("scenario", "scenario_name")
 _AREA = ("geographic_level", "region_name", "new_la_code", "la_name")
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "summary.csv": (
-        "scenario", "time_period", *_AREA, "measure", "unit",
+        *_SCENARIO, "time_period", *_AREA, "measure", "unit",
         "mean", "median", "p2_5", "p10", "p90", "p97_5", "replications", "uncertainty_source",
     ),
     "uncertainty.csv": (
-        "scenario", "reference", "time_period", *_AREA, "measure", "unit", "uncertainty_source",
+        *_SCENARIO, "reference", "time_period", *_AREA, "measure", "unit", "uncertainty_source",
         "standard_deviation", "share", "share_low", "share_high", "partners",
     ),
     "sensitivity.csv": (
-        "scenario", "reference", "time_period", "geographic_level", "measure", "unit", "rank",
+        *_SCENARIO, "reference", "time_period", "geographic_level", "measure", "unit", "rank",
         "assumption", "meaning", "evidence", "low", "central", "high", "entries", "total_order",
         "total_order_low", "total_order_high", "first_order", "first_order_low",
         "first_order_high", "standard_deviation", "chance_left", "samples", "futures",
     ),
     "screening.csv": (
-        "scenario", "reference", "time_period", "geographic_level", "measure", "unit",
+        *_SCENARIO, "reference", "time_period", "geographic_level", "measure", "unit",
         "assumption", "mean_effect", "own_share",
     ),
     "comparison.csv": (
-        "scenario", "reference", "time_period", *_AREA, "measure",
+        *_SCENARIO, "reference", "time_period", *_AREA, "measure",
         "mean_difference", "ci_low", "ci_high", "probability_higher", "replications",
     ),
     "ledger.csv": (
-        "scenario", "financial_year", "line", "lever", "area", "mean_nominal_gbp",
+        *_SCENARIO, "financial_year", "line", "lever", "area", "mean_nominal_gbp",
         "mean_real_gbp", "p10_real_gbp", "p90_real_gbp", "mean_quantity", "real_base_year",
         "replications",
     ),
     "budget.csv": (
-        "scenario", "financial_year", "budget_gbp", "spend_gbp", "cumulative_budget_gbp",
+        *_SCENARIO, "financial_year", "budget_gbp", "spend_gbp", "cumulative_budget_gbp",
         "cumulative_spend_gbp", "largest_lever",
     ),
     "appraisal.csv": (
-        "scenario", "reference", "quantity", "cost_basis", "discount_rate", "unit", "value",
+        *_SCENARIO, "reference", "quantity", "cost_basis", "discount_rate", "unit", "value",
         "ci_low", "ci_high", "method", "note", "replications",
     ),
     "histograms.csv": (
-        "scenario", "histogram", "time_period", "bin", "mean_count", "replications",
+        *_SCENARIO, "histogram", "time_period", "bin", "mean_count", "replications",
     ),
 }  # fmt: skip
 
 _TEXT = {
-    *_AREA, "scenario", "reference", "measure", "unit", "financial_year", "line", "lever", "area",
-    "largest_lever", "quantity", "cost_basis", "method", "note", "histogram", "real_base_year",
-    "uncertainty_source", "assumption", "meaning", "evidence", "own_share",
+    *_SCENARIO, *_AREA, "reference", "measure", "unit", "line", "lever", "area", "largest_lever",
+    "quantity", "cost_basis", "method", "note", "histogram", "uncertainty_source", "assumption",
+    "meaning", "evidence", "own_share",
 }  # fmt: skip
-_WHOLE = {"time_period", "replications", "partners", "bin", "rank", "entries", "samples", "futures"}
+_WHOLE = {
+    "time_period", "financial_year", "real_base_year", "replications", "partners", "bin", "rank",
+    "entries", "samples", "futures",
+}  # fmt: skip
 
 
 def dtypes(file: str) -> dict[str, pl.DataType]:
@@ -66,3 +74,20 @@ def dtypes(file: str) -> dict[str, pl.DataType]:
         name: pl.String() if name in _TEXT else pl.Int64() if name in _WHOLE else pl.Float64()
         for name in COLUMNS[file]
     }
+
+
+def unnamed(file: str) -> dict[str, pl.DataType]:
+    """The types of the columns that are computed: all but the scenarios' names."""
+    return {name: kind for name, kind in dtypes(file).items() if name != "scenario_name"}
+
+
+def write_table(
+    rows: pl.DataFrame | Sequence[Any], path: Path, scenario_names: Mapping[str, str]
+) -> None:
+    """Write a CSV result from the columns of `unnamed`, with each scenario's name beside its id."""
+    import polars as pl
+
+    table = pl.DataFrame(rows, schema=unnamed(path.name), orient="row")
+    name = pl.col("scenario").replace_strict(scenario_names, return_dtype=pl.String)
+    named = table.with_columns(name.alias("scenario_name"))
+    write_csv(named.select(COLUMNS[path.name]), path)

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workforce_sim.cells import as_text
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -81,11 +83,16 @@ def sink_parquet(frame: pl.LazyFrame, path: Path) -> None:
 
 
 def write_csv(frame: pl.DataFrame, path: Path) -> None:
-    """Write UTF-8 with line feeds and floats rounded to `DECIMALS`; null and "" are empty."""
+    """Write UTF-8 with line feeds and floats rounded to `DECIMALS`; null and "" are empty, and no
+    text can be taken for anything else.
+    """
+    import polars as pl
     import polars.selectors as cs
 
     tidy = frame.with_columns(cs.float().fill_nan(None).round(DECIMALS) + 0.0)
-    tidy = tidy.with_columns(cs.string().replace("", None))
+    texts = tidy.select(cs.string())
+    written = {text: as_text(text) for column in texts for text in column.unique().drop_nulls()}
+    tidy = tidy.with_columns(pl.col(texts.columns).replace({**written, "": None}))
     with whole_file(path) as temporary:
         tidy.write_csv(temporary, line_terminator="\n", float_scientific=False)
 

@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from workforce_sim.experiment.columns import COLUMNS, dtypes
-from workforce_sim.experiment.files import write_csv
+from workforce_sim.experiment.columns import write_table
 from workforce_sim.experiment.parts import Receipt, read_ledger
 from workforce_sim.experiment.plan import Plan
 from workforce_sim.experiment.spread import spread
@@ -21,7 +20,7 @@ from workforce_sim.measures.ledger import (
     LedgerKey,
     LedgerTotals,
     budget_years,
-    financial_year_label,
+    financial_year_code,
     gather,
     overspend_warnings,
 )
@@ -61,16 +60,21 @@ def accounts(folder: Path, plan: Plan, receipts: Sequence[Receipt]) -> dict[str,
     return found
 
 
-def write_ledger(folder: Path, found: Mapping[str, Account], prices: Mapping[str, Prices]) -> None:
+def write_ledger(
+    folder: Path, plan: Plan, found: Mapping[str, Account], prices: Mapping[str, Prices]
+) -> None:
     """Write ledger.csv: mean postings, nominal and real, with the 80% range of the real ones."""
     rows = [
         row for name, each in found.items() for row in _ledger_rows(name, each.ledger, prices[name])
     ]
-    _write(rows, folder / LEDGER)
+    write_table(rows, folder / LEDGER, plan.names)
 
 
 def write_budget(
-    folder: Path, found: Mapping[str, Account], budgets: Mapping[str, Budget | None]
+    folder: Path,
+    plan: Plan,
+    found: Mapping[str, Account],
+    budgets: Mapping[str, Budget | None],
 ) -> tuple[str, ...]:
     """Write budget.csv and return the warnings about scenarios that overspend."""
     rows: list[tuple[Any, ...]] = []
@@ -81,13 +85,13 @@ def write_budget(
             continue
         rows += [
             (
-                name, financial_year_label(year.financial_year), year.budget_gbp, year.spend_gbp,
+                name, financial_year_code(year.financial_year), year.budget_gbp, year.spend_gbp,
                 year.cumulative_budget_gbp, year.cumulative_spend_gbp, year.largest_lever,
             )
             for year in budget_years(account.ledger, budget)
         ]  # fmt: skip
         warnings += [f"{name}: {warning}" for warning in overspend_warnings(account.ledger, budget)]
-    _write(rows, folder / BUDGET)
+    write_table(rows, folder / BUDGET, plan.names)
     return tuple(warnings)
 
 
@@ -115,7 +119,7 @@ def write_appraisal(
                             len(plan.replications),
                         )
                     )  # fmt: skip
-    _write(rows, folder / APPRAISAL)
+    write_table(rows, folder / APPRAISAL, plan.names)
 
 
 def _ledger_rows(name: str, ledger: LedgerTotals, prices: Prices) -> list[tuple[Any, ...]]:
@@ -124,19 +128,12 @@ def _ledger_rows(name: str, ledger: LedgerTotals, prices: Prices) -> list[tuple[
     factors = np.array([prices.real(key.financial_year) for key in ledger.keys])
     real = spread(ledger.gbp * factors, (0.1, 0.9))
     nominal, quantity = ledger.gbp.mean(axis=0), ledger.quantity.mean(axis=0)
-    base = financial_year_label(prices.base_year)
+    base = financial_year_code(prices.base_year)
     return [
         (
-            name, financial_year_label(key.financial_year), key.line, key.lever, key.area,
+            name, financial_year_code(key.financial_year), key.line, key.lever, key.area,
             float(nominal[k]), float(real.mean[k]), float(real.quantiles[0, k]),
             float(real.quantiles[1, k]), float(quantity[k]), base, len(ledger.gbp),
         )
         for k, key in enumerate(ledger.keys)
     ]  # fmt: skip
-
-
-def _write(rows: list[tuple[Any, ...]], path: Path) -> None:
-    import polars as pl
-
-    frame = pl.DataFrame(rows, schema=dtypes(path.name), orient="row")
-    write_csv(frame.select(COLUMNS[path.name]), path)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from workforce_sim.cells import identifier
 from workforce_sim.errors import UserError
 from workforce_sim.experiment.partners import (
     partner_kind,
@@ -82,6 +82,11 @@ class Plan:
     seed: int
     monthly: bool = True
     partners: int | None = None
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The user's title of each scenario by its id."""
+        return {key: each.name for key, each in self.scenarios.items()}
 
     @property
     def reference(self) -> str | None:
@@ -178,7 +183,7 @@ def canonical_json(value: Any) -> str:
 def _with_ids(scenarios: Sequence[Scenario]) -> dict[str, Scenario]:
     named: dict[str, Scenario] = {}
     for each in scenarios:
-        wanted = re.sub(r"[^a-z0-9_-]+", "-", each.slug.lower()).strip("-") or "scenario"
+        wanted = identifier(each.slug)
         name, number = wanted, 2
         while name in named:
             name, number = f"{wanted}-{number}", number + 1

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from workforce_sim.experiment.columns import COLUMNS
-from workforce_sim.experiment.files import write_csv, write_parquet
+from workforce_sim.experiment.columns import unnamed, write_table
+from workforce_sim.experiment.files import write_parquet
 from workforce_sim.experiment.parts import (
     AREA_COLUMNS,
     TABLE,
@@ -152,8 +152,9 @@ def write_summary(
 
     frame = spread_table(plan, found, YEARLY, LEVELS)
     whole = frame.with_columns(pl.lit(TOTAL).alias("uncertainty_source"))
-    columns = COLUMNS["summary.csv"]
-    write_csv(pl.concat([each.select(columns) for each in (whole, *parts)]), folder / SUMMARY)
+    columns = list(unnamed(SUMMARY))
+    table = pl.concat([each.select(columns) for each in (whole, *parts)])
+    write_table(table, folder / SUMMARY, plan.names)
 
 
 def write_monthly(folder: Path, plan: Plan, found: Mapping[str, Source]) -> None:
@@ -171,14 +172,14 @@ def write_comparison(folder: Path, plan: Plan, found: Mapping[str, Source]) -> N
     """
     import polars as pl
 
-    empty = pl.DataFrame(schema=dict.fromkeys(COLUMNS["comparison.csv"], pl.String))
     frames = [
         _comparison_table(name, plan.reference, found)
         for name in plan.scenarios
         if plan.reference is not None and name != plan.reference
     ]
-    frame = pl.concat(frames) if frames else empty
-    write_csv(frame.select(COLUMNS["comparison.csv"]), folder / COMPARISON)
+    columns = unnamed(COMPARISON)
+    frame = pl.concat(frames).select(list(columns)) if frames else pl.DataFrame(schema=columns)
+    write_table(frame, folder / COMPARISON, plan.names)
 
 
 def _keys(name: str, times: Sequence[Any], areas: AreaTable) -> pl.DataFrame:

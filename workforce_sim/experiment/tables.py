@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from workforce_sim.experiment import money, summary, uncertainty
-from workforce_sim.experiment.columns import dtypes
-from workforce_sim.experiment.files import sha256_of, sink_parquet, write_csv
+from workforce_sim.experiment.columns import write_table
+from workforce_sim.experiment.files import sha256_of, sink_parquet
 from workforce_sim.experiment.hooks import Hooks
 from workforce_sim.experiment.parts import Receipt, read_histograms, scan_yearly
 from workforce_sim.experiment.plan import Plan
@@ -47,10 +47,10 @@ def write_results(
     base_years = {name: int(str(yearly[name].keys["time_period"].min())) for name in yearly}
     found = money.accounts(folder, plan, receipts)
     prices = {name: hooks.prices(each, base_years[name]) for name, each in plan.scenarios.items()}
-    money.write_ledger(folder, found, prices)
+    money.write_ledger(folder, plan, found, prices)
     money.write_appraisal(folder, plan, found, prices)
     budgets = {name: hooks.budget(each) for name, each in plan.scenarios.items()}
-    return money.write_budget(folder, found, budgets)
+    return money.write_budget(folder, plan, found, budgets)
 
 
 def result_hashes(folder: Path) -> dict[str, str]:
@@ -60,8 +60,6 @@ def result_hashes(folder: Path) -> dict[str, str]:
 
 def _write_histograms(folder: Path, plan: Plan) -> None:
     """Write the mean of each histogram over the replications, for each census where it is known."""
-    import polars as pl
-
     rows = []
     for scenario in plan.scenarios:
         totals: dict[str, FloatArray] = {}
@@ -78,4 +76,4 @@ def _write_histograms(folder: Path, plan: Plan) -> None:
             for place, total in enumerate(bins)
             if not np.isnan(total)
         ]
-    write_csv(pl.DataFrame(rows, schema=dtypes(HISTOGRAMS), orient="row"), folder / HISTOGRAMS)
+    write_table(rows, folder / HISTOGRAMS, plan.names)

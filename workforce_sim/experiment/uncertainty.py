@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from workforce_sim.experiment.columns import COLUMNS, dtypes
-from workforce_sim.experiment.files import sink_parquet, write_csv
+from workforce_sim.experiment.columns import unnamed, write_table
+from workforce_sim.experiment.files import sink_parquet
 from workforce_sim.experiment.partners import partner_of
 from workforce_sim.experiment.parts import scan_yearly
 from workforce_sim.experiment.plan import Plan
@@ -92,7 +92,7 @@ class Split:
         """Write uncertainty.csv: the share of each source, of levels and of paired differences."""
         import polars as pl
 
-        columns, kinds = COLUMNS[UNCERTAINTY], dtypes(UNCERTAINTY)
+        kinds = unnamed(UNCERTAINTY)
         all_found = {(name, ""): found for name, found in self._levels.items()}
         reference = self.plan.reference
         if reference is not None and self.plan.partnered:
@@ -110,8 +110,8 @@ class Split:
                 }
                 rows = _rows(found, source, {"scenario": name, "reference": other}, numbers)
                 frames.append(rows.with_columns(pl.col("replications").alias("partners")))
-        table = pl.concat([each.select(columns).cast(pl.Schema(kinds)) for each in frames])
-        write_csv(table, self.folder / UNCERTAINTY)
+        table = pl.concat([each.select(list(kinds)).cast(pl.Schema(kinds)) for each in frames])
+        write_table(table, self.folder / UNCERTAINTY, self.plan.names)
 
     @cached_property
     def _levels(self) -> dict[str, _Found]:

@@ -72,6 +72,11 @@ def financial_year_of(day: date) -> int:
     return day.year if day.month >= APRIL else day.year - 1
 
 
+def financial_year_code(start: int) -> int:
+    """The same in six digits, which no spreadsheet makes a date of: 200910, as in DfE's data."""
+    return start * 100 + (start + 1) % 100
+
+
 def financial_year_label(start: int) -> str:
     """The financial year that starts in `start`, for example "2009-10"."""
     return f"{start}-{(start + 1) % 100:02d}"

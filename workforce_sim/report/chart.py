@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import StringIO
@@ -10,13 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from workforce_sim.cells import Cell, csv_text
 from workforce_sim.errors import UserError
 from workforce_sim.report.style import HEIGHT_INCHES, PNG_DOTS_PER_INCH, house_style, page
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-Cell = str | int | float | None
 
 
 class NothingToDraw(UserError):
@@ -45,13 +43,8 @@ class Chart:
     key: bool = False
 
     def csv_text(self) -> str:
-        """Return the numbers drawn as CSV; a missing value is `z` (not applicable), never blank."""
-        text = StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(self.columns)
-        for row in self.rows:
-            writer.writerow(["z" if cell is None else cell for cell in row])
-        return text.getvalue()
+        """Return the numbers drawn as CSV."""
+        return csv_text(self.columns, self.rows)
 
     def _accessible(self, drawing: str) -> str:
         """Give screen readers the alt text, and browsers a font where DejaVu is missing."""

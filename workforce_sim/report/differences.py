@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from workforce_sim.report.chart import Cell, Chart
+from workforce_sim.cells import Cell
+from workforce_sim.report.chart import Chart
 from workforce_sim.report.heights import spread
 from workforce_sim.report.nested import Bands, band_limits, draw_bands, label_bands
 from workforce_sim.report.shares import Futures

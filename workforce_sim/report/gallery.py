@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from workforce_sim.baseline import Baseline, load_baseline
+from workforce_sim.cells import identifier
 from workforce_sim.experiment import RunFolder
 from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.report.captions import caption
@@ -353,7 +353,7 @@ def _lower(sentence: str) -> str:
 
 
 def _file_name(*parts: str) -> str:
-    return re.sub(r"[^a-z0-9_]+", "-", "-".join(parts).lower()).strip("-")
+    return identifier("-".join(parts))
 
 
 def _quoted(name: str) -> str:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import dataclass
-from io import StringIO
 from typing import TYPE_CHECKING
 
+from workforce_sim.cells import Cell, csv_text
 from workforce_sim.digits import grouped
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
-Value = str | int | float | None
+Value = Cell
 
 
 @dataclass(frozen=True)
@@ -47,13 +46,8 @@ class Listing:
     after: str = ""
 
     def to_csv(self) -> str:
-        """Return the rows as CSV with a header row; a missing value is `x` (not available)."""
-        text = StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow([column.key for column in self.columns])
-        for row in self.rows:
-            writer.writerow(["x" if value is None else value for value in row])
-        return text.getvalue()
+        """Return the rows as CSV with a header row."""
+        return csv_text([column.key for column in self.columns], self.rows)
 
     def to_json(self) -> str:
         """Return the rows as a JSON list of objects."""

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workforce_sim.cells import Cell
 from workforce_sim.measures.variance_parts import SOURCES
-from workforce_sim.report.chart import Cell
 from workforce_sim.report.heights import spread
 from workforce_sim.report.shares import NAMES, PERCENT, Shares
 from workforce_sim.report.style import DARK_BLUE, NESTED_COLOURS, NESTED_EDGES

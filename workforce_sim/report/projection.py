@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from workforce_sim.report.chart import Cell, Chart
+from workforce_sim.cells import Cell
+from workforce_sim.report.chart import Chart
 from workforce_sim.report.nested import band_limits, draw_bands, label_bands
 from workforce_sim.report.shares import BANDS, WHOLE_NAMES, Shares, nested
 from workforce_sim.report.style import BAND_COLOURS, DARK_BLUE, KEY_ABOVE, QUIET_TEXT, TEXT

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workforce_sim.digits import digits
+from workforce_sim.measures.ledger import financial_year_label
 from workforce_sim.report.facts import RunFacts, ScenarioFacts
 from workforce_sim.report.listing import Column, Listing
 from workforce_sim.report.words import gbp
@@ -29,7 +30,7 @@ def spending(run: RunFolder, scenario: ScenarioFacts) -> Listing | None:
         return None
     rows = tuple(
         (
-            row["financial_year"],
+            financial_year_label(row["financial_year"] // 100),
             gbp(row["budget_gbp"]),
             gbp(row["spend_gbp"]),
             gbp(row["cumulative_budget_gbp"]),

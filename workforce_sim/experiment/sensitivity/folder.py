@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workforce_sim.cells import identifier
 from workforce_sim.errors import UserError
 from workforce_sim.experiment import manifest as manifests
 from workforce_sim.experiment.columns import dtypes
@@ -93,8 +94,9 @@ def holds_study(folder: Path) -> bool:
 
 def new_folder(slug: str) -> Path:
     """A folder that does not exist yet: outputs/<scenario>/sensitivity-<time>."""
+    place = OUTPUTS / identifier(slug)
     stem = f"sensitivity-{datetime.now():%Y%m%d-%H%M%S}"
-    folder, number = OUTPUTS / slug / stem, 2
+    folder, number = place / stem, 2
     while folder.exists():
-        folder, number = OUTPUTS / slug / f"{stem}-{number}", number + 1
+        folder, number = place / f"{stem}-{number}", number + 1
     return folder

@@ -230,8 +230,9 @@ class _Study:
             "reference": names[0] if len(names) > 1 else "",
             "geographic_level": self.areas[names[-1]].rows[0].geographic_level,
         }
-        write_shares(self.folder, labels, factors, groups, explained, question)
-        write_screening(self.folder, labels, factors, chosen, effects)
+        titles = {name: each.name for name, each in self.scenarios.items()}
+        write_shares(self.folder, labels, titles, factors, groups, explained, question)
+        write_screening(self.folder, labels, titles, factors, chosen, effects)
         content = {
             **self.described,
             "status": manifests.COMPLETE,

@@ -6,8 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workforce_sim.experiment.columns import COLUMNS, dtypes
-from workforce_sim.experiment.files import write_csv
+from workforce_sim.experiment.columns import write_table
 from workforce_sim.experiment.sensitivity.design import Shares
 from workforce_sim.experiment.sensitivity.factors import Factor
 from workforce_sim.experiment.sensitivity.folder import SCREENING, SENSITIVITY
@@ -35,6 +34,7 @@ class Explained:
 def write_shares(
     folder: Path,
     labels: Mapping[str, str],
+    names: Mapping[str, str],
     factors: Sequence[Factor],
     groups: Mapping[str, str],
     explained: Sequence[Explained],
@@ -74,12 +74,13 @@ def write_shares(
                     "futures": question.futures,
                 }
             )
-    _write(rows, folder / SENSITIVITY)
+    write_table(rows, folder / SENSITIVITY, names)
 
 
 def write_screening(
     folder: Path,
     labels: Mapping[str, str],
+    names: Mapping[str, str],
     factors: Sequence[Factor],
     chosen: Collection[str],
     effects: Mapping[tuple[str, int], FloatArray],
@@ -102,11 +103,4 @@ def write_screening(
             zip(factors, sizes, strict=True), key=lambda pair: (-pair[1], pair[0].name)
         )
     ]
-    _write(rows, folder / SCREENING)
-
-
-def _write(rows: Sequence[Mapping[str, object]], path: Path) -> None:
-    import polars as pl
-
-    frame = pl.DataFrame(list(rows), schema=dtypes(path.name))
-    write_csv(frame.select(COLUMNS[path.name]), path)
+    write_table(rows, folder / SCREENING, names)
