@@ -24,7 +24,7 @@ _CALENDAR = re.compile(
 )
 _BESIDE_DIGITS = re.compile("st|nd|rd|th|[ap]m?|[edfijltz]|utc|gmt")
 """Words that leave digits a number, a day or a time: "3rd May 2026", "1e5", "9 pm"."""
-_WITHOUT_DIGITS = re.compile(r"true|false|[tf]|inf(inity)?|nan|nil|null|none|#?n/?a|<na>|1\.#.*")
+_WITHOUT_DIGITS = re.compile(r"true|false|[tf]|inf(inity)?|nan|nil|null|none|(#?n/?a )?#?n/?a|<na>|1\.#.*")
 """Truth values, numbers without digits, and what stands for a missing value."""
 _TRUTH_IN_YAML = re.compile("yes|no|on|off|[yn]")
 _HEXADECIMAL = re.compile("0x[0-9a-f]+")
@@ -66,7 +66,11 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
 def _written(cell: Cell) -> str:
     if isinstance(cell, str):
         return as_text(cell)
-    return "" if cell is None or isnan(cell) else digits(cell, None)
+    if cell is None or isnan(cell):
+        return ""
+    number = digits(cell, None)
+    # A large one without a point would be read as a whole number, and those have an end.
+    return number if isinstance(cell, int) or "." in number else f"{number}.0"
 
 
 def identifier(name: str) -> str:

@@ -40,12 +40,12 @@ def test_columns_are_exactly_those_that_scripts_rely_on(finished: RunFolder) -> 
         "scenario", "replication", "time_period", *AREA, *YEARLY,
     ]  # fmt: skip
     assert finished.summary().collect_schema().names() == [
-        "scenario", "time_period", *AREA, "la_name", "measure", "unit", "mean", "median", "p2_5",
-        "p10", "p90", "p97_5", "replications", "uncertainty_source",
+        "scenario", "scenario_name", "time_period", *AREA, "la_name", "measure", "unit", "mean",
+        "median", "p2_5", "p10", "p90", "p97_5", "replications", "uncertainty_source",
     ]  # fmt: skip
     assert finished.comparison().collect_schema().names() == [
-        "scenario", "reference", "time_period", *AREA, "la_name", "measure", "mean_difference",
-        "ci_low", "ci_high", "probability_higher", "replications",
+        "scenario", "scenario_name", "reference", "time_period", *AREA, "la_name", "measure",
+        "mean_difference", "ci_low", "ci_high", "probability_higher", "replications",
     ]  # fmt: skip
 
 
