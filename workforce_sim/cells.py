@@ -24,7 +24,9 @@ _CALENDAR = re.compile(
 )
 _BESIDE_DIGITS = re.compile("st|nd|rd|th|[ap]m?|[edfijltz]|utc|gmt")
 """Words that leave digits a number, a day or a time: "3rd May 2026", "1e5", "9 pm"."""
-_WITHOUT_DIGITS = re.compile(r"true|false|[tf]|inf(inity)?|nan|nil|null|none|(#?n/?a )?#?n/?a|<na>|1\.#.*")
+_WITHOUT_DIGITS = re.compile(
+    r"true|false|[tf]|inf(inity)?|nan|nil|null|none|(#?n/?a )?#?n/?a|<na>|1\.#.*"
+)
 """Truth values, numbers without digits, and what stands for a missing value."""
 _TRUTH_IN_YAML = re.compile("yes|no|on|off|[yn]")
 _HEXADECIMAL = re.compile("0x[0-9a-f]+")
