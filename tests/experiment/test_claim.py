@@ -15,10 +15,10 @@ from tests.experiment.test_processes import content
 from workforce_sim.errors import UserError
 from workforce_sim.experiment import Cluster, RunFailed, RunFolder, run_experiment
 from workforce_sim.experiment.alone import LOCK
-from workforce_sim.experiment.cluster import ClusterUnreachable
 from workforce_sim.experiment.manifest import identify
 from workforce_sim.experiment.outfolder import CLAIM, claim
 from workforce_sim.experiment.plan import make_plan
+from workforce_sim.experiment.scheduler import ClusterUnreachable
 from workforce_sim.measures.areas import AreaTable
 
 pytestmark = pytest.mark.unit

@@ -54,10 +54,10 @@ def square(number: int) -> int:
 @pytest.mark.unit
 def test_every_task_is_done_once() -> None:
     done: list[int] = []
-    run_all(InlineExecutor(), square, [1, 2, 3], done.append, 1)
+    run_all(InlineExecutor(), square, [1, 2, 3], done.append, lambda: 1)
     assert done == [1, 4, 9]
     with ThreadPoolExecutor(2) as pool:
-        run_all(pool, square, range(50), done.append, 2)
+        run_all(pool, square, range(50), done.append, lambda: 2)
     assert sorted(done[3:]) == [k * k for k in range(50)]
 
 

@@ -90,8 +90,8 @@ _OPTIONS = (
     click.option(
         "--cluster",
         metavar="ADDRESS",
-        help="Simulate on the Dask cluster whose scheduler is at this address. Workers must share "
-        "the folder of the results.",
+        help="Simulate on the Dask cluster whose scheduler is at this address, such as "
+        "tls://10.0.0.5:8786. Workers must share the folder of the results.",
     ),
     click.option(
         "--cluster-fallback",

@@ -7,29 +7,32 @@ receipts travel. A worker that dies costs the replications it was at: others do 
 
 from __future__ import annotations
 
-import logging
 import pickle
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workforce_sim.errors import UserError
-from workforce_sim.experiment.failures import RunFailed
+from workforce_sim.experiment.executor import LOOK_SECONDS
 from workforce_sim.experiment.files import TEMPORARY, write_bytes
 from workforce_sim.experiment.identity import Identity
 from workforce_sim.experiment.remote import introduce, refuse_worker, run_here
+from workforce_sim.experiment.roll_call import PATIENCE_SECONDS, RollCall
+from workforce_sim.experiment.scheduler import (
+    CONNECT_SECONDS,
+    PAGE,
+    ClusterLost,
+    ClusterUnreachable,
+    connect,
+)
 
 if TYPE_CHECKING:
     from distributed import Client
-
-CONNECT_SECONDS = 10.0
-"""How long to wait for the scheduler and for its first worker before saying so."""
-PATIENCE_SECONDS = 30.0
-"""How long a cluster may be without any worker before it counts as lost."""
 
 
 def _unheard(_message: str) -> None:
@@ -38,10 +41,10 @@ def _unheard(_message: str) -> None:
 
 @dataclass(frozen=True)
 class Cluster:
-    """A cluster to use, by the address of its scheduler (such as tcp://10.0.0.5:8786).
+    """A cluster to use, by the address of its scheduler (such as tls://10.0.0.5:8786).
 
-    `or_local`: go on in local processes when it cannot be reached or is lost; `say` then hears
-    about it.
+    `or_local`: go on in local processes when it cannot be reached or is lost. `say` hears of that,
+    of workers that do not answer, and of a cluster that is open to everyone.
     """
 
     address: str
@@ -49,27 +52,18 @@ class Cluster:
     say: Callable[[str], None] = _unheard
 
 
-class ClusterUnreachable(UserError):
-    """There is no cluster at the address, or it has no workers."""
-
-
-class ClusterLost(RunFailed):
-    """The cluster went away while it worked."""
-
-
 class ClusterExecutor(Executor):
     """An executor of the standard interface over the workers that are there now and that join
     later.
     """
 
-    def __init__(self, client: Client, address: str, workers: int, identity: Identity) -> None:
-        self.workers = workers
+    def __init__(self, client: Client, roll_call: RollCall, identity: Identity) -> None:
         self._identity = identity
-        self._client = client
-        self._address = address
         # The keys of tasks must not be their content: a killed run may have left an older one.
         self._inner = client.get_executor(pure=False)
-        self._last_seen = time.monotonic()
+        self._roll_call = roll_call
+        self._workers = len(roll_call.answering())
+        self._looked = time.monotonic()
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Hand the function to whichever worker is free."""
@@ -77,99 +71,100 @@ class ClusterExecutor(Executor):
         future: Future[Any] = self._inner.submit(run_here, self._identity, packed)
         return future
 
-    def watch(self) -> None:
-        """Raise ClusterLost if the scheduler is gone, or has been without workers for too long."""
-        try:
-            threads = self._client.nthreads(callback_timeout=CONNECT_SECONDS)
-        except Exception as error:  # what distributed raises here differs from version to version
-            raise self._lost("its scheduler no longer answers") from error
-        if threads:
-            self._last_seen = time.monotonic()
-        elif time.monotonic() - self._last_seen > PATIENCE_SECONDS:
-            raise self._lost(f"it has had no worker for {PATIENCE_SECONDS:.0f} seconds")
-
-    def _lost(self, why: str) -> ClusterLost:
-        return ClusterLost(f"The cluster at {self._address} was lost: {why}.")
+    def places(self) -> int:
+        """How many workers there are now, at least 1; raises ClusterLost if none will come."""
+        if time.monotonic() - self._looked > LOOK_SECONDS:
+            self._workers = len(self._roll_call.answering())
+            self._looked = time.monotonic()
+        return max(1, self._workers)
 
 
 @contextmanager
 def cluster_executor(
-    address: str, folder: Path, warm_up: Callable[[], None], identity: Identity
+    cluster: Cluster, folder: Path, warm_up: Callable[[], None], identity: Identity
 ) -> Iterator[ClusterExecutor]:
     """An executor on the cluster, once every worker has shown that it runs this very version and
     shares the folder.
 
     Raises ClusterUnreachable, ClusterLost, or UserError that names the worker that is refused.
     """
-    client = _connect(address)
+    client = connect(cluster.address)
     try:
-        with _in_plain_words(address):
-            workers = _workers(client, address)
-            check_workers(client, folder, identity)
-            _compile_on_each_host(client, workers, warm_up)
-            yield ClusterExecutor(client, address, len(workers), identity)
+        with _in_plain_words(cluster.address):
+            roll_call = RollCall(client, cluster.address, cluster.say)
+            _wait_for_a_worker(client, cluster.address)
+            found = [cluster.address, *_doors_of_scheduler(client, cluster.address)]
+            check_workers(roll_call, folder, identity)
+            found += [each for doors in roll_call.ask(doors_here).values() for each in doors]
+            _warn_of_open_doors(cluster, found)
+            _compile_on_each_host(client, roll_call, warm_up)
+            yield ClusterExecutor(client, roll_call, identity)
     finally:
         with suppress(Exception):  # a scheduler that is gone cannot be told good-bye
             client.close(timeout=CONNECT_SECONDS)
 
 
-def _connect(address: str) -> Client:
+def _wait_for_a_worker(client: Client, address: str) -> None:
     try:
-        from distributed import Client
-    except ImportError:
-        raise UserError(
-            "--cluster needs packages that are not installed here. Install them: "
-            'python -m pip install -c constraints.txt -e ".[cluster]"'
-        ) from None
-    _check_form(address)
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # the message below says it better
-    try:
-        return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
+        client.wait_for_workers(1, timeout=PATIENCE_SECONDS)
+    except (OSError, TimeoutError) as error:
         raise ClusterUnreachable(
-            f"No scheduler answers at {address}. Start one with `dask scheduler` and give the "
-            "address that it prints, such as tcp://10.0.0.5:8786."
+            f"The cluster at {address} has no workers. Start some: {PAGE} says how."
         ) from error
 
 
-def _check_form(address: str) -> None:
-    """Raise UserError for what cannot be an address: nothing answers there, ever."""
-    from distributed.comm.addressing import parse_address, parse_host_port
-    from distributed.comm.registry import backends
+def doors_here(dask_scheduler: Any = None, dask_worker: Any = None) -> list[str]:
+    """The addresses at which the scheduler or worker that runs this lets others in."""
+    return [each.listen_address for each in (dask_scheduler or dask_worker).listeners]
 
+
+def _doors_of_scheduler(client: Client, address: str) -> list[str]:
+    """Where the scheduler listens; raises UserError if it cannot import what it must pass on."""
     try:
-        scheme, location = parse_address(address)
-        host, _ = parse_host_port(location)
-    except ValueError:
-        scheme, host = "", ""
-    if scheme not in backends or not host:
+        doors: list[str] = client.run_on_scheduler(doors_here)
+    except (ImportError, AttributeError) as error:
         raise UserError(
-            f"'{address}' is not the address of a scheduler. Give the address that "
-            "`dask scheduler` prints, such as tcp://10.0.0.5:8786."
+            f"The scheduler at {address} cannot run workforce-sim ({type(error).__name__}: "
+            f"{error}). Install the same version there too."
+        ) from error
+    return doors
+
+
+def _warn_of_open_doors(cluster: Cluster, doors: list[str]) -> None:
+    """Say so if anybody on the network can have programs run by the cluster."""
+    wide = sorted({each for each in doors if not _is_closed(each)})
+    if wide:
+        more = f" and {len(wide) - 3} more" if len(wide) > 3 else ""
+        cluster.say(
+            f"Warning: the cluster is open at {', '.join(wide[:3])}{more}. Whoever reaches that "
+            "over the network can run any program there, as the user who started it, and read what "
+            f"is sent. {PAGE} says how to close it, with certificates (tls://) or for this "
+            "computer alone (127.0.0.1)."
         )
 
 
-def _workers(client: Client, address: str) -> dict[str, str]:
-    """The host of each worker by its address."""
+def _is_closed(address: str) -> bool:
+    """Whether a certificate is asked for there, or only this computer can reach it."""
+    from distributed.comm.addressing import parse_address, parse_host_port
+
+    scheme, location = parse_address(address)
+    if scheme != "tcp":
+        return True
+    host, _ = parse_host_port(location, 0)
     try:
-        client.wait_for_workers(1, timeout=CONNECT_SECONDS)
-        known = client.scheduler_info()["workers"]
-    except (OSError, TimeoutError) as error:
-        raise ClusterUnreachable(
-            f"The cluster at {address} has no workers. Start some with "
-            f"`dask worker {address} --nthreads 1 --nworkers -1`."
-        ) from error
-    return {worker: str(about["host"]) for worker, about in known.items()}
+        return ip_address(host).is_loopback
+    except ValueError:
+        return bool(host == "localhost")
 
 
-def check_workers(client: Client, folder: Path, identity: Identity) -> None:
+def check_workers(roll_call: RollCall, folder: Path, identity: Identity) -> None:
     """Refuse the cluster, naming the worker, if one runs another program or cannot use the
     folder.
     """
     note = folder / f".note-for-workers{TEMPORARY}"
     write_bytes(note, str(folder).encode())
     try:
-        answers = client.run(introduce, note, identity, on_error="return")
+        answers = roll_call.ask(introduce, note, identity)
     finally:
         note.unlink(missing_ok=True)
     for address, answer in sorted(answers.items()):
@@ -187,17 +182,21 @@ def check_workers(client: Client, folder: Path, identity: Identity) -> None:
             )
 
 
-def _compile_on_each_host(
-    client: Client, workers: dict[str, str], warm_up: Callable[[], None]
-) -> None:
+def _compile_on_each_host(client: Client, roll_call: RollCall, warm_up: Callable[[], None]) -> None:
     """Compile once on each computer, because workers that share one share compiled code too."""
+    workers = roll_call.answering()
     first = {host: worker for worker, host in sorted(workers.items(), reverse=True)}
-    client.gather(
-        [
-            client.submit(warm_up, workers=[worker], allow_other_workers=False, pure=False)
-            for worker in first.values()
-        ]
-    )
+    waiting = {
+        client.get_executor(pure=False, workers=[worker]).submit(warm_up): worker
+        for worker in first.values()
+    }
+    while waiting:
+        for done in wait(waiting, LOOK_SECONDS, return_when=FIRST_COMPLETED).done:
+            done.result()
+            del waiting[done]
+        # One that has died or fallen silent holds nobody up: whoever needs the code compiles it.
+        workers = roll_call.answering()
+        waiting = {future: worker for future, worker in waiting.items() if worker in workers}
 
 
 @contextmanager

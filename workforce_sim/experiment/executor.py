@@ -32,15 +32,11 @@ Task = TypeVar("Task")
 Done = TypeVar("Done")
 
 LOOK_SECONDS = 2.0
-"""How often to look after the place where tasks run, while none finishes."""
+"""How often to look after the place where tasks run."""
 WINDOWS_PROCESSES = 61
 """The largest pool of processes that Python can have on Windows."""
 AHEAD = 2
-"""Tasks handed out per process beyond what runs, so that stopping is quick and nobody idles."""
-
-
-def _nothing_to_watch() -> None:
-    """Local processes say themselves when they die."""
+"""Tasks handed out per place beyond what runs, so that stopping is quick and nobody idles."""
 
 
 class InlineExecutor(Executor):
@@ -138,28 +134,26 @@ def run_all(
     function: Callable[[Task], Done],
     tasks: Sequence[Task],
     on_done: Callable[[Done], None],
-    processes: int,
-    watch: Callable[[], None] = _nothing_to_watch,
+    places: Callable[[], int],
 ) -> None:
     """Run the function on every task, a few handed out at a time, and report each result as it
     comes.
 
-    `watch` is called now and then while nothing comes, and raises if nothing can come any more.
+    `places()` says how many can run at a time, at least 1. It is asked again and again, because it
+    may change, and raises if nothing can come any more.
     Raises the first task's exception that comes, once results that are already there have been
     reported; `BrokenExecutor` if a worker died or the executor dropped a task.
     """
     waiting = iter(tasks)
-    most = 1 if isinstance(executor, InlineExecutor) else processes * AHEAD
+    ahead = 1 if isinstance(executor, InlineExecutor) else AHEAD
     running: set[Future[Done]] = set()
     try:
         while True:
-            for task in islice(waiting, most - len(running)):
+            for task in islice(waiting, max(0, places() * ahead - len(running))):
                 running.add(executor.submit(function, task))
             if not running:
                 return
             finished, running = wait(running, LOOK_SECONDS, return_when=FIRST_COMPLETED)
-            if not finished:
-                watch()
             _report(finished, on_done)
     except BaseException:
         for future in running:

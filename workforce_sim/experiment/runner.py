@@ -16,12 +16,7 @@ from typing import Any
 from workforce_sim.errors import UserError
 from workforce_sim.experiment import manifest as manifests
 from workforce_sim.experiment.alone import alone_in
-from workforce_sim.experiment.cluster import (
-    Cluster,
-    ClusterLost,
-    ClusterUnreachable,
-    cluster_executor,
-)
+from workforce_sim.experiment.cluster import Cluster, cluster_executor
 from workforce_sim.experiment.executor import local_executor, run_all, sensible_processes
 from workforce_sim.experiment.failures import RunFailed, explained, how_to_go_on
 from workforce_sim.experiment.files import remove_leftovers
@@ -40,6 +35,7 @@ from workforce_sim.experiment.plan import (
 )
 from workforce_sim.experiment.precision import Target, UndefinedMeasure, as_json
 from workforce_sim.experiment.progress import ProgressListener, Quiet
+from workforce_sim.experiment.scheduler import ClusterLost, ClusterUnreachable
 from workforce_sim.experiment.stopping import FEWEST
 from workforce_sim.experiment.store import PARTS, RunFolder
 from workforce_sim.experiment.tables import result_hashes, write_results
@@ -247,7 +243,7 @@ class _Run:
             return
         if self.executor is not None:
             self._announce()
-            run_all(self.executor, simulate_replication, tasks, self._keep, self._places())
+            run_all(self.executor, simulate_replication, tasks, self._keep, self._places)
             return
         if self.cluster is not None:
             try:
@@ -263,19 +259,18 @@ class _Run:
         places = min(self._places(), len(tasks))
         with local_executor(places) as local:
             self._announce()
-            run_all(local, simulate_replication, tasks, self._keep, places)
+            run_all(local, simulate_replication, tasks, self._keep, lambda: places)
 
     def _simulate_on(self, cluster: Cluster, tasks: list[Task]) -> None:
         folder, warm_up = tasks[0].folder, self.hooks.warm_up
-        with cluster_executor(cluster.address, folder, warm_up, self.identity) as there:
+        with cluster_executor(cluster, folder, warm_up, self.identity) as there:
             self._announce()
-            run_all(
-                there, simulate_replication, tasks, self._keep, there.workers, watch=there.watch
-            )
+            run_all(there, simulate_replication, tasks, self._keep, there.places)
 
     def _unfinished(self, wanted: Sequence[Address], areas: dict[str, AreaTable]) -> list[Task]:
         """Tasks for what is not yet on disk; the receipts of what is are kept."""
-        parts = (self.folder / PARTS).resolve()
+        # Not resolved: a link in the way may lead elsewhere on another computer.
+        parts = (self.folder / PARTS).absolute()
         parts.mkdir(exist_ok=True)
         missing: dict[int, list[Simulation]] = {}
         for address in wanted:

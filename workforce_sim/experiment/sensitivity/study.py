@@ -309,7 +309,9 @@ class _Study:
                 self.warm = True
             places = self._places(len(missing))
             with local_executor(places) as executor:
-                run_all(executor, simulate_point, missing, lambda _: self._advance(each), places)
+                run_all(
+                    executor, simulate_point, missing, lambda _: self._advance(each), lambda: places
+                )
         outcomes = []
         for point in points:
             outcome = stored[point.name] or read_outcome(point)
