@@ -7,6 +7,7 @@ import pytest
 
 from workforce_sim.assumptions import Register, load_register, purpose_number
 from workforce_sim.assumptions.reading import COMPILED, digest_of, packaged_sources, read_sources
+from workforce_sim.assumptions.world_2009 import name_in_2009
 from workforce_sim.errors import UserError
 
 pytestmark = pytest.mark.unit
@@ -41,6 +42,18 @@ def test_no_name_is_both_an_entry_and_the_beginning_of_another_without_reason(re
     """`training.intake` may have parts, but then it is not itself a number."""
     begins = {name.rsplit(".", 1)[0] for name in register.names}
     assert begins.isdisjoint(register.names)
+
+
+def test_an_entry_of_2009_has_the_bounds_of_the_one_it_stands_for(register: Register):
+    """The same mechanism reads both, so it bears the same."""
+    pairs = [
+        (entry, register[then])
+        for entry in register
+        if (then := name_in_2009(entry.name)) in register
+    ]
+    assert len(pairs) > 10
+    other = [then.name for now, then in pairs if (now.least, now.most) != (then.least, then.most)]
+    assert other == []
 
 
 def test_purpose_numbers_do_not_collide(register: Register):

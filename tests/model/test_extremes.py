@@ -5,8 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.assumptions.test_every_entry_is_read import BASES, everything
 from tests.model.worlds import FAR_APART, scenario
+from workforce_sim.assumptions import load_register
+from workforce_sim.assumptions.world_2009 import BASE_2009, PREFIX
 from workforce_sim.model import simulate
+from workforce_sim.scenario.shocks import all_shocks
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs_compiled]
 
@@ -24,6 +28,43 @@ EVERYBODY_IS_HIRED_AT_ONCE = {
     "market.candidate_patience_months": 600.0,
 }
 NOBODY_GOES_FAR = {"market.distance_decay_per_10km": 20.0, "market.reachable_councils": 200.0}
+
+
+GROUPS = 3
+"""Many entries stand at a bound in one run, so that few runs cover all of them."""
+
+
+@pytest.mark.parametrize("group", range(GROUPS))
+@pytest.mark.parametrize("bound", ["least", "most"])
+@pytest.mark.parametrize("base", BASES)
+def test_every_entry_may_stand_at_its_bounds(base: str, bound: str, group: int) -> None:
+    """With every lever and every shock, and a shock and a judgement that began before the run, so
+    that they are over in it.
+    """
+    year = int(base.removeprefix("england-"))
+    levers, shocks = everything(year)
+    shocks += [
+        all_shocks()["national_scandal"].model_validate(
+            {"from": f"{year - 1}-11", "to": f"{year}-12"}
+        ),
+        all_shocks()["inadequate_judgement"].model_validate(
+            {"from": f"{year}-02", "councils": ("Reading",)}
+        ),
+    ]
+    register = load_register()
+    free = [each for each in register if not each.not_overridden_because and not each.mix]
+    members = [each for each in free if base == BASE_2009 or not each.name.startswith(PREFIX)]
+    wanted = scenario(
+        *levers,
+        councils=("Rutland", "Reading"),
+        base=base,
+        years=1,
+        shocks=shocks,
+        assumptions={each.name: getattr(each, bound) for each in members[group::GROUPS]},
+    )
+    record = simulate(wanted, 1, 0)
+    assert np.isfinite(record.yearly["inpost_fte"]).all()
+    assert max(record.checks.values()) < 1e-6
 
 
 @pytest.mark.parametrize(

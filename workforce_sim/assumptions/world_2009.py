@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+BASE_2009 = "england-2009"
 PREFIX = "world_2009."
 """What the names of entries start with that hold for the base of 2009 only."""
 

@@ -48,6 +48,7 @@ class AdvancedStatus(PeriodLever):
         "assessment_gbp",
     )
     costs: ClassVar[tuple[str, ...]] = ("supplement_gbp_per_year", "assessment_gbp")
+    for_one_person: ClassVar[tuple[str, ...]] = ("supplement_gbp_per_year", "assessment_gbp")
     assumptions: ClassVar[tuple[str, ...]] = tuple(
         f"lever.advanced_status.{name}"
         for name in (

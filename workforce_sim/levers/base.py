@@ -115,6 +115,8 @@ class Lever(Written):
     """The name under which users write it."""
     costs: ClassVar[tuple[str, ...]] = ()
     """Parameters that put money on the ledger."""
+    for_one_person: ClassVar[tuple[str, ...]] = ()
+    """Those of them that are paid for each person, so that a year's pay is a lot."""
 
     @classmethod
     def register_prefix(cls) -> str:

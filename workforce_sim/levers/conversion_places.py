@@ -51,6 +51,7 @@ class ConversionPlaces(AreaLever):
         "cost_per_place_gbp",
     )
     costs: ClassVar[tuple[str, ...]] = ("bursary_gbp", "cost_per_place_gbp")
+    for_one_person: ClassVar[tuple[str, ...]] = ("bursary_gbp", "cost_per_place_gbp")
     assumptions: ClassVar[tuple[str, ...]] = tuple(
         f"lever.conversion_places.{name}"
         for name in (

@@ -49,6 +49,7 @@ class FrontlinePay(PeriodLever):
     quality: ClassVar[Quality] = "D"
     from_register: ClassVar[tuple[str, ...]] = ("admin_gbp_per_year",)
     costs: ClassVar[tuple[str, ...]] = (*_FORMS, "admin_gbp_per_year")
+    for_one_person: ClassVar[tuple[str, ...]] = ("supplement_gbp_per_year", "bonus_gbp")
     assumptions: ClassVar[tuple[str, ...]] = tuple(
         f"lever.frontline_pay.{name}"
         for name in (*from_register, "tie_in_hazard_ratio", "clawback_recovered_share")

@@ -53,6 +53,7 @@ class NewlyQualifiedSupport(PeriodLever):
         "grant_per_council_gbp_per_year",
     )
     costs: ClassVar[tuple[str, ...]] = ("grant_per_worker_gbp", "grant_per_council_gbp_per_year")
+    for_one_person: ClassVar[tuple[str, ...]] = ("grant_per_worker_gbp",)
     assumptions: ClassVar[tuple[str, ...]] = tuple(
         f"lever.newly_qualified_support.{name}"
         for name in (*from_register, "effect_years", "exit_hazard_ratio", "move_hazard_ratio")

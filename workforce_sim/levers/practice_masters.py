@@ -47,6 +47,7 @@ class PracticeMasters(AreaLever):
         "cost_per_place_gbp",
     )
     costs: ClassVar[tuple[str, ...]] = ("cost_per_place_gbp",)
+    for_one_person: ClassVar[tuple[str, ...]] = ("cost_per_place_gbp",)
     assumptions: ClassVar[tuple[str, ...]] = tuple(
         f"lever.practice_masters.{name}"
         for name in (

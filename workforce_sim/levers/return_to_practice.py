@@ -56,6 +56,7 @@ class ReturnToPractice(PeriodLever):
     quality: ClassVar[Quality] = "D"
     from_register: ClassVar[tuple[str, ...]] = ("course_months", "campaign_gbp", "course_gbp")
     costs: ClassVar[tuple[str, ...]] = ("campaign_gbp", "course_gbp")
+    for_one_person: ClassVar[tuple[str, ...]] = ("course_gbp",)
     assumptions: ClassVar[tuple[str, ...]] = tuple(
         f"lever.return_to_practice.{name}"
         for name in (

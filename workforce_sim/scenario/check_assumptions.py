@@ -7,7 +7,7 @@ from functools import partial
 
 from workforce_sim.assumptions import Assumption, Register
 from workforce_sim.assumptions.values import nearest_name
-from workforce_sim.assumptions.world_2009 import PREFIX, name_in_2009
+from workforce_sim.assumptions.world_2009 import BASE_2009, PREFIX, name_in_2009
 from workforce_sim.cures import Cure, did_you_mean, typing
 from workforce_sim.digits import digits
 from workforce_sim.scenario.draft import Draft
@@ -16,7 +16,7 @@ from workforce_sim.scenario.tree import Mapping, Node, Path, Scalar, place_of
 
 _ROUNDING = 0.005
 """How far shares may add up to something else than 1."""
-BASE_2009 = "england-2009"
+_PARTS = ("central", "low", "high")
 
 
 def check_assumptions(draft: Draft) -> None:
@@ -44,6 +44,26 @@ def check_assumptions(draft: Draft) -> None:
         place = place_of(draft.root, ("assumptions", name), key=True)
         draft.problems.append(Problem.at(place, f"there is no assumption '{name}'", hint))
     _check_mixes(draft, register, numbers, refused)
+    _check_severities(draft, register, overrides)
+
+
+def _check_severities(draft: Draft, register: Register, overrides: Mapping) -> None:
+    """A severity is the power of a shock's ratios, which must stay possible."""
+    for path, shock in draft.shocks:
+        ratios = ((n, _furthest(overrides.get(n))) for n in shock.assumptions if n in register)
+        for name, ratio in ratios:
+            entry = register[name]
+            is_felt = entry.unit == "ratio" and entry.is_possible(ratio) and ratio > 0.0
+            if not is_felt or entry.is_possible(ratio**shock.severity):
+                continue
+            bound = entry.most if ratio > 1.0 else entry.least
+            largest = math.floor(100 * math.log(bound) / math.log(ratio)) / 100
+            draft.add(
+                (*path, "severity"),
+                f"at 'severity' {digits(shock.severity)}, '{name}' of {digits(ratio)} is "
+                f"{digits(ratio**shock.severity, 3)}, but cannot be beyond {digits(bound)}",
+                typing(digits(largest), after=" or less"),
+            )
 
 
 def _near(register: Register, name: str, overrides: Mapping) -> list[str]:
@@ -97,7 +117,7 @@ def _check_override(
             warning=True,
         )
     if isinstance(written, Mapping):
-        parts = {key: _number(written.get(key)) for key in ("central", "low", "high")}
+        parts = {key: _number(written.get(key)) for key in _PARTS}
         judged = [
             _is_possible(draft, entry, (*at, key), f"'{key}' of '{entry.name}'", number)
             for key, number in parts.items()
@@ -133,6 +153,13 @@ def _check_range(draft: Draft, register: Register, entry: Assumption, central: f
             "a value inside it, or keep yours and say why in a comment",
             warning=True,
         )
+
+
+def _furthest(node: Node | None) -> float:
+    """Return the number of an override that is furthest from 1; 1 if there is none."""
+    parts = [node.get(key) for key in _PARTS] if isinstance(node, Mapping) else [node]
+    numbers = [number for part in parts if (number := _number(part)) is not None]
+    return max(numbers, key=lambda ratio: abs(math.log(ratio)) if ratio > 0 else 0, default=1.0)
 
 
 def _number(node: Node | None) -> float | None:

@@ -11,9 +11,11 @@ from functools import partial
 from workforce_sim.cures import did_you_mean, typing
 from workforce_sim.digits import digits
 from workforce_sim.levers.base import Written
+from workforce_sim.limits import YEARS
 from workforce_sim.lookalikes import ordinary
 from workforce_sim.scenario.check_assumptions import check_assumptions
 from workforce_sim.scenario.check_places import resolve_places
+from workforce_sim.scenario.doubts import doubt
 from workforce_sim.scenario.draft import Draft
 from workforce_sim.scenario.places import Places, base_names, places_of
 from workforce_sim.scenario.salvage import dates_of
@@ -30,12 +32,19 @@ def check(draft: Draft) -> None:
     places = _check_base(draft)
     if places is not None:
         _check_end(draft, places.base_year)
-        _check_dates(draft, places.base_year)
+        _check_dates(draft, places)
         _check_budget_years(draft, places.base_year)
     resolve_places(draft, places)
-    _check_repeated_levers(draft)
+    doubt(draft, _last_day(draft, places))
     _check_budget(draft)
     check_assumptions(draft)
+
+
+def _last_day(draft: Draft, places: Places | None) -> date | None:
+    """Return the last day of the run, if it is one that can be."""
+    if places is None or draft.end is None or not places.base_year < draft.end <= YEARS.most:
+        return None
+    return date(draft.end, 9, 30)
 
 
 def _check_base(draft: Draft) -> Places | None:
@@ -70,10 +79,10 @@ def _check_end(draft: Draft, base_year: int) -> None:
         )
 
 
-def _check_dates(draft: Draft, base_year: int) -> None:
+def _check_dates(draft: Draft, places: Places) -> None:
     """Compare dates with the base year (1 October to 30 September) and the end of the run."""
+    base_year, last = places.base_year, _last_day(draft, places)
     year_start = date(base_year - 1, 10, 1)
-    last = date(draft.end, 9, 30) if draft.end and base_year < draft.end <= 9999 else None
     unfinished = draft.unfinished
     shocks = [*draft.shocks, *((path, w) for path, w in unfinished if isinstance(w, Shock))]
     levers = [*draft.levers, *((path, w) for path, w in unfinished if not isinstance(w, Shock))]
@@ -141,22 +150,6 @@ def _check_budget_years(draft: Draft, base_year: int) -> None:
             "a budget within the run",
             warning=True,
         )
-
-
-def _check_repeated_levers(draft: Draft) -> None:
-    """Warn when the same lever stands twice with the same parameters, as copying produces."""
-    seen: set[str] = set()
-    for path, lever in draft.levers:
-        parameters = f"{lever.lever_name} {sorted(lever.to_dict().items())}"
-        if parameters in seen:
-            draft.add(
-                path,
-                f"'{lever.lever_name}' is written twice with the same parameters (perhaps once in "
-                "the file that this one extends), so it counts twice",
-                "the lever once, with the size that you mean",
-                warning=True,
-            )
-        seen.add(parameters)
 
 
 def _check_budget(draft: Draft) -> None:

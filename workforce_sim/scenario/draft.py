@@ -86,6 +86,11 @@ class Draft:
         place = place_of(self.root, path)
         self.problems.append(Problem.at(place, what, instead, "warning" if warning else "error"))
 
+    def add_at_key(self, path: Path, what: str, instead: str) -> None:
+        """Add a warning at the name of a lever or shock."""
+        place = place_of(self.root, path, key=True)
+        self.problems.append(Problem.at(place, what, instead, "warning"))
+
     def judge(self, path: Path, what: str, instead: str | AnyCure) -> None:
         """Add an error that takes the place of every other one about the same value."""
         place = place_of(self.root, path)

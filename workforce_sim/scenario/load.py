@@ -105,7 +105,7 @@ def _resolve(chain: Inherited, opened: frozenset[Path] = frozenset()) -> _Loaded
     unread = _unread_by_levers(draft, own, reference)
     said = {(problem.file, problem.line, problem.column) for problem in unread}
     problems = [p for p in problems if (p.file, p.line, p.column) not in said]
-    warnings = tuple(dict.fromkeys([*problems, *unread]))
+    warnings = tuple(sorted({*problems, *unread}))
     return _Loaded(replace(own, reference=reference, warnings=warnings), warnings)
 
 
