@@ -158,7 +158,7 @@ def test_warnings_travel_with_the_scenario(parent: Path) -> None:
     parent.write_text(PARENT.partition("assumptions:")[0], encoding="utf-8")
     path = child(parent, "levers:\n  - conversion_places: {places: 1, intakes: [2026-06]}\n")
     assert list(load_scenario(path).warnings) == validate_files([path])
-    assert len(validate_files([path])) == 1
+    assert len(validate_files([path])) == 2
 
 
 @pytest.mark.parametrize(
