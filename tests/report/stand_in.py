@@ -32,6 +32,11 @@ def wobble(count: int, *address: object) -> np.ndarray:
     return np.asarray(np.sin(seed % 9973 + 12.9898 * steps))
 
 
+def rise_and_fall(month: np.ndarray) -> np.ndarray:
+    """How much of a lever's effect there is: all after two years, and then less and less."""
+    return np.asarray(np.minimum(month / 24, np.exp((24 - month) / 18)))
+
+
 def simulate(
     scenario: ResolvedScenario,
     seed: int,
@@ -63,7 +68,8 @@ def simulate(
         start = starts.get(name, starts["inpost_fte"] * 0.1)
         own = 0.02 * wobble(n, seed, replication, name)
         path = 1 + drift[when, None] + own * np.minimum(when[:, None] / 12, 3)
-        change = lift[None, :] * np.minimum(when[:, None] / 24, 1)
+        luck = 0.3 * wobble(1, seed, replication, "effect")
+        change = lift[None, :] * (rise_and_fall(when) + luck * np.minimum(when / 24, 1))[:, None]
         if name == "vacancy_fte":
             path = path - 0.03 * when[:, None] / 12 - 2 * change
         elif name == "inpost_fte":
@@ -144,9 +150,11 @@ def finished_run(
     return _finished(folder, [*compared, scenario], replications, partners)
 
 
-def finished_comparison(folder: Path, files: list[Path], replications: int) -> RunFolder:
+def finished_comparison(
+    folder: Path, files: list[Path], replications: int, *, partners: int | None = None
+) -> RunFolder:
     """Run several scenario files, the first as the reference, with the stand-in."""
-    return _finished(folder, [load_scenario(file) for file in files], replications)
+    return _finished(folder, [load_scenario(file) for file in files], replications, partners)
 
 
 def _finished(

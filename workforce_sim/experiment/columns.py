@@ -35,7 +35,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "comparison.csv": (
         *_SCENARIO, "reference", "time_period", *_AREA, "measure",
-        "mean_difference", "ci_low", "ci_high", "probability_higher", "replications",
+        "mean_difference", "ci_low", "ci_high", "probability_higher", "probability_lower",
+        "replications",
     ),
     "ledger.csv": (
         *_SCENARIO, "financial_year", "line", "lever", "area", "mean_nominal_gbp",

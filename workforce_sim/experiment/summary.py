@@ -167,8 +167,9 @@ def write_comparison(folder: Path, plan: Plan, found: Mapping[str, Source]) -> N
     """Write comparison.csv: paired differences from the reference, where both have the time and
     the area.
 
-    Intervals are paired t, 95%. `probability_higher` is the share of replications in which the
-    scenario's value is the higher one; where there is no difference at all it is 0.
+    Intervals are paired t, 95%. `probability_higher` and `probability_lower` are the shares of
+    replications in which the scenario's value is the higher and the lower one; they do not add up
+    to 1 where some are equal.
     """
     import polars as pl
 
@@ -222,17 +223,21 @@ def _comparison_table(name: str, reference: str, found: Mapping[str, Source]) ->
     import polars as pl
 
     shared, rows, their_rows = shared_rows(found[name].keys, found[reference].keys)
-    statistics = ("mean_difference", "ci_low", "ci_high", "probability_higher", "replications")
+    statistics = (
+        "mean_difference", "ci_low", "ci_high", "probability_higher", "probability_lower",
+        "replications",
+    )  # fmt: skip
     columns: dict[str, list[FloatArray]] = {key: [] for key in statistics}
     for some in some_at_a_time(found[name], list(YEARLY)):
         mine = found[name].values(some)[:, :, rows]
         theirs = found[reference].values(some)[:, :, their_rows]
         difference = (mine - theirs).reshape(len(mine), -1)
         count = (~np.isnan(difference)).sum(axis=0)
-        higher = np.divide(
-            (difference > 0).sum(axis=0), count, out=np.full(count.shape, np.nan), where=count > 0
-        )
-        cells = (*mean_interval(difference), higher, count.astype(np.float64))
+        sides = [
+            np.divide(side.sum(axis=0), count, out=np.full(count.shape, np.nan), where=count > 0)
+            for side in (difference > 0, difference < 0)
+        ]
+        cells = (*mean_interval(difference), *sides, count.astype(np.float64))
         for key, of_block in zip(statistics, cells, strict=True):
             columns[key] += np.split(of_block, len(some))
     frame = long_table(shared, YEARLY, columns)

@@ -11,8 +11,8 @@ from workforce_sim.assumptions import load_register
 from workforce_sim.baseline import load_baseline
 from workforce_sim.experiment.partners import ENOUGH
 from workforce_sim.measures.catalogue import YEARLY
-from workforce_sim.report.differences import Difference
-from workforce_sim.report.facts import ScenarioFacts, evidence_notes
+from workforce_sim.report.effects import Difference, decimals_of, largest
+from workforce_sim.report.facts import ScenarioFacts, evidence_notes, range_notes
 from workforce_sim.report.formats import format_of
 from workforce_sim.report.groups import Change
 from workforce_sim.report.listing import Column, Listing, Value
@@ -21,7 +21,7 @@ from workforce_sim.report.places import Place, total_of
 from workforce_sim.report.published import published
 from workforce_sim.report.results import Results
 from workforce_sim.report.spending import appraisal_lines, cost_of_levers, spending
-from workforce_sim.report.words import NO_INTERVAL, Format, decimals_for, futures
+from workforce_sim.report.words import NO_INTERVAL, Format, futures
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -90,7 +90,7 @@ def sections(results: Results) -> Iterator[Section]:
     facts = results.facts
     if facts.alternatives:
         if len(facts.alternatives) > 1:
-            yield _ranking(results)
+            yield from _ranking(results)
         if len(facts.alternatives) <= MOST_DETAILED:
             for scenario in facts.alternatives:
                 yield from _comparison_sections(results, scenario)
@@ -122,12 +122,14 @@ def notes(results: Results, today: datetime.date) -> list[str]:
         )
     elif facts.alternatives:
         said.append(
-            "A difference is the mean over the same simulated futures with and without; its 95% "
-            "interval says how well that mean is known. Single futures differ more."
+            "A difference is the mean over the same simulated futures with and without, * that of "
+            "the year in which it is largest: of those whose 95% interval leaves out zero, if any."
         )
     said += _parts_of_the_spread(results)
-    said.append(facts.omissions())
-    said += evidence_notes(facts)
+    is_compared = bool(facts.alternatives)
+    if count > 1:
+        said += range_notes(facts.scenarios, futures=not is_compared, means=is_compared)
+    said += evidence_notes(facts.scenarios)
     overdue = [entry.name for entry in load_register().overdue(today)]
     if overdue:
         listed = ", ".join(overdue[:3]) + (" and others" if len(overdue) > 3 else "")
@@ -162,39 +164,64 @@ def _how_to_tell_parts(results: Results) -> list[str]:
     ]
 
 
-def _ranking(results: Results) -> Section:
-    """Return one line per alternative at the last census, the lowest vacancy rate first."""
-    facts, total, last = results.facts, total_of(results.places), results.years[-1]
-    reference = str(facts.reference)
+def _ranking(results: Results) -> Iterator[Section]:
+    """Yield one line per alternative, the lowest vacancy rate first: in the year in which it
+    differs most, and at the last census.
+    """
+    facts, total = results.facts, total_of(results.places)
+    name = facts.scenario(str(facts.reference)).name.rstrip(".")
     lines = {
-        each.id: {m: results.changes(each.id, total, m)[-1] for m in RANKED}
+        each.id: {m: results.changes(each.id, total, m) for m in RANKED}
         for each in facts.alternatives
     }
     costs = {each.id: cost_of_levers(results.run, each) for each in facts.alternatives}
-    ordered = sorted(lines, key=lambda each: lines[each][RANKED[0]].difference.mean)
+    for heading, chosen in (
+        (f"{total.name}: largest difference from '{name}' in any year", _largest_change),
+        (f"{total.name}, 30 September {results.years[-1]}: difference from '{name}'", _last_change),
+    ):
+        found = {each: {m: chosen(line) for m, line in lines[each].items()} for each in lines}
+        yield Section(heading, _ranked(results, found, costs, named=chosen is _largest_change))
+
+
+def _ranked(
+    results: Results,
+    found: dict[str, dict[str, Change]],
+    costs: dict[str, str],
+    *,
+    named: bool,
+) -> Listing:
+    """Return the table of one change per alternative and measure; `named` says the years."""
+    reference, total = str(results.facts.reference), total_of(results.places)
     rows: list[tuple[Value, ...]] = []
-    for each in ordered:
+    for each in sorted(found, key=lambda each: found[each][RANKED[0]].difference.mean):
         cells: list[Value] = []
         for measure in RANKED:
-            change = lines[each][measure]
-            level = results.means(reference, total, measure)[last]
-            written = format_of(YEARLY[measure], level)
-            d = change.difference
-            places = decimals_for([d.low, d.high], written.decimals)
-            cells += [_with_interval(d, written, places)]
-        rows.append((each, *cells, _how_often(lines[each][RANKED[0]]), costs[each]))
-    return Section(
-        f"{total.name}, 30 September {last}: difference from '{facts.scenario(reference).name}'",
-        Listing(
-            columns=(
-                Column("scenario", "Scenario"),
-                *(Column(m, f"{MEASURES[m]} ({_interval_named(results)})") for m in RANKED),
-                Column("futures", "Vacancy rate"),
-                Column("cost", "Cost (present value)"),
-            ),
-            rows=tuple(rows),
+            d = found[each][measure].difference
+            written = format_of(YEARLY[measure], results.means(reference, total, measure)[d.year])
+            places = decimals_of([d], written.decimals)
+            year = f", {d.year}" if named else ""
+            cells.append(_with_interval(d, written, places) + year)
+        rows.append((each, *cells, _how_often(found[each][RANKED[0]]), costs[each]))
+    return Listing(
+        columns=(
+            Column("scenario", "Scenario"),
+            *(Column(m, f"{MEASURES[m]} ({_interval_named(results)})") for m in RANKED),
+            Column("futures", "Vacancy rate"),
+            Column("cost", "Cost (present value)"),
         ),
+        rows=tuple(rows),
     )
+
+
+def _largest_change(line: Sequence[Change]) -> Change:
+    """Return the change of the year in which the difference is largest."""
+    best = largest([each.difference for each in line])
+    return next(each for each in line if each.difference is best)
+
+
+def _last_change(line: Sequence[Change]) -> Change:
+    """Return the change of the last year."""
+    return line[-1]
 
 
 def _comparison_sections(results: Results, scenario: ScenarioFacts) -> Iterator[Section]:
@@ -250,23 +277,25 @@ def _years_shown(results: Results, scenario: ScenarioFacts) -> tuple[int, ...]:
 def _comparison(
     years: Sequence[int], changes: dict[str, list[Change]], levels: Levels, interval: str
 ) -> Listing:
+    """Return a row for each measure in the years that are always shown, and in the one in which
+    it differs most, which has a star.
+    """
     rows: list[tuple[Value, ...]] = []
     for measure, line in changes.items():
-        shown = [change for change in line if change.difference.year in years]
-        spans = [v for c in shown for v in (c.difference.low, c.difference.high)]
-        both = {year: levels[measure, year] for year in years if (measure, year) in levels}
-        largest = max(
-            (abs(v) for pair in both.values() for v in pair), default=max(map(abs, spans))
-        )
-        written = format_of(YEARLY[measure], largest)
-        places = decimals_for(spans, written.decimals)
-        for change in shown:
+        best = _largest_change(line)
+        shown = [each for each in line if each is best or each.difference.year in years]
+        differences = [each.difference for each in shown]
+        both = [levels.get((measure, d.year), ()) for d in differences]
+        sizes = [abs(v) for pair in both for v in pair] or [abs(d.mean) for d in differences]
+        written = format_of(YEARLY[measure], max(sizes))
+        places = decimals_of(differences, written.decimals)
+        for change, pair in zip(shown, both, strict=True):
             d = change.difference
             rows.append(
                 (
-                    MEASURES[measure] if d.year == years[0] else "",
-                    str(d.year),
-                    *(written.level(level) for level in both.get(d.year, ())),
+                    MEASURES[measure] if change is shown[0] else "",
+                    f"{d.year} *" if change is best and not d.is_nothing else str(d.year),
+                    *(written.level(level) for level in pair),
                     _with_interval(d, written, places),
                     _how_often(change),
                 )
@@ -299,12 +328,12 @@ def _with_interval(difference: Difference, written: Format, places: int) -> str:
 
 def _how_often(change: Change) -> str:
     """Say in how many futures the scenario's value is the higher or the lower one."""
-    share, count = change.probability_higher, change.replications
-    if change.difference.mean == 0.0 and share == 0.0:
+    count = change.replications
+    if change.probability_higher == change.probability_lower == 0.0:
         return f"same in {futures(1.0, count)}"
     if change.difference.mean > 0:
-        return f"higher in {futures(share, count)}"
-    return f"lower in {futures(1.0 - share, count)}"
+        return f"higher in {futures(change.probability_higher, count)}"
+    return f"lower in {futures(change.probability_lower, count)}"
 
 
 def _levels_section(results: Results, scenario: ScenarioFacts, place: Place) -> Section:

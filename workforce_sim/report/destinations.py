@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workforce_sim.report.chart import Chart
 from workforce_sim.report.heights import spread
 from workforce_sim.report.style import CATEGORIES, HATCHES, TEXT_CATEGORIES
-from workforce_sim.report.words import in_a_sentence, possessive, years_named
+from workforce_sim.report.words import dates, in_a_sentence, possessive, rounded_to
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 COLUMNS = ("time_period", "destination", "leavers_fte")
+_MANY = 100
+"""Below so many leavers a year their parts are written with a decimal."""
+Groups = Mapping[str, Sequence[float]]
+"""Mean full-time equivalent leavers by destination, a number for each year."""
 _LIGHT_TEXT_ON = {0: True, 1: False, 2: True, 3: False}
 
 
@@ -33,49 +37,60 @@ class DestinationWords:
 def destination_chart(
     words: DestinationWords,
     years: Sequence[int],
-    destinations: Sequence[tuple[str, Sequence[float]]],
+    destinations: Groups,
+    without: tuple[str, Groups] | None = None,
 ) -> Chart:
     """Return stacked bars: for each destination, mean full-time equivalent leavers by year.
 
-    Means are drawn, not medians, because only means add up to the mean of the total.
+    Means are drawn, not medians, because only means add up to the mean of the total. `without` is
+    what the scenario is compared with: its name and its leavers.
     """
-    parts = [(name, tuple(round(v) for v in values)) for name, values in destinations]
-    last = {name: values[-1] for name, values in parts}
-    total = sum(last.values()) or 1
-    name, most = max(last.items(), key=lambda item: item[1])
-    share = round(100 * most / total)
-    whose = possessive(in_a_sentence(words.area))
-    alt_parts = "; ".join(f"{n} {v:,}" for n, v in last.items())
+    places = 0 if max(map(sum, zip(*destinations.values(), strict=True))) >= _MANY else 1
+    parts = [
+        (name, tuple(rounded_to(v, places) for v in line)) for name, line in destinations.items()
+    ]
+    most = max(destinations, key=lambda each: destinations[each][-1])
+    share = _percent(destinations, most)
+    where, scenario = in_a_sentence(words.area), words.scenario
+    title = f"Simulated: {share} of {possessive(where)} leavers in {years[-1]} {most}"
+    group = f" The largest group, {share}, {most}."
+    if share is None:
+        title, group = f"Simulated: nobody leaves {where} in {years[-1]}", ""
+    if without is not None:
+        scenario += f". Without: {without[0]}"
+        other = _percent(without[1], most)
+        if share and other:
+            title += f" (without: {other})"
+            group += f" Without ({without[0]}): {other}."
+    each = "; ".join(f"{name} {line[-1]:,.{places}f}" for name, line in parts)
     return Chart(
         name=words.file_name,
-        title=f"Simulated: {share}% of {whose} leavers in {years[-1]} {name}",
+        title=title,
         subtitle=(
-            f"Leavers (full-time equivalent) by destination, {words.area}, {_years_to(years)}, "
-            "mean of the simulated futures. "
-            f"Scenario: {words.scenario}.{words.note}"
+            f"Leavers (full-time equivalent) by destination, {words.area}, "
+            f"{dates(years[0], years[-1], flow=True)}, mean of the simulated futures. "
+            f"Scenario: {scenario}.{words.note}"
         ),
         caption=words.caption,
         alt=(
             f"Stacked bar chart of leavers by destination in {words.area}, scenario "
-            f"{words.scenario}. In {years[-1]}: {alt_parts}. The largest group, {share}%, "
-            f"{name}.{words.note}"
+            f"{words.scenario}. In {years[-1]}: {each}.{group}{words.note}"
         ),
         columns=COLUMNS,
-        rows=tuple(
-            (year, part, values[index])
-            for index, year in enumerate(years)
-            for part, values in parts
-        ),
-        draw=lambda axes: _draw(axes, years, parts),
+        rows=tuple((year, name, line[at]) for at, year in enumerate(years) for name, line in parts),
+        draw=lambda axes: _draw(axes, years, parts, places),
     )
 
 
-def _years_to(years: Sequence[int]) -> str:
-    span = years_named(years[0], years[-1])
-    return f"{'year' if len(years) == 1 else 'years'} to 30 September {span}"
+def _percent(groups: Groups, name: str) -> str | None:
+    """Write the share of a destination in the last year's leavers; None if there are none."""
+    total = sum(line[-1] for line in groups.values())
+    return f"{round(100 * groups[name][-1] / total)}%" if total else None
 
 
-def _draw(axes: Axes, years: Sequence[int], parts: Sequence[tuple[str, Sequence[float]]]) -> None:
+def _draw(
+    axes: Axes, years: Sequence[int], parts: Sequence[tuple[str, Sequence[float]]], places: int
+) -> None:
     base = [0.0] * len(years)
     middles = []
     for index, (_, values) in enumerate(parts):
@@ -92,7 +107,7 @@ def _draw(axes: Axes, years: Sequence[int], parts: Sequence[tuple[str, Sequence[
         for year, low, value in zip(years, base, values, strict=True):
             if value > 0.06 * max(sum(v[i] for _, v in parts) for i in range(len(years))):
                 axes.annotate(
-                    f"{value:,}",
+                    f"{value:,.{places}f}",
                     (year, low + value / 2),
                     ha="center",
                     va="center",

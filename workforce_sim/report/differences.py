@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workforce_sim.cells import Cell
 from workforce_sim.report.chart import Chart
+from workforce_sim.report.effects import Difference, decimals_of, largest
 from workforce_sim.report.heights import spread
 from workforce_sim.report.nested import Bands, band_limits, draw_bands, label_bands
 from workforce_sim.report.shares import Futures
@@ -21,14 +22,7 @@ from workforce_sim.report.style import (
     TEXT,
     TEXT_CATEGORIES,
 )
-from workforce_sim.report.words import (
-    NO_INTERVAL,
-    Format,
-    decimals_for,
-    possessive,
-    rounded_to,
-    years_named,
-)
+from workforce_sim.report.words import NO_INTERVAL, Format
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,37 +32,8 @@ MOST_LINES = len(CATEGORIES)
 
 
 @dataclass(frozen=True)
-class Difference:
-    """Mean paired difference at one census with its 95% interval, in the measure's unit.
-
-    A single future has no interval: then `low` and `high` are the mean, and none is to be shown.
-    """
-
-    year: int
-    mean: float
-    low: float
-    high: float
-    has_interval: bool = True
-
-    @property
-    def is_clear(self) -> bool:
-        """Whether there is a 95% interval that leaves out zero."""
-        return self.has_interval and (self.low > 0.0 or self.high < 0.0)
-
-    @property
-    def is_nothing(self) -> bool:
-        """Whether the futures are the same with and without, every one of them."""
-        return self.low == self.mean == self.high == 0.0
-
-    def rounded(self, decimals: int) -> Difference:
-        """Return the same difference with each value rounded as it is shown."""
-        mean, low, high = (rounded_to(v, decimals) for v in (self.mean, self.low, self.high))
-        return replace(self, mean=mean, low=low, high=high)
-
-
-@dataclass(frozen=True)
 class DifferenceWords:
-    """What surrounds the numbers; `headline` makes a title for one scenario."""
+    """What surrounds the numbers."""
 
     file_name: str
     title: str
@@ -90,8 +55,7 @@ def difference_chart(
     """
     if not scenarios or len(scenarios) > MOST_LINES:
         raise ValueError(f"between 1 and {MOST_LINES} scenarios fit on this chart")
-    everything = [value for _, line in scenarios for d in line for value in (d.mean, d.low, d.high)]
-    places = decimals_for(everything, words.measure.decimals)
+    places = decimals_of([d for _, line in scenarios for d in line], words.measure.decimals)
     lines = [(name, tuple(d.rounded(places) for d in line)) for name, line in scenarios]
     rows: list[tuple[Cell, ...]] = [
         (name, d.year, d.mean, *((d.low, d.high) if d.has_interval else (None, None)))
@@ -115,11 +79,11 @@ def difference_chart(
         name=words.file_name,
         title=words.title,
         subtitle=(
-            f"{words.measure.label}, {words.area}, 30 September {years_named(first, last)}: "
+            f"{words.measure.label}, {words.area}, {words.measure.dates(first, last)}: "
             f"difference from {words.reference} in the same simulated futures, {spans}{shares}"
         ),
         caption=words.caption,
-        alt=_alt(words, lines, places) + shares,
+        alt=_alt(words, scenarios, places) + _futures_said(words.measure, bands, places) + shares,
         columns=(*COLUMNS, *limits.columns),
         rows=tuple(rows),
         draw=lambda axes: _draw(axes, words.measure, lines, places, bands),
@@ -143,48 +107,42 @@ def _shares_note(
     return f" Of the variance of single futures in {lines[0][1][-1].year}: {'; '.join(said)}."
 
 
-def headline(subject: str, area: str, measure: Format, last: Difference, decimals: int) -> str:
-    """Say what a scenario does, only as firmly as its 95% interval allows."""
-    where = f"{possessive(area)} {measure.short}"
-    if not last.has_interval:
-        subject += ", one future"
-    if last.is_nothing:
-        return f"{subject}: no change in {where} by {last.year}"
-    unit = measure.difference_suffix.replace("percentage points", "points")
-    if not last.has_interval:
-        return f"{subject}: {where} {measure.plain(last.mean, decimals)}{unit} in {last.year}"
-    if not last.is_clear:
-        return f"{subject}: no clear change in {where} by {last.year}"
-    change = f"{measure.amount(last.mean, decimals)}{unit}"
-    if rounded_to(last.mean, measure.decimals) == 0.0:
-        sign = "-" if last.mean < 0 else "+"
-        return f"{subject} barely changes {where} ({sign}{change} in {last.year})"
-    way = "lowers" if last.mean < 0 else "raises"
-    return f"{subject} {way} {where} by {change} in {last.year}"
-
-
 def _alt(
-    words: DifferenceWords,
-    lines: Sequence[tuple[str, Sequence[Difference]]],
-    places: int,
+    words: DifferenceWords, lines: Sequence[tuple[str, Sequence[Difference]]], places: int
 ) -> str:
-    show = words.measure.difference
+    """Say of each scenario the largest difference and its year, and the last."""
     parts = [
         f"Line chart of the difference in {words.measure.name}, {words.area}, "
         f"from {words.reference}."
     ]
     for name, line in lines:
-        last = line[-1]
-        value = f"{name}: {show(last.mean, places)} in {last.year}"
-        if not last.has_interval:
-            parts.append(f"{value}; {NO_INTERVAL}.")
-            continue
-        end = "." if last.is_clear else ", so no clear difference."
-        parts.append(
-            f"{value}, 95% interval {show(last.low, places)} to {show(last.high, places)}"
-            + (", no difference in any future." if last.is_nothing else end)
-        )
+        best, last = largest(line), line[-1]
+        said = f"{name}: {best.called} in {best.year}, {_said(best, words.measure, places)}"
+        if last is not best:
+            said += f"; in {last.year} {_said(last, words.measure, places)}"
+        parts.append(said + ("." if last.has_interval else f"; {NO_INTERVAL}."))
     return " ".join(parts)
+
+
+def _futures_said(measure: Format, bands: Mapping[int, Bands], places: int) -> str:
+    """Say between which differences single futures lie in the last year, if that is drawn."""
+    if not bands:
+        return ""
+    year, of_year = list(bands.items())[-1]
+    low, high = (measure.difference(v, places) for v in list(of_year.values())[-1])
+    return f" In {year} 95% of single futures lie between {low} and {high}."
+
+
+def _said(difference: Difference, measure: Format, places: int) -> str:
+    """Write a difference with its interval, and whether it is clear."""
+    mean = measure.difference(difference.mean, places)
+    if difference.is_nothing:
+        return f"{mean}, no difference in any future"
+    if not difference.has_interval:
+        return mean
+    low, high = (measure.difference(v, places) for v in (difference.low, difference.high))
+    unclear = "" if difference.is_clear else ", so no clear difference"
+    return f"{mean} (95% interval {low} to {high}{unclear})"
 
 
 def _draw(
@@ -240,7 +198,7 @@ def _draw(
         return
     last = lines[0][1][-1]
     mean, interval = measure.plain(last.mean, places), _interval(last, measure, places)
-    middle = (last.mean, f"{mean} mean\n{interval}")
+    middle = (last.mean, [f"{mean} mean", interval])
     label_bands(axes, last.year, bands[last.year], middle, lambda v: measure.plain(v, places))
 
 

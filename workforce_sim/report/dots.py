@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workforce_sim.report.chart import Chart
+from workforce_sim.report.effects import Difference, decimals_of
 from workforce_sim.report.style import DARK_BLUE, ORANGE, QUIET_TEXT, TEXT
-from workforce_sim.report.words import Format, decimals_for, rounded_to
+from workforce_sim.report.words import Format, rounded_to
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -61,9 +62,10 @@ def dot_chart(words: DotWords, dots: Sequence[Dot]) -> Chart:
     """Return a chart of rows in the order given, the first at the top."""
     if not dots:
         raise ValueError("a dot plot needs at least one row")
-    values = [v for dot in dots for v in (dot.value, dot.low, dot.high)]
-    usual = words.measure.decimals
-    places = decimals_for(values, usual) if words.change else usual
+    places = words.measure.decimals
+    if words.change:
+        changes = [Difference(0, d.value, d.low, d.high, words.has_interval) for d in dots]
+        places = decimals_of(changes, places)
     shown = tuple(dot.rounded(places) for dot in dots)
     tall = any(len(_label_lines(dot)) > 1 for dot in shown)
     longest = max(len(line) for dot in shown for line in _label_lines(dot))
@@ -122,7 +124,7 @@ def _interval(words: DotWords, dot: Dot, places: int) -> str:
     if not words.has_interval:
         return ""
     low, high = _text(words, dot.low, places), _text(words, dot.high, places)
-    return f" (95% interval {low} to {high})"
+    return f" ({'95% interval' if words.change else '95% of futures'} {low} to {high})"
 
 
 def _draw(axes: Axes, words: DotWords, dots: Sequence[Dot], places: int) -> None:
@@ -133,7 +135,7 @@ def _draw(axes: Axes, words: DotWords, dots: Sequence[Dot], places: int) -> None
         colour = ORANGE if dot.focus else DARK_BLUE
         axes.plot([dot.low, dot.high], [row, row], color=colour, linewidth=2.4 - len(dot.inner) / 2)
         for limits, width in zip(dot.inner, (6.0, 3.4), strict=False):
-            axes.plot(limits, [row, row], color=colour, linewidth=width, solid_capstyle="butt")
+            axes.plot(limits, [row, row], color=colour, linewidth=width)
         axes.plot(
             [dot.value],
             [row],

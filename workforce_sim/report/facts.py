@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,12 @@ from workforce_sim.report.words import joined, possessive
 
 WEAK = ("C", "D")
 """Evidence that is called an assumption wherever results are shown."""
+
+_NOT_THE_WORLD = {
+    "slug", "name", "description", "source_files", "reference", "replications", "seed", "levers",
+    "budget",
+}  # fmt: skip
+"""What two scenarios may differ in, if what tells their futures apart is the levers."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +59,25 @@ class ScenarioFacts:
         last = max(ends)
         return last.year if (last.month, last.day) >= (9, 30) else last.year - 1
 
-    @property
-    def subject(self) -> str:
-        """What a chart's title calls it: short, and never a claim about how much of it matters."""
+    def subject(self, reference: ScenarioFacts) -> str:
+        """What a chart's title calls what it has and its reference has not: the levers only if
+        nothing else tells the two apart.
+        """
         levers, councils = list(self.levers()), self.named_councils
-        if not levers:
+        is_all = not list(reference.levers()) and self._but_levers() == reference._but_levers()
+        if not levers or not is_all:
             return "This scenario"
         owner = f"{possessive(councils[0])} " if len(councils) == 1 else "The "
         return owner + ("lever" if len(levers) == 1 else "package")
+
+    @property
+    def kind_of_named(self) -> str:
+        """What a chart calls a council that a lever names."""
+        return "has the lever" if len(list(self.levers())) == 1 else "named by a lever"
+
+    def _but_levers(self) -> dict[str, Any]:
+        """Everything about the simulated world but its levers."""
+        return {key: value for key, value in self.content.items() if key not in _NOT_THE_WORLD}
 
     @property
     def named_councils(self) -> tuple[str, ...]:
@@ -113,30 +130,36 @@ class RunFacts:
         """The scenario that the user asked about: the first alternative, else the only one."""
         return self.alternatives[0] if self.alternatives else self.scenarios[0]
 
-    @property
-    def named_councils(self) -> tuple[str, ...]:
-        """Councils that any scenario's levers are limited to."""
-        return tuple(dict.fromkeys(c for each in self.scenarios for c in each.named_councils))
 
-    def omissions(self) -> str:
-        """Say what the ranges leave out."""
-        if all(each.draws_parameters for each in self.scenarios):
-            return (
-                "Ranges hold chance, drift and doubt about the assumptions; "
-                "they leave out events and policies that the scenario does not name."
-            )
-        return (
-            "Ranges hold chance and drift only; they leave out doubt about the assumptions "
-            "and events that the scenario does not name."
+def range_notes(drawn: Sequence[ScenarioFacts], *, futures: bool, means: bool) -> list[str]:
+    """Say what ranges of simulated futures, and what intervals of means, do and do not tell."""
+    is_drawn = all(each.draws_parameters for each in drawn)
+    said = []
+    if futures and is_drawn:
+        said.append(
+            "Ranges of futures hold chance, drift and doubt about the assumptions; they leave out "
+            "events and policies that no scenario names."
         )
+    elif futures:
+        said.append(
+            "Ranges of futures hold chance and drift only; they leave out doubt about the "
+            "assumptions, and events and policies that no scenario names."
+        )
+    if means:
+        doubt = "" if is_drawn else ", and leave out doubt about the assumptions"
+        said.append(
+            "Intervals say how well the mean over all such futures is known, each on its own (one "
+            f"in 20 misses it), not how far single futures lie apart{doubt}."
+        )
+    return said
 
 
-def evidence_notes(facts: RunFacts) -> list[str]:
-    """Say which levers rest on an assumption rather than on evidence."""
+def evidence_notes(drawn: Iterable[ScenarioFacts]) -> list[str]:
+    """Say which levers of these scenarios rest on an assumption rather than on evidence."""
     from workforce_sim.levers.registry import all_levers
 
     known = all_levers()
-    used = dict.fromkeys(name for each in facts.scenarios for name, _ in each.levers())
+    used = dict.fromkeys(name for each in drawn for name, _ in each.levers())
     by_grade = {
         grade: [name for name in used if name in known and known[name].quality == grade]
         for grade in WEAK

@@ -34,6 +34,7 @@ def format_of(measure: Measure, largest: float = 0.0) -> Format:
         suffix="%" if measure.unit == "%" else "",
         prefix="£" if measure.unit == "£" else "",
         difference_suffix=_DIFFERENCE_UNITS.get(measure.unit, f" {measure.unit}"),
+        flow=measure.flow,
     )
 
 

@@ -15,23 +15,24 @@ from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.report.captions import caption
 from workforce_sim.report.chart import Chart, NothingToDraw
 from workforce_sim.report.destinations import DestinationWords, destination_chart
-from workforce_sim.report.differences import (
-    MOST_LINES,
-    Difference,
-    DifferenceWords,
-    difference_chart,
-    headline,
-)
+from workforce_sim.report.differences import MOST_LINES, DifferenceWords, difference_chart
 from workforce_sim.report.dots import Dot, DotWords, dot_chart
+from workforce_sim.report.effects import Difference, decimals_of, largest
 from workforce_sim.report.facts import ScenarioFacts
 from workforce_sim.report.formats import format_of
 from workforce_sim.report.neighbourhood import Neighbourhood, neighbourhood
 from workforce_sim.report.places import Place, total_of
-from workforce_sim.report.projection import Fan, ProjectionWords, projection_chart
+from workforce_sim.report.projection import Fan, ProjectionWords, Without, projection_chart
 from workforce_sim.report.published import published
 from workforce_sim.report.results import Results
 from workforce_sim.report.shares import Shares
-from workforce_sim.report.words import NO_INTERVAL, Format, decimals_for, possessive, roughness
+from workforce_sim.report.titles import (
+    effect_title,
+    largest_effect_title,
+    level_title,
+    next_door_title,
+)
+from workforce_sim.report.words import NO_INTERVAL, Format, roughness
 
 HEADLINES = ("vacancy_rate_fte", "inpost_fte", "turnover_rate_fte", "caseload_fte")
 LEFT_FOR = (
@@ -60,8 +61,8 @@ class Gallery:
 
     def for_run(self) -> Iterator[Callable[[], Chart]]:
         """Yield what makes each chart that a finished run calls for, the most important first."""
-        facts, near, main = self.results.facts, self.near, self.results.facts.main
-        total = total_of(self.results.places)
+        facts, main = self.results.facts, self.results.facts.main
+        near, total = self.near(main), total_of(self.results.places)
         focus = near.paying[:1] or (total,)
         for measure in HEADLINES:
             yield partial(self.projection, main, focus[0], measure)
@@ -70,7 +71,7 @@ class Gallery:
                 yield partial(self.difference, focus[0], measure)
         if near.neighbours and facts.alternatives:
             yield partial(self.projection, main, total, HEADLINES[0])
-            yield partial(self.councils, HEADLINES[0])
+            yield partial(self.councils, main, HEADLINES[0])
         yield partial(self.destinations, main, focus[0])
 
     @cached_property
@@ -78,15 +79,23 @@ class Gallery:
         """The baseline of the scenario that the user asked about."""
         return load_baseline(self.results.facts.main.base)
 
-    @cached_property
-    def near(self) -> Neighbourhood:
-        """The councils that levers name, and those nearest to them."""
-        facts = self.results.facts
-        return neighbourhood(self.baseline, self.results.places, facts.named_councils)
+    def near(self, scenario: ScenarioFacts) -> Neighbourhood:
+        """The councils that the levers of a scenario name, and those nearest to them."""
+        return neighbourhood(self.baseline, self.results.places, scenario.named_councils)
+
+    def effect(self, scenario: ScenarioFacts, place: Place, measure: str) -> list[Difference]:
+        """The differences of a scenario from the reference by year; none for the reference, or
+        where the measure is not defined in both.
+        """
+        if scenario not in self.results.facts.alternatives:
+            return []
+        return [each.difference for each in self.results.changes(scenario.id, place, measure)]
 
     def projection(self, scenario: ScenarioFacts, place: Place, measure: str) -> Chart:
-        """Return history and projection of one measure in one area under one scenario."""
-        results = self.results
+        """Return history and projection of one measure in one area under one scenario, with the
+        median of its reference.
+        """
+        results, facts = self.results, self.results.facts
         past = published(place, measure, results.base_year)
         start = results.start(scenario.id, place, measure) or next(
             (point for point in past if point.year == results.base_year), None
@@ -94,98 +103,129 @@ class Gallery:
         fans = results.fans(scenario.id, place, measure)
         _check_defined(fans, place, measure)
         span = (past[0].year, past[-1].year) if past else None
+        written = format_of(YEARLY[measure], max(fan.p97_5 for fan in fans))
+        last, alone = fans[-1], facts.replications == 1
+        title = level_title(place.name, written, last.median, last.year, alone=alone)
+        drawn, without = [scenario], None
+        line = self.effect(scenario, place, measure)
+        if line:
+            reference = facts.scenario(str(facts.reference))
+            drawn.append(reference)
+            change = self._difference_format(measure, line)
+            title = effect_title(scenario.subject(reference), place.name, change, line)
+            without = Without(
+                reference.name.rstrip("."),
+                {fan.year: fan.median for fan in results.fans(reference.id, place, measure)},
+                _largest_effect(change, line),
+            )
         words = ProjectionWords(
             file_name=_file_name(measure, place.name, scenario.id),
+            title=title,
             area=place.name,
             scenario=scenario.name.rstrip("."),
-            measure=format_of(YEARLY[measure], max(fan.p97_5 for fan in fans)),
-            caption=caption(results.facts, span),
-            replications=results.facts.replications,
+            measure=written,
+            caption=caption(facts, drawn, span, futures=True),
+            replications=facts.replications,
         )
-        return self._announced(projection_chart(words, past, start, fans))
+        return self._announced(projection_chart(words, past, start, fans, without))
 
     def difference(self, place: Place, measure: str) -> Chart:
-        """Return the difference of each scenario from the reference, over time or at the end."""
+        """Return the difference of each scenario from the reference, over time, or for many in the
+        year in which each does most.
+        """
         facts = self.results.facts
         reference = facts.scenario(str(facts.reference))
-        lines = [
-            (each, [change.difference for change in self.results.changes(each.id, place, measure)])
-            for each in facts.alternatives
-        ]
+        lines = [(each, self.effect(each, place, measure)) for each in facts.alternatives]
         for _, line in lines:
             _check_defined(line, place, measure)
-        written = self._difference_format(measure, [d.mean for _, line in lines for d in line])
-        if len(lines) <= MOST_LINES:
-            at_end = lines[0][1][-1]
-            places = decimals_for([at_end.mean], written.decimals)
-            words = DifferenceWords(
-                _file_name("change-in", measure, place.name),
-                headline(lines[0][0].subject, place.name, written, at_end, places)
-                if len(lines) == 1
-                else _largest(lines, place, written),
-                place.name,
-                _quoted(reference.name),
-                written,
-                caption(facts, None),
-            )
-            futures = [
-                self.results.futures_of_difference(each.id, reference.id, place, measure)
-                for each, _ in lines
-            ]
-            named = [(each.name, line) for each, line in lines]
-            return self._announced(difference_chart(words, named, futures))
-        ranked = sorted(lines, key=lambda item: item[1][-1].mean)
-        dots = [
-            Dot(each.name, "", line[-1].mean, line[-1].low, line[-1].high) for each, line in ranked
+        written = self._difference_format(measure, [d for _, line in lines for d in line])
+        by_id = [(each.id, line) for each, line in lines]
+        title = largest_effect_title(by_id, place.name, written)
+        name = _file_name("change-in", measure, place.name)
+        if len(lines) > MOST_LINES:
+            return self._announced(self._largest_differences(name, title, lines, place, measure))
+        if len(lines) == 1:
+            ((scenario, line),) = lines
+            title = effect_title(scenario.subject(reference), place.name, written, line)
+        futures = [
+            self.results.futures_of_difference(each.id, reference.id, place, measure)
+            for each, _ in lines
         ]
-        dot_words = DotWords(
-            _file_name("change-in", measure, place.name),
-            _largest(lines, place, written),
-            f"{written.label}, {place.name}, 30 September {lines[0][1][-1].year}: difference from "
-            f"{_quoted(reference.name)} in the same simulated futures, {self._spans}."
-            f"{self._note(ranked[0][0], place, measure, lines[0][1][-1].year)}",
-            caption(facts, None),
+        has_bands = len(lines) == 1 and bool(futures[0].shares)
+        words = DifferenceWords(
+            name,
+            title,
+            place.name,
+            _quoted(reference.name),
+            written,
+            caption(facts, facts.scenarios, futures=has_bands, means=True),
+        )
+        named = [(each.name, line) for each, line in lines]
+        return self._announced(difference_chart(words, named, futures))
+
+    def _largest_differences(
+        self,
+        file_name: str,
+        title: str,
+        lines: Sequence[tuple[ScenarioFacts, Sequence[Difference]]],
+        place: Place,
+        measure: str,
+    ) -> Chart:
+        """Return a dot for each scenario at the year in which it differs most."""
+        facts = self.results.facts
+        found = sorted(
+            ((each, largest(line)) for each, line in lines), key=lambda item: item[1].mean
+        )
+        written = self._difference_format(measure, [d for _, d in found])
+        years = [d.year for _, line in lines for d in line]
+        words = DotWords(
+            file_name,
+            title,
+            f"{written.label}, {place.name}: largest difference in any year from "
+            f"{written.dates(min(years), max(years))} (year in brackets) from "
+            f"{_quoted(facts.scenario(str(facts.reference)).name)} in the same simulated futures, "
+            f"{self._spans}.",
+            caption(facts, facts.scenarios, means=True),
             written,
             change=True,
             has_interval=facts.replications > 1,
         )
-        return self._announced(dot_chart(dot_words, dots))
+        return dot_chart(
+            words, [Dot(each.name, str(d.year), d.mean, d.low, d.high) for each, d in found]
+        )
 
-    def councils(self, measure: str) -> Chart:
+    def councils(self, scenario: ScenarioFacts, measure: str) -> Chart:
         """Return the effect on the councils that a lever names, their neighbours and the whole."""
-        results, near, facts = self.results, self.near, self.results.facts
-        scenario, reference = facts.main, facts.scenario(str(facts.reference))
-        first = near.paying[0]
-        changes = {
-            place: results.changes(scenario.id, place, measure)
-            for place in (*near.paying, *near.neighbours, total_of(results.places))
-        }
-        for place, line in changes.items():
-            _check_defined(line, place, measure)
+        results, near, facts = self.results, self.near(scenario), self.results.facts
+        reference = facts.scenario(str(facts.reference))
+        first, total = near.paying[0], total_of(results.places)
+        line = self.effect(scenario, first, measure)
+        _check_defined(line, first, measure)
         # The year that matters is the one in which the council that pays feels most.
-        at = max(range(len(changes[first])), key=lambda k: abs(changes[first][k].difference.mean))
+        own = largest(line)
+        kinds = dict.fromkeys(near.neighbours, "neighbour")
+        kinds |= dict.fromkeys(near.paying, scenario.kind_of_named)
         dots = []
-        for place, line in changes.items():
-            d = line[at].difference
-            pays = place in near.paying
-            kind = "has the lever" if pays else "" if place.is_total else "neighbour"
-            dots.append(Dot(place.name, kind, d.mean, d.low, d.high, focus=pays))
-        own = changes[first][at].difference
-        written = self._difference_format(measure, [own.mean])
+        for place in dict.fromkeys((*near.paying, *near.neighbours, total)):
+            for d in self.effect(scenario, place, measure):
+                if d.year == own.year:
+                    kind, focus = kinds.get(place, ""), place in near.paying
+                    dots.append(Dot(place.name, kind, d.mean, d.low, d.high, focus=focus))
+        written = self._difference_format(measure, [own])
         together = None
         if near.neighbours:
             group = results.group_changes(scenario.id, reference.id, near.neighbours, measure)
-            together = group[at].difference
+            together = next(each.difference for each in group if each.difference.year == own.year)
             dots.insert(
                 -1, Dot("Neighbours together", "", together.mean, together.low, together.high)
             )
         words = DotWords(
             _file_name("councils", measure, first.name),
-            _who_gains(first.name, written, own, together),
-            f"{written.label}, 30 September {own.year}: difference from {_quoted(reference.name)} "
-            f"in the same simulated futures, {self._spans}."
+            next_door_title(first.name, written, line, together),
+            f"{written.label}, {written.dates(own.year, own.year)}: difference from "
+            f"{_quoted(reference.name)} in the same simulated futures, {self._spans}."
             f"{self._note(scenario, first, measure, own.year)}",
-            caption(facts, None),
+            caption(facts, [scenario, reference], means=True),
             written,
             change=True,
             has_interval=facts.replications > 1,
@@ -200,8 +240,9 @@ class Gallery:
         shown = tuple(dict.fromkeys((*places, beside)))
         what = "council" if places[0].is_council else "region"
         spans = {place: results.fans(scenario.id, place, measure) for place in shown}
-        fans = {place: line[-1] for place, line in spans.items() if line}
         _check_defined(spans[beside], beside, measure)
+        last = spans[beside][-1].year
+        fans = {place: line[-1] for place, line in spans.items() if line and line[-1].year == last}
         ranked = sorted(fans, key=lambda place: -fans[place].median)
         written = format_of(YEARLY[measure], max(fan.median for fan in fans.values()))
         dots = [
@@ -211,18 +252,18 @@ class Gallery:
             )
             for place in ranked
         ]  # fmt: skip
-        top = next((place for place in ranked if place != beside), ranked[0])
-        last = fans[top].year
+        others = [place for place in ranked if place != beside] or ranked
+        ends = [f"{written.level(fans[p].median)} ({p.name})" for p in (others[-1], others[0])]
         alone = results.facts.replications == 1
         spread = f"median and 95% of simulated futures{_thick(fans[beside])}"
         spread = NO_INTERVAL if alone else spread
         words = DotWords(
             _file_name(f"by-{what}", measure, beside.name, scenario.id),
-            f"Highest {written.short} in {last}: {top.name}, {written.level(fans[top].median)}",
-            f"{written.label} by {what}, 30 September {last}, {spread}. "
+            f"Simulated {written.short} in {last} by {what}: {' to '.join(dict.fromkeys(ends))}",
+            f"{written.label} by {what}, {written.dates(last, last)}, {spread}. "
             f"Scenario: {scenario.name.rstrip('.')}."
             f"{_of(beside, fans[beside])}",
-            caption(results.facts, None),
+            caption(results.facts, [scenario], futures=True),
             written,
             change=False,
             has_interval=results.facts.replications > 1,
@@ -231,27 +272,44 @@ class Gallery:
 
     def destinations(self, scenario: ScenarioFacts, place: Place) -> Chart:
         """Return where leavers went in each simulated year."""
-        results = self.results
+        results, facts = self.results, self.results.facts
         years = results.years[1:]
-        groups = []
-        for words, added, taken in LEFT_FOR:
-            parts = [(1.0, m) for m in added] + [(-1.0, m) for m in taken]
-            means = [(sign, results.means(scenario.id, place, m)) for sign, m in parts]
-            groups.append(
-                (words, [sum(sign * mean.get(year, 0.0) for sign, mean in means) for year in years])
-            )
+        groups = self._leavers_by_destination(scenario, place)
+        drawn, without = [scenario], None
+        if scenario in facts.alternatives:
+            reference = facts.scenario(str(facts.reference))
+            drawn.append(reference)
+            without = (reference.name.rstrip("."), self._leavers_by_destination(reference, place))
         chart = destination_chart(
             DestinationWords(
                 _file_name("where-leavers-went", place.name, scenario.id),
                 place.name,
                 scenario.name.rstrip("."),
-                caption(results.facts, None),
+                caption(facts, drawn),
                 _leavers_note(results.shares(scenario.id, place, "leavers_fte").get(years[-1])),
             ),
             years,
             groups,
+            without,
         )
         return self._announced(chart)
+
+    def _leavers_by_destination(
+        self, scenario: ScenarioFacts, place: Place
+    ) -> dict[str, list[float]]:
+        """Mean full-time equivalent leavers by destination, a number for each simulated year."""
+        found = {}
+        for words, added, taken in LEFT_FOR:
+            means = [
+                (sign, self.results.means(scenario.id, place, measure))
+                for sign, names in ((1.0, added), (-1.0, taken))
+                for measure in names
+            ]
+            found[words] = [
+                sum(sign * mean.get(year, 0.0) for sign, mean in means)
+                for year in self.results.years[1:]
+            ]
+        return found
 
     def _announced(self, chart: Chart) -> Chart:
         """Say in the subtitle if the chart rests on few futures."""
@@ -272,8 +330,8 @@ class Gallery:
             return ""
         return f" {scenario.id} in {place.name}, single futures: {_lower(shares.sentence)}"
 
-    def _difference_format(self, measure: str, values: Sequence[float]) -> Format:
-        return format_of(YEARLY[measure], max((abs(v) for v in values), default=0.0))
+    def _difference_format(self, measure: str, line: Sequence[Difference]) -> Format:
+        return format_of(YEARLY[measure], max((abs(each.mean) for each in line), default=0.0))
 
 
 def _check_defined(line: Sequence[object], place: Place, measure: str) -> None:
@@ -285,48 +343,15 @@ def _check_defined(line: Sequence[object], place: Place, measure: str) -> None:
         )
 
 
-def _largest(
-    lines: Sequence[tuple[ScenarioFacts, Sequence[Difference]]], place: Place, measure: Format
-) -> str:
-    """Name the scenario with the largest effect at the end, by its id, which is short."""
-    clear = [(each, line[-1]) for each, line in lines if line[-1].is_clear]
-    year = lines[0][1][-1].year
-    whose = f"{possessive(place.name)} {measure.short}"
-    if all(line[-1].is_nothing for _, line in lines):
-        return f"No scenario changes {whose} by {year}"
-    alone = not any(line[-1].has_interval for _, line in lines)
-    if alone:
-        clear = [(each, line[-1]) for each, line in lines]
-    if not clear:
-        return f"No scenario clearly changes {whose} by {year}"
-    each, last = max(clear, key=lambda item: abs(item[1].mean))
-    places = decimals_for([last.mean], measure.decimals)
-    unit = measure.difference_suffix.replace("percentage points", "points")
-    start = "One future, largest" if alone else "Largest"
-    return f"{start} effect on {whose}: {each.id}, {measure.plain(last.mean, places)}{unit}"
-
-
-def _who_gains(payer: str, measure: Format, own: Difference, together: Difference | None) -> str:
-    """Say what the lever does where it applies and next door, as firmly as the intervals allow."""
-    unit = measure.difference_suffix.replace("percentage points", "points")
-    if own.is_nothing:
-        return f"No change in {possessive(payer)} {measure.short} in {own.year}"
-    if not own.has_interval:
-        places = decimals_for([own.mean], measure.decimals)
-        change = f"{measure.plain(own.mean, places)}{unit} in {own.year}"
-        return f"One future: {possessive(payer)} {measure.short} {change}"
-    if not own.is_clear:
-        return f"No clear change in {possessive(payer)} {measure.short} in {own.year}"
-    shown = [own.mean] + ([together.mean] if together is not None else [])
-    places = decimals_for(shown, measure.decimals)
-    way = "lowers" if own.mean < 0 else "raises"
-    title = f"{payer} {way} its {measure.short} {measure.amount(own.mean, places)}{unit}"
-    if together is None:
-        return title
-    if not together.is_clear:
-        return f"{title}; neighbours barely change"
-    other = "falls" if together.mean < 0 else "rises"
-    return f"{title}; neighbours' {other} {measure.amount(together.mean, places)}"
+def _largest_effect(measure: Format, line: Sequence[Difference]) -> str:
+    """Say what the title's effect is: which mean, and how well it is known."""
+    best = largest(line)
+    places = decimals_of([best], measure.decimals)
+    mean = measure.difference(best.mean, places)
+    low, high = (measure.plain(v, places) for v in (best.low, best.high))
+    interval = f"95% interval of the mean {low} to {high}" if best.has_interval else NO_INTERVAL
+    what = f"{best.called} difference in the same futures".capitalize()
+    return f"{what}: {mean} in {best.year} ({interval})."
 
 
 def _thick(fan: Fan) -> str:

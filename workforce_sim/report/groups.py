@@ -11,7 +11,7 @@ from workforce_sim.assumptions import working_days
 from workforce_sim.measures.intervals import mean_interval
 from workforce_sim.measures.measure import Measure
 from workforce_sim.measures.record import FloatArray
-from workforce_sim.report.differences import Difference
+from workforce_sim.report.effects import Difference
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Change:
-    """A paired difference with the share of simulated futures in which the measure is higher."""
+    """A paired difference with the shares of simulated futures in which the measure is higher and
+    lower; they do not add up to 1 where some are equal.
+    """
 
     difference: Difference
     probability_higher: float
+    probability_lower: float
     replications: int
 
 
@@ -40,8 +43,8 @@ def paired_changes(
         mean, low, high = (float(part) for part in mean_interval(values - without))
         known = not np.isnan(low)
         difference = Difference(year, mean, *((low, high) if known else (mean, mean)), known)
-        higher = float(np.mean(values > without))
-        changes.append(Change(difference, higher, len(values)))
+        higher, lower = float(np.mean(values > without)), float(np.mean(values < without))
+        changes.append(Change(difference, higher, lower, len(values)))
     return changes
 
 

@@ -6,7 +6,7 @@ that nothing depends on colour.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -83,21 +83,23 @@ def label_bands(
     axes: Axes,
     year: int,
     bands: Bands,
-    middle: tuple[float, str],
+    middle: tuple[float, Sequence[str]],
     written: Callable[[float], str],
 ) -> None:
-    """Name each band at its upper end beside the last year; write the middle and the lowest end."""
+    """Name each band at its upper end beside the last year; write the middle, on as many lines as
+    it has, and the lowest end.
+    """
     bottom, top = axes.get_ylim()
     left, right = axes.get_xlim()
     gap = 0.058 * (top - bottom)
     tops = [(high, f"{written(high)}  {NAMES[source]}") for source, (_, high) in bands.items()]
-    rising = [middle, *tops]
+    rising = [*((middle[0], text) for text in reversed(middle[1])), *tops]
     heights = spread([value for value, _ in rising], gap, bottom + 2 * gap, top - gap / 3)
     lowest = min(low for low, _ in bands.values())
     labels = [(lowest, written(lowest)), *rising]
     heights = [max(bottom + gap / 3, min(lowest, heights[0] - gap)), *heights]
     for number, ((value, text), y) in enumerate(zip(labels, heights, strict=True)):
-        is_middle = number == 1
+        is_middle = number == len(middle[1])
         axes.annotate(
             text,
             (year, value),

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from workforce_sim.cells import Cell
 from workforce_sim.report.chart import Chart
 from workforce_sim.report.nested import band_limits, draw_bands, label_bands
 from workforce_sim.report.shares import BANDS, WHOLE_NAMES, Shares, nested
-from workforce_sim.report.style import BAND_COLOURS, DARK_BLUE, KEY_ABOVE, QUIET_TEXT, TEXT
-from workforce_sim.report.words import (
-    NO_INTERVAL,
-    Format,
-    in_a_sentence,
-    possessive,
-    rounded_to,
-    years_named,
+from workforce_sim.report.style import (
+    BAND_COLOURS,
+    DARK_BLUE,
+    KEY_ABOVE,
+    QUIET_TEXT,
+    TEXT,
+    TEXT_CATEGORIES,
 )
+from workforce_sim.report.words import NO_INTERVAL, Format, rounded_to
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 COLUMNS = ("time_period", "kind", "value", "p2_5", "p10", "p25", "p75", "p90", "p97_5")
+WITHOUT = "median without"
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,25 @@ class Fan:
 
 
 @dataclass(frozen=True)
+class Without:
+    """The scenario's reference: its name, its median by year, and in words what differs most."""
+
+    name: str
+    medians: Mapping[int, float]
+    effect: str
+
+    def rounded(self, decimals: int) -> Without:
+        """Return the same with each median rounded as it is shown."""
+        medians = {year: rounded_to(value, decimals) for year, value in self.medians.items()}
+        return replace(self, medians=medians)
+
+
+@dataclass(frozen=True)
 class ProjectionWords:
     """What surrounds the numbers: the measure, the area, the scenario and where it comes from."""
 
     file_name: str
+    title: str
     area: str
     scenario: str
     measure: Format
@@ -82,12 +98,13 @@ def projection_chart(
     history: Sequence[Published],
     start: Published | None,
     fans: Sequence[Fan],
+    without: Without | None = None,
 ) -> Chart:
     """Return the chart of a measure's history and projection.
 
     `history` are the official figures up to and including the base year (empty when DfE published
     none); `start` is the level at the start of the simulation, None for a flow that nobody counted
-    then; `fans` are later censuses in order.
+    then; `fans` are later censuses in order; `without` is what the scenario is compared with.
     """
     if not fans:
         raise ValueError("a projection needs at least one simulated census")
@@ -104,37 +121,25 @@ def projection_chart(
         (f.year, "projection", f.median, *(f.spread if words.replications > 1 else [None] * 6))
         for f in future
     ]
+    if without is not None:
+        without = without.rounded(places)
+        rows += [(year, WITHOUT, median, *[None] * 6) for year, median in without.medians.items()]
     known = {fan.year: fan.shares for fan in future if fan.shares is not None}
     bands = {fan.year: fan.nested() for fan in future if fan.shares is not None}
     limits = band_limits(bands, known, places)
     rows = [(*row, *limits.cells(int(row[0] or 0), row[1] == "projection")) for row in rows]
-    low, high = _limits(past, origin, future)
+    low, high = _limits(past, origin, future, without)
     return Chart(
         name=words.file_name,
-        title=_title(words, origin.value if origin else future[0].median, future[-1]),
-        subtitle=_subtitle(words, past, origin, future, starts_at_zero=low == 0.0),
+        title=words.title,
+        subtitle=_subtitle(words, past, origin, future, without, starts_at_zero=low == 0.0),
         caption=words.caption,
-        alt=_alt(words, past, origin, future),
+        alt=_alt(words, past, origin, future, without),
         columns=(*COLUMNS, *limits.columns),
         rows=tuple(rows),
-        draw=lambda axes: _draw(axes, words, past, origin, future, (low, high)),
+        draw=lambda axes: _draw(axes, words, past, origin, future, without, (low, high)),
         key=True,
     )
-
-
-def _title(words: ProjectionWords, before: float, last: Fan) -> str:
-    """Say which way it goes, only as firmly as the simulated futures allow."""
-    whose = possessive(in_a_sentence(words.area))
-    what = f"{whose} {words.measure.short}"
-    level = words.measure.level(last.median)
-    if words.replications == 1:
-        return f"One simulated future: {what} {level} in {last.year}"
-    if last.p25 <= before <= last.p75:
-        return f"No clear change in {whose} simulated {words.measure.short} by {last.year}"
-    way = "fall" if last.median < before else "rise"
-    if last.p2_5 <= before <= last.p97_5:
-        return f"Most simulated futures: {way} in {what} (median {level} by {last.year})"
-    return f"Simulated {way} in {what} to {level} by {last.year}"
 
 
 def _subtitle(
@@ -142,14 +147,14 @@ def _subtitle(
     past: Sequence[Published],
     origin: Published | None,
     future: Sequence[Fan],
+    without: Without | None,
     *,
     starts_at_zero: bool,
 ) -> str:
-    first = _first_year(past, origin, future)
-    text = (
-        f"{words.measure.label}, {words.area}, 30 September "
-        f"{years_named(first, future[-1].year)}. Scenario: {words.scenario}."
-    )
+    dates = words.measure.dates(_first_year(past, origin, future), future[-1].year)
+    text = f"{words.measure.label}, {words.area}, {dates}. Scenario: {words.scenario}."
+    if without is not None:
+        text += f" Without: {without.name}. {without.effect}"
     if words.replications == 1:
         text += " One future: no interval."
     if not starts_at_zero:
@@ -165,6 +170,7 @@ def _alt(
     past: Sequence[Published],
     origin: Published | None,
     future: Sequence[Fan],
+    without: Without | None,
 ) -> str:
     show, last = words.measure.level, future[-1]
     parts = [f"Line chart of {words.measure.name} in {words.area}, scenario {words.scenario}."]
@@ -177,21 +183,30 @@ def _alt(
         parts.append(f"The simulation starts from {show(origin.value)} in {origin.year}.")
     if words.replications == 1:
         parts.append(f"It is {show(last.median)} in {last.year}; {NO_INTERVAL}.")
-        return " ".join(parts)
-    parts.append(
+    else:
+        parts += _alt_of_futures(words, last)
+    if without is not None:
+        year, value = list(without.medians.items())[-1]
+        parts += [f"Without ({without.name}) it is {show(value)} in {year}.", without.effect]
+    return " ".join(parts)
+
+
+def _alt_of_futures(words: ProjectionWords, last: Fan) -> Iterator[str]:
+    """Yield what the bands show in the last year, and what makes them."""
+    show = words.measure.level
+    yield (
         f"In the middle of {words.replications} simulated futures it is {show(last.median)} in "
         f"{last.year}: half of them lie between {show(last.p25)} and {show(last.p75)}, 80% between "
         f"{show(last.p10)} and {show(last.p90)}, 95% between {show(last.p2_5)} and "
         f"{show(last.p97_5)}."
     )
     if last.shares is not None:
-        parts += [
-            f"Bands show where 95% of the futures would lie: {show(low)} to {show(high)} with "
-            f"{WHOLE_NAMES[source]}."
-            for source, (low, high) in last.nested().items()
-        ]
-        parts.append(last.shares.sentence)
-    return " ".join(parts)
+        for source, (low, high) in last.nested().items():
+            yield (
+                f"Bands show where 95% of the futures would lie: {show(low)} to {show(high)} with "
+                f"{WHOLE_NAMES[source]}."
+            )
+        yield last.shares.sentence
 
 
 def _first_year(past: Sequence[Published], origin: Published | None, future: Sequence[Fan]) -> int:
@@ -200,10 +215,14 @@ def _first_year(past: Sequence[Published], origin: Published | None, future: Seq
 
 
 def _limits(
-    past: Sequence[Published], origin: Published | None, future: Sequence[Fan]
+    past: Sequence[Published],
+    origin: Published | None,
+    future: Sequence[Fan],
+    without: Without | None,
 ) -> tuple[float, float]:
     """Return the vertical limits: from zero, unless that would flatten everything worth seeing."""
-    values = [point.value for point in (*past, *([origin] if origin else []))]
+    others = without.medians.values() if without is not None else ()
+    values = [*(point.value for point in (*past, *([origin] if origin else []))), *others]
     low = min([*values, *(fan.p2_5 for fan in future)])
     high = max([*values, *(fan.p97_5 for fan in future)])
     if low < 0.6 * high:
@@ -218,6 +237,7 @@ def _draw(
     past: Sequence[Published],
     origin: Published | None,
     future: Sequence[Fan],
+    without: Without | None,
     limits: tuple[float, float],
 ) -> None:
     measure, alone = words.measure, words.replications == 1
@@ -235,8 +255,16 @@ def _draw(
         color=DARK_BLUE,
         linewidth=2.2,
         linestyle=(0, (5, 1.5)),
-        label="one simulated future" if alone else "median",
+        label="one simulated future" if alone else "median" if without is None else "median with",
     )
+    if without is not None:
+        axes.plot(
+            [*years[: len(lead)], *without.medians],
+            [*lead, *without.medians.values()],
+            color=TEXT_CATEGORIES[3],
+            linewidth=1.6,
+            label="the same without" if alone else WITHOUT,
+        )
     if past:
         axes.plot(
             *_with_gaps(past),
@@ -255,7 +283,7 @@ def _draw(
         _label_start(axes, measure, origin, named=not past)
     if is_nested:
         last = future[-1]
-        middle = (last.median, f"{measure.level(last.median)} median")
+        middle = (last.median, [f"{measure.level(last.median)} median"])
         label_bands(axes, last.year, bands[last.year], middle, measure.level)
     else:
         _label_end(axes, measure, future[-1], limits, alone=alone)
@@ -281,7 +309,7 @@ def _draw_fan(
             [*lead, *highs],
             color=BAND_COLOURS[share],
             linewidth=0,
-            label=f"{share}%" if share < 95 else "95% of simulated futures",
+            label=f"{share}%" if share < 95 else "95% of futures",
         )
 
 
@@ -294,8 +322,9 @@ def _with_gaps(past: Sequence[Published]) -> tuple[list[int], list[float]]:
 
 def _label_start(axes: Axes, measure: Format, origin: Published, *, named: bool) -> None:
     axes.axvline(origin.year, color=QUIET_TEXT, linewidth=1.0, linestyle=(0, (4, 3)))
+    # One label at the top, because one beside the point would lie on the lines.
     axes.annotate(
-        "projection starts",
+        f"projection starts from {measure.level(origin.value)}" if named else "projection starts",
         (origin.year, 0.985),
         xycoords=("data", "axes fraction"),
         xytext=(4, 0),
@@ -306,14 +335,6 @@ def _label_start(axes: Axes, measure: Format, origin: Published, *, named: bool)
     )
     if named:
         axes.plot([origin.year], [origin.value], marker="o", color=TEXT, markersize=7, zorder=5)
-        axes.annotate(
-            f"starting level {origin.year}: {measure.level(origin.value)}",
-            (origin.year, origin.value),
-            xytext=(6, -14),
-            textcoords="offset points",
-            fontsize=9,
-            va="top",
-        )
 
 
 def _label_end(

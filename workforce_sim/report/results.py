@@ -13,7 +13,7 @@ from workforce_sim.experiment.store import RunFolder
 from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.measures.record import FloatArray
 from workforce_sim.measures.variance_parts import DRIFT, TOTAL
-from workforce_sim.report.differences import Difference
+from workforce_sim.report.effects import Difference
 from workforce_sim.report.facts import RunFacts
 from workforce_sim.report.groups import Change, paired_changes
 from workforce_sim.report.places import Place, places_of
@@ -97,6 +97,7 @@ class Results:
                     has_interval=row["ci_low"] is not None,
                 ),
                 row["probability_higher"],
+                row["probability_lower"],
                 row["replications"],
             )
             for row in self._rows(frame, place, scenario)

@@ -77,9 +77,10 @@ def _councils(
     gallery: Gallery, scenario: ScenarioFacts, place: Place, measure: str
 ) -> Callable[[], Chart]:
     """Return the effect on a paying council and its neighbours, or a region's councils."""
-    results, near = gallery.results, gallery.near
-    if results.facts.alternatives and near.paying and (place.is_total or place in near.paying):
-        return partial(gallery.councils, measure)
+    results, near = gallery.results, gallery.near(scenario)
+    is_compared = scenario in results.facts.alternatives
+    if is_compared and near.paying and place in (total_of(results.places), *near.paying):
+        return partial(gallery.councils, scenario, measure)
     region = place.region
     councils = [p for p in results.places if p.is_council and (not region or p.region == region)]
     if place.is_total and len(councils) > 40:

@@ -15,7 +15,7 @@ from workforce_sim.report.chart import Chart
 from workforce_sim.report.formats import format_of
 from workforce_sim.report.listing import Column, Listing
 from workforce_sim.report.style import DARK_BLUE, GREY, QUIET_TEXT, TEXT
-from workforce_sim.report.words import possessive
+from workforce_sim.report.words import in_a_sentence, possessive
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,12 +81,14 @@ def sensitivity_chart(folder: SensitivityFolder, found: Finding) -> Chart:
     """Return bars with intervals: the share of variance by assumption."""
     study = folder.study
     written = format_of(YEARLY[found.measure])
-    whose = f"{possessive(study['area'])} {written.short}"
-    named = [bar for bar in found.bars if bar.name != OTHERS]
-    title = f"No single assumption dominates the doubt about {whose}"
-    if found.leads:
-        title = f"{named[0].share}% of the doubt about {whose} hangs on one assumption"
+    whose = f"{possessive(in_a_sentence(study['area']))} {written.short}"
     versus = _versus(study)
+    # With a reference it is the difference that varies, not the level.
+    what = f"the change in {whose}" if versus else whose
+    named = [bar for bar in found.bars if bar.name != OTHERS]
+    title = f"No assumption clearly leads in the variance of {what}"
+    if found.leads:
+        title = f"{named[0].share}% of the variance of {what} hangs on one assumption"
     bars = "; ".join(
         f"{' '.join(bar.lines)} {bar.share}% ({bar.low} to {bar.high})" for bar in found.bars
     )
@@ -94,7 +96,8 @@ def sensitivity_chart(folder: SensitivityFolder, found: Finding) -> Chart:
         name=f"sensitivity-{found.measure}-{found.year}",
         title=title,
         subtitle=(
-            f"{written.label}, {study['area']}, 30 September {found.year}{versus}: share of the "
+            f"{written.label}, {study['area']}, {written.dates(found.year, found.year)}{versus}: "
+            "share of the "
             "variance by assumption when all vary over their ranges (bars: Sobol total order; "
             "lines: 95% intervals). What assumptions do only together counts for each of them."
         ),
@@ -130,7 +133,8 @@ def sensitivity_listing(folder: SensitivityFolder, found: Finding) -> Listing:
             Column("meaning", "Meaning"),
         ),
         rows=rows,
-        before=f"{written.label}, {study['area']}, 30 September {found.year}{_versus(study)}: "
+        before=f"{written.label}, {study['area']}, "
+        f"{written.dates(found.year, found.year)}{_versus(study)}: "
         "share of the variance by assumption",
         after=" ".join(unresolved(folder, found)),
     )

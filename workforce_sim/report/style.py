@@ -36,7 +36,7 @@ NESTED_EDGES: dict[str, Any] = {"chance": ":", "drift": (0, (4, 2)), "parameters
 KEY_ABOVE: dict[str, Any] = {
     "loc": "lower left",
     "bbox_to_anchor": (-0.075, 0.995),
-    "ncols": 5,
+    "ncols": 6,
     "frameon": False,
     "fontsize": 8.5,
     "handlelength": 1.8,
@@ -50,6 +50,7 @@ HEIGHT_INCHES = 5.4
 PNG_DOTS_PER_INCH = 150
 _LINE_INCHES = {"title": 0.29, "subtitle": 0.20, "caption": 0.155}
 _WRAP = {"title": 66, "subtitle": 96, "caption": 128}
+_USUAL_LINES = {"title": 1, "subtitle": 2, "caption": 3}
 _SETTINGS: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],
     "font.size": 10.0,
@@ -72,6 +73,8 @@ _SETTINGS: dict[Any, Any] = {
     "text.color": TEXT,
     "hatch.linewidth": 0.6,
     "path.simplify": False,
+    # A longer line would show an interval that holds values beyond its limits.
+    "lines.solid_capstyle": "butt",
 }
 
 
@@ -91,25 +94,33 @@ def page(
 ) -> tuple[Figure, Axes]:
     """Return a figure with its words in place, and the axes to draw on.
 
-    `height` is in inches; `left` is the share of the width kept for the labels of the vertical
-    axis; `key` keeps a line free above the axes.
+    `height` is in inches, and more where the words take more lines than usual; `left` is the share
+    of the width kept for the labels of the vertical axis; `key` keeps a line free above the axes.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
+    lines_of = {
+        kind: textwrap.wrap(words, _WRAP[kind])
+        for kind, words in (("title", title), ("subtitle", subtitle), ("caption", caption))
+    }
+    height += sum(
+        _LINE_INCHES[kind] * max(0, len(lines) - _USUAL_LINES[kind])
+        for kind, lines in lines_of.items()
+    )
     figure = Figure(figsize=(WIDTH_INCHES, height), facecolor="white")
     FigureCanvasAgg(figure)
     top = 0.12
-    looks: tuple[tuple[str, str, dict[str, Any]], ...] = (
-        ("title", title, {"fontsize": 13.0, "fontweight": "bold", "color": TEXT}),
-        ("subtitle", subtitle, {"fontsize": 10.0, "color": QUIET_TEXT}),
+    looks: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("title", {"fontsize": 13.0, "fontweight": "bold", "color": TEXT}),
+        ("subtitle", {"fontsize": 10.0, "color": QUIET_TEXT}),
     )
-    for kind, words, look in looks:
-        for line in textwrap.wrap(words, _WRAP[kind]):
+    for kind, look in looks:
+        for line in lines_of[kind]:
             figure.text(0.02, 1 - top / height, line, va="top", ha="left", **look)
             top += _LINE_INCHES[kind]
         top += 0.04
-    lines = textwrap.wrap(caption, _WRAP["caption"])
+    lines = lines_of["caption"]
     bottom = 0.08 + _LINE_INCHES["caption"] * (len(lines) - 1)
     for number, line in enumerate(lines):
         y = (bottom - number * _LINE_INCHES["caption"]) / height

@@ -20,6 +20,7 @@ class Format:
     `name` stands inside a sentence ("vacancy rate"), `label` at its head ("Vacancy rate (FTE)"),
     `short` in a title, where there is room for few words.
     `suffix` follows a level ("%"); `difference_suffix` follows a change (" percentage points").
+    `flow` says whether it counts what happened in a year.
     """
 
     name: str
@@ -29,6 +30,11 @@ class Format:
     suffix: str = ""
     prefix: str = ""
     difference_suffix: str = ""
+    flow: bool = False
+
+    def dates(self, first: int, last: int) -> str:
+        """Name the censuses shown, or the years that end with them where it is a flow."""
+        return dates(first, last, flow=self.flow)
 
     def level(self, value: float) -> str:
         """Write a level: "17.3%", "33,120", "£58.0m"."""
@@ -103,6 +109,14 @@ def futures(probability: float, replications: int) -> str:
 def years_named(first: int, last: int) -> str:
     """Name a span of years, and a single year once: "2025 to 2030", "2025"."""
     return str(first) if first == last else f"{first} to {last}"
+
+
+def dates(first: int, last: int, *, flow: bool) -> str:
+    """Name censuses, or the years that end with them: "30 September 2025 to 2030"."""
+    days = f"30 September {years_named(first, last)}"
+    if not flow:
+        return days
+    return f"{'year' if first == last else 'years'} to {days}"
 
 
 def roughness(replications: int) -> str:
