@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 from pathlib import Path
+from typing import Any
 
-import polars as pl
 import pytest
 from rich.console import Console
 
+from tests.report.pictures import number
 from tests.report.stand_in import ROOT, finished_comparison, finished_run
+from tests.report.stored import Stored, is_clear, is_shown_as
 from workforce_sim.assumptions import load_register
 from workforce_sim.levers.registry import all_levers
-from workforce_sim.report.closing import introduction, notes, sections, show_closing
+from workforce_sim.report.closing import MEASURES, introduction, notes, sections, show_closing
+from workforce_sim.report.places import find_place, total_of
 from workforce_sim.report.results import Results
 from workforce_sim.report.selection import Selection, chosen_charts
 from workforce_sim.report.words import gbp
 
 pytestmark = pytest.mark.unit
 
+NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
 TODAY = datetime.date(2026, 11, 21)
 
 
@@ -38,21 +43,55 @@ def test_a_council_sees_itself_its_neighbours_and_england(council: Results) -> N
     assert headings[2] == "England"
 
 
-def test_the_table_repeats_the_stored_comparison(council: Results) -> None:
-    table = next(iter(sections(council))).listing
-    row = next(row for row in table.rows if row[0] == "Vacancies")
-    stored = (
-        council.run.comparison()
-        .filter(
-            pl.col("la_name") == "Surrey",
-            pl.col("measure") == "vacancy_fte",
-            pl.col("time_period") == int(str(row[1])),
-        )
-        .collect()
-        .to_dicts()[0]
-    )
-    assert str(row[4]).startswith(f"{stored['mean_difference']:+.1f} (")
-    assert row[5] == f"lower in {round(6 * (1 - stored['probability_higher']))} of 6"
+@pytest.mark.parametrize("which", ["council", "region", "package"])
+def test_every_number_is_the_stored_one_of_its_heading(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    results = request.getfixturevalue(which)
+    main, reference = results.facts.main.id, str(results.facts.reference)
+    names = {word: measure for measure, word in MEASURES.items()}
+    for section in sections(results):
+        heads = [column.heading for column in section.listing.columns]
+        if heads[0] != "30 September" or "councils together" in section.heading:
+            continue
+        place = find_place(results.places, section.heading)
+        for word, rows in by_measure(section.listing.rows).items():
+            stored = Stored(results, place, names[word])
+            means, exact = {}, {row["time_period"]: row for row in stored.comparison(main)}
+            means = {"Without": stored.mean(reference), "With": stored.mean(main)}
+            best = stored.largest(main)
+            starred = [str(row[1]) for row in rows if "*" in str(row[1])]
+            assert starred == ([] if is_nothing(best) else [f"{best['time_period']} *"])
+            for row in rows:
+                cells = dict(zip(heads, map(str, row), strict=True))
+                year = int(cells["Year"].removesuffix(" *"))
+                for side, of_year in means.items():
+                    assert is_shown_as(number(cells[side]), of_year[year]), (section.heading, cells)
+                shown = re.findall(NUMBER, cells["Difference (95% interval)"])
+                for text, name in zip(shown, ("mean_difference", "ci_low", "ci_high"), strict=True):
+                    assert is_shown_as(number(text), exact[year][name]), (section.heading, cells)
+                count = results.facts.replications
+                what, _, share = cells["Simulated futures"].partition(" in ")
+                sides = {
+                    side: round(count * exact[year][f"probability_{side}"])
+                    for side in ("higher", "lower")
+                }
+                times = sides.get(what, count - sum(sides.values()))
+                assert share == f"{times} of {count}"
+
+
+def by_measure(rows: Any) -> dict[str, list[Any]]:
+    """The rows of a table under the measure that stands in the first of them."""
+    found: dict[str, list[Any]] = {}
+    name = ""
+    for row in rows:
+        name = str(row[0]) or name
+        found.setdefault(name, []).append(row)
+    return found
+
+
+def is_nothing(row: dict[str, Any]) -> bool:
+    return bool(row["mean_difference"] == row["ci_low"] == row["ci_high"] == 0.0)
 
 
 def test_the_parts_of_the_spread_are_told_or_how_to_find_them(
@@ -68,15 +107,22 @@ def test_the_parts_of_the_spread_are_told_or_how_to_find_them(
     assert "--partners" not in " ".join(notes(few, TODAY))
 
 
-def test_years_are_the_first_the_last_in_force_and_the_last(council: Results) -> None:
-    table = next(iter(sections(council))).listing
-    assert [row[1] for row in table.rows[:3]] == ["2025", "2026", "2029"]
+def test_years_are_the_first_the_last_in_force_the_last_and_that_of_the_largest_effect(
+    package: Results,
+) -> None:
+    (table, *_) = (section.listing for section in sections(package))
+    best = Stored(package, total_of(package.places), "vacancy_rate_fte").largest(
+        package.facts.main.id
+    )["time_period"]
+    assert best not in (2010, 2015)
+    years = [str(row[1]) for row in by_measure(table.rows)["Vacancy rate"]]
+    assert years == [f"{y} *" if y == best else str(y) for y in sorted({2010, 2011, best, 2015})]
 
 
 def test_neighbours_together_are_a_sum_not_a_mean(council: Results) -> None:
     from workforce_sim.report.gallery import Gallery
 
-    near = Gallery(council).near
+    near = Gallery(council).near(council.facts.main)
     reference = str(council.facts.reference)
     together = council.group_changes(
         council.facts.main.id, reference, near.neighbours, "vacancy_fte"
@@ -91,7 +137,7 @@ def test_neighbours_together_are_a_sum_not_a_mean(council: Results) -> None:
 def test_one_council_as_a_group_has_its_own_rates(council: Results) -> None:
     from workforce_sim.report.gallery import Gallery
 
-    surrey = Gallery(council).near.paying[0]
+    surrey = Gallery(council).near(council.facts.main).paying[0]
     main, reference = council.facts.main.id, str(council.facts.reference)
     for measure in ("vacancy_rate_fte", "turnover_rate_fte", "caseload_fte", "absence_rate_fte"):
         group = council.group_changes(main, reference, [surrey], measure)
@@ -99,7 +145,8 @@ def test_one_council_as_a_group_has_its_own_rates(council: Results) -> None:
         for one, other in zip(group, alone, strict=True):
             assert one.difference.mean == pytest.approx(other.difference.mean, abs=2e-6)
             assert one.difference.low == pytest.approx(other.difference.low, abs=2e-6)
-            assert one.probability_higher == pytest.approx(other.probability_higher)
+            assert one.probability_higher == pytest.approx(other.probability_higher, abs=1e-6)
+            assert one.probability_lower == pytest.approx(other.probability_lower, abs=1e-6)
 
 
 def test_a_package_shows_spend_against_its_budget(package: Results) -> None:
@@ -150,20 +197,44 @@ def test_assumptions_past_their_review_date_are_named(baseline: Results) -> None
 def test_several_alternatives_are_ranked_by_their_effect(tmp_path: Path) -> None:
     levers = sorted((ROOT / "scenarios" / "2009" / "levers").glob("*.yaml"))
     files = [ROOT / "scenarios" / "2009" / "do-nothing.yaml", *levers]
-    results = Results(finished_comparison(tmp_path / "run", files, 2))
-    first, *others = sections(results)
-    assert len(first.listing.rows) == len(levers) > 3
-    vacancy = [float(str(row[1]).split()[0]) for row in first.listing.rows]
-    assert vacancy == sorted(vacancy)
+    results = Results(finished_comparison(tmp_path / "run", files, 5))
+    largest, last, *others = sections(results)
+    total = total_of(results.places)
+    for section in (largest, last):
+        vacancy = [float(str(row[1]).split()[0]) for row in section.listing.rows]
+        assert vacancy == sorted(vacancy)
+        assert len(vacancy) == len(levers) > 3
+        for row in section.listing.rows:
+            assert any(str(row[0]) in line for line in introduction(results))
+            for cell, measure in zip(row[1:3], ("vacancy_rate_fte", "inpost_fte"), strict=True):
+                stored = Stored(results, total, measure)
+                exact = stored.largest(str(row[0]))
+                if section is largest:
+                    assert str(cell).endswith(f", {exact['time_period']}")
+                else:
+                    exact = stored.comparison(str(row[0]))[-1]
+                assert is_shown_as(number(str(cell)), exact["mean_difference"])
+    assert last.heading.startswith("England, 30 September 2015: ")
     assert all(section.heading.startswith("Budget") for section in others)
-    for row in first.listing.rows:
-        assert any(str(row[0]) in line for line in introduction(results))
     (chart,) = (
         make()
         for make in chosen_charts(results, Selection(measures=("inpost_fte",), by="scenario"))
     )
-    assert len(chart.rows) == len(levers)
-    assert chart.title.startswith("Largest effect on England's workforce: ")
+    best = {
+        each.name: Stored(results, total, "inpost_fte").largest(each.id)
+        for each in results.facts.alternatives
+    }
+    assert {row[0]: row[1] for row in chart.rows} == {
+        name: str(row["time_period"]) for name, row in best.items()
+    }
+    most = max(best.values(), key=lambda row: (is_clear(row), abs(row["mean_difference"])))
+    title = re.fullmatch(
+        r"Largest effect on England's workforce: (\S+), (\S+) FTE in (\d+)", chart.title
+    )
+    assert title, chart.title
+    assert title.group(1) == most["scenario"]
+    assert is_shown_as(number(title.group(2)), most["mean_difference"])
+    assert int(title.group(3)) == most["time_period"]
 
 
 @pytest.mark.parametrize("alone", [True, False])

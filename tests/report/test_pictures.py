@@ -314,59 +314,74 @@ def test_alt_text_of_a_projection_names_quartiles_tenths_and_the_rest_as_they_ar
             assert is_shown_as(number(without.group(1)), stored.quantile(each.reference, 0.5)[last])
 
 
+SUBTITLE = re.compile(
+    r"Largest (clear )?difference in the same futures: (?P<mean>\S+).*? in (?P<year>\d+) "
+    r"\(95% interval of the mean (?P<low>\S+) to (?P<high>\S+)\)"
+)
+ALT = re.compile(
+    r": largest (clear )?in (?P<year>\d+), (?P<mean>\S+)"
+    r"(.*? \(95% interval (?P<low>\S+).*? to (?P<high>[+-]?[\d.,]+)|.*? no difference in any)"
+)
+TITLE = re.compile(
+    r"(?P<subject>This scenario|The package|Camden's lever)"
+    r"( (?P<way>lowers|raises) (?P<what>.*?) by (?P<mean>[\d.,]+)\D*? in (?P<year>\d+)(,.*)?"
+    r"| barely changes (.*?) \((?P<little>[+-][\d.]+)\D*? in (?P<then>\d+)\)"
+    r"|: no (?P<clear>clear )?change in (?P<where>.*?) in any year to (?P<last>\d+))"
+)
+
+
+def effects(drawn: list[Drawn]) -> Iterator[tuple[Drawn, dict[str, Any]]]:
+    """Charts of one scenario beside its reference, with its largest stored difference."""
+    for each in drawn:
+        facts = each.results.facts
+        if each.kind == "difference" or (
+            each.kind == "projection" and each.asked[0] in facts.alternatives
+        ):
+            place, measure = each.asked[-2:]
+            yield each, Stored(each.results, place, measure).largest(each.main)
+
+
 def test_alt_text_and_subtitle_say_the_largest_effect_and_its_year(drawn: list[Drawn]) -> None:
-    for each in drawn:
-        if each.kind == "projection" and each.asked[0] in each.results.facts.alternatives:
-            scenario, place, measure = each.asked
-            pattern = r"Largest (clear )?difference in the same futures: (\S+).*? in (\d+) \(95% interval of the mean (\S+) to (\S+)\)"
-        elif each.kind == "difference":
-            place, measure = each.asked
-            scenario = each.results.facts.main
-            pattern = (
-                r": largest (clear )?in (\d+), (\S+).*?\(95% interval (\S+).*? to ([+-]?[\d.]+)"
-            )
-        else:
-            continue
-        best = Stored(each.results, place, measure).largest(scenario.id)
-        for words in (each.alt, each.words) if each.kind == "projection" else (each.alt,):
-            found = re.search(pattern, words)
+    for each, best in effects(drawn):
+        is_level = each.kind == "projection"
+        for words in (each.alt, each.words) if is_level else (each.alt,):
+            found = (SUBTITLE if is_level else ALT).search(words)
             assert found, words
-            clear, *rest = found.groups()
-            mean, year = rest[:2] if each.kind == "projection" else rest[1::-1]
-            assert bool(clear) == is_clear(best)
-            assert int(year) == best["time_period"]
-            shown = [mean, *rest[2:]]
-            for text, name in zip(shown, ("mean_difference", "ci_low", "ci_high"), strict=True):
-                assert is_shown_as(number(text), best[name]), words
+            assert bool(found.group(1)) == is_clear(best)
+            assert int(found["year"]) == best["time_period"]
+            assert is_shown_as(number(found["mean"]), best["mean_difference"])
+            for name in ("low", "high"):
+                assert is_shown_as(number(found[name] or "0"), best[f"ci_{name}"])
 
 
-def test_a_title_says_the_largest_effect_and_when_or_of_a_scenario_alone_its_level(
-    drawn: list[Drawn],
-) -> None:
-    for each in drawn:
-        if each.kind not in ("projection", "difference"):
+def test_a_title_says_the_largest_effect_and_when(drawn: list[Drawn]) -> None:
+    for each, best in effects(drawn):
+        found = TITLE.fullmatch(each.picture.title)
+        assert found, each.picture.title
+        assert (found["subject"] == "Camden's lever") == ("Camden" in each.main.title())
+        assert is_clear(best) == bool(found["way"] or found["little"])
+        if found["way"]:
+            assert (found["way"] == "raises") == (best["mean_difference"] > 0)
+            assert is_shown_as(number(found["mean"]), abs(best["mean_difference"]))
+            assert int(found["year"]) == best["time_period"]
+        elif found["little"]:
+            assert is_shown_as(float(found["little"]), best["mean_difference"])
+            assert int(found["then"]) == best["time_period"]
+        else:
+            assert bool(found["clear"]) == (best["ci_high"] > best["ci_low"])
+            assert int(found["last"]) == each.results.years[-1]
+
+
+def test_a_title_of_a_scenario_on_its_own_says_a_level_and_no_movement(drawn: list[Drawn]) -> None:
+    for each in of_kind(drawn, "projection"):
+        scenario, place, measure = each.asked
+        if scenario in each.results.facts.alternatives:
             continue
-        place, measure = each.asked[-2:]
-        scenario = each.asked[0] if each.kind == "projection" else each.results.facts.main
-        stored, title = Stored(each.results, place, measure), each.picture.title
-        if scenario not in each.results.facts.alternatives:
-            last = each.results.years[-1]
-            found = re.fullmatch(r"Simulated median of .*? in (\d+): (\S+)", title)
-            assert found, title
-            assert int(found.group(1)) == last
-            assert is_shown_as(number(found.group(2)), stored.quantile(scenario.id, 0.5)[last])
-            continue
-        best = stored.largest(scenario.id)
-        if not is_clear(best):
-            assert f"no clear change in {place.name}'s" in title
-            assert title.endswith(f"in any year to {each.results.years[-1]}")
-            continue
-        found = re.search(r" (lowers|raises) .*? by ([\d.,]+)\D*? in (\d+)", title)
-        assert found, title
-        way, amount, year = found.groups()
-        assert (way == "raises") == (best["mean_difference"] > 0)
-        assert int(year) == best["time_period"]
-        assert is_shown_as(number(amount), abs(best["mean_difference"]))
+        found = re.fullmatch(r"Simulated median of (.*)'s .*? in (\d+): (\S+)", each.picture.title)
+        assert found, each.picture.title
+        assert (found.group(1), int(found.group(2))) == (place.name, each.results.years[-1])
+        exact = Stored(each.results, place, measure).quantile(scenario.id, 0.5)
+        assert is_shown_as(number(found.group(3)), exact[each.results.years[-1]])
 
 
 def test_a_caption_speaks_of_what_is_drawn_and_of_no_other_scenario(drawn: list[Drawn]) -> None:

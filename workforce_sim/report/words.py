@@ -48,9 +48,11 @@ class Format:
         return sign + self._write(value, places, self.difference_suffix)
 
     def tick(self, value: float) -> str:
-        """Write a value on an axis, with no more decimals than it needs."""
-        places = 0 if abs(value - round(value)) < 1e-9 else self.decimals or 1
-        return self._write(value, places, self.suffix)
+        """Write a value on an axis, with as many decimals as it needs, so that no two marks are
+        called the same.
+        """
+        sign = "-" if value < 0 else ""
+        return f"{sign}{self.prefix}{grouped(abs(round(value, 9)), 6)}{self.suffix}"
 
     def difference_tick(self, value: float) -> str:
         """Write a change on an axis: a sign, a number, no unit words."""
