@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,45 +11,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.scenario import fuzz
 from workforce_sim.scenario import ScenarioErrors, validate_files
 from workforce_sim.scenario.tree import plain
 from workforce_sim.scenario.yaml_reader import read_tree
 
 pytestmark = pytest.mark.property
 
-SHIPPED = Path(__file__).parents[2] / "scenarios"
-SEEDS = [
-    (SHIPPED / name).read_text(encoding="utf-8")
-    for name in ("2009/package-58m.yaml", "council/one-council.yaml", "2009/do-nothing.yaml")
-]
-PIECES = st.sampled_from(
-    ["\t", ":", "- ", "{", "}", "[", "]", "'", '"', "&a ", "*a", "!x ", "#", "\n", "  ", "£", "-1",
-     "null", "1e9", "0x1", "2025-13", "no", ".nan", "|\n", "? ", "<<: ", "---\n", "\x00", "\ud7ff"]
-)  # fmt: skip
+SEEDS = fuzz.seeds()
 
 
 @pytest.fixture(scope="module")
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("mutated") / "scenario.yaml"
+    return fuzz.prepared(tmp_path_factory.mktemp("damaged"))
 
 
-@settings(max_examples=150)
-@given(data=st.data())
-def test_a_damaged_scenario_gives_problems_in_its_own_lines(scratch: Path, data) -> None:
-    text = data.draw(st.sampled_from(SEEDS)).replace(
-        "extends: do-nothing.yaml", "base: england-2009"
-    )
-    for _ in range(data.draw(st.integers(1, 3))):
-        start = data.draw(st.integers(0, len(text)))
-        end = data.draw(st.integers(start, min(len(text), start + 12)))
-        text = text[:start] + data.draw(PIECES) + text[end:]
-    scratch.write_text(text, encoding="utf-8", newline="\n")
-    lines = text.count("\n") + 1
-    for problem in validate_files([scratch]):
-        assert problem.file == scratch.as_posix()
-        assert 0 <= problem.line <= lines + 1
-        assert problem.what
-        assert problem.instead
+@settings(max_examples=100)
+@given(st.integers(0, 10**9))
+def test_a_damaged_file_is_judged_in_words_that_can_be_shown(scratch: Path, seed: int) -> None:
+    problems = fuzz.judged(scratch, fuzz.damaged(random.Random(seed), SEEDS))
+    again = fuzz.not_accepted(scratch, problems, most=1)
+    assert not [each for each in again if problems[0].what in each.partition("then:")[2]]
 
 
 @settings(max_examples=150)

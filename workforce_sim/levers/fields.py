@@ -38,6 +38,7 @@ class Unit:
         return {**handler(schema), "unit": self.words}
 
 
+A_YEAR = Unit("year")
 Gbp = Annotated[float, Field(ge=0, le=100e9), Unit("£")]
 GbpPerYear = Annotated[float, Field(ge=0, le=100e9), Unit("£ a year")]
 Share = Annotated[float, Field(ge=0, le=1), Unit("share from 0 to 1")]

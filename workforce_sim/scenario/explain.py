@@ -12,6 +12,8 @@ from pydantic_core import ErrorDetails
 
 from workforce_sim.cures import Cure, did_you_mean
 from workforce_sim.levers.base import Inconsistency, Written
+from workforce_sim.levers.fields import A_YEAR
+from workforce_sim.limits import YEARS
 from workforce_sim.scenario.problems import MOST_SHOWN, Problem
 from workforce_sim.scenario.spelling import meant_key
 from workforce_sim.scenario.tree import Mapping, Node, Path, Scalar, node_at, place_of
@@ -86,12 +88,16 @@ def _explain(
 
 def _accepts(owner: type[BaseModel], loc: Sequence[str | int]) -> Callable[[object], bool]:
     """Return whether a value is possible for the key that ends a path."""
-    name = next((n for n, f in owner.model_fields.items() if loc[-1] in (n, f.alias)), None)
+    fields = owner.model_fields
+    name = next((n for n, f in fields.items() if loc and loc[-1] in (n, f.alias)), None)
     if name is None:
         return lambda value: True
     adapter = _adapter(owner, name)
+    is_year = A_YEAR in fields[name].metadata
 
     def is_valid(value: object) -> bool:
+        if is_year and value not in range(YEARS.least, YEARS.most + 1):
+            return False
         try:
             adapter.validate_python(value, strict=True)
         except ValidationError:

@@ -15,7 +15,7 @@ Severity = Literal["error", "warning"]
 MOST_SHOWN = 50
 """Nobody reads more at once, and what is above them is often the cause of what is below."""
 _SENTENCE_ENDS = (".", "?", "!")
-_LINE = re.compile("[^\r\n\x85\u2028\u2029]*(?:\r\n|[\r\n\x85\u2028\u2029]|$)")
+_LINE = re.compile("[^\r\n]*(?:\r\n|[\r\n]|$)")
 
 
 @dataclass(frozen=True, order=True, slots=True)

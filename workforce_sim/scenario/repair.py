@@ -18,6 +18,8 @@ StopsAt = Callable[[str], int | None]
 
 _LONGEST = 200
 """Characters of a line up to which it is worth repairing."""
+_MOST_READ = 40_000
+"""Characters that are read again, in all trials together; more would take a second."""
 _CLOSING = {"[": "]", "{": "}"}
 _RESERVED = "@`%|>&*!"
 
@@ -55,9 +57,13 @@ def repair(text: str, first: int, last: int, stops_at: StopsAt) -> Change | None
     """
     lines = text.split("\n")
     top = _top(lines, first)
+    left = _MOST_READ - len(text)
     for change in _changes(lines, range(min(last, len(lines) - 1), max(first - 2, -1), -1)):
         changed = change.applied(lines)
         whole, part = "\n".join(changed), "\n".join(changed[top : last + 2])
+        left -= len(part)
+        if left < 0:
+            return None
         if all(
             stop is None or stop > line
             for stop, line in ((stops_at(part), last - top), (stops_at(whole), last))

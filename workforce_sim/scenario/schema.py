@@ -20,7 +20,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from workforce_sim.cures import as_cure
 from workforce_sim.digits import digits
 from workforce_sim.levers.base import Inconsistency, Lever
-from workforce_sim.levers.fields import Councils, EndDate, Gbp, Regions, StartDate, Unit
+from workforce_sim.levers.fields import A_YEAR, Councils, EndDate, Gbp, Regions, StartDate, Unit
 from workforce_sim.limits import REPLICATIONS, SEEDS
 from workforce_sim.scenario.shocks import Shock
 
@@ -28,7 +28,7 @@ DEFAULT_REPLICATIONS = 40
 """Enough for the outer 2.5% on each side to hold one replication."""
 DEFAULT_SEED = 1
 
-Year = Annotated[int, Unit("year")]
+Year = Annotated[int, A_YEAR]
 Replications = Annotated[
     int, Field(ge=REPLICATIONS.least, le=REPLICATIONS.most), Unit("simulated futures")
 ]

@@ -17,9 +17,11 @@ from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     Event,
+    MappingEndEvent,
     MappingStartEvent,
     NodeEvent,
     ScalarEvent,
+    SequenceEndEvent,
     SequenceStartEvent,
 )
 from ruamel.yaml.reader import ReaderError
@@ -132,10 +134,14 @@ def _build(text: str, file: str) -> Node | None:
 
 
 def _stops_at(text: str) -> int | None:
-    """Return the line, from 0, at which the parser cannot go on."""
+    """Return the line, from 0, at which the parser cannot go on, or gets too deep."""
+    depth = 0
     try:
-        for _ in YAML(typ="safe", pure=True).parse(text):
-            pass
+        for event in YAML(typ="safe", pure=True).parse(text):
+            depth += isinstance(event, MappingStartEvent | SequenceStartEvent)
+            depth -= isinstance(event, MappingEndEvent | SequenceEndEvent)
+            if depth > MAXIMUM_DEPTH:
+                return int(event.start_mark.line)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         return mark.line if mark else 0
