@@ -173,7 +173,8 @@ def test_comparison_is_of_pairs_in_the_same_area(finished: Finished) -> None:
         difference = mine - theirs
         assert row["reference"] == "as-it-is"
         assert row["mean_difference"] == pytest.approx(difference.mean(), rel=1e-5, abs=1e-5)
-        assert row["probability_higher"] == pytest.approx((difference > 0).mean())
+        assert row["probability_higher"] == pytest.approx((difference > 0).mean(), abs=1e-6)
+        assert row["probability_lower"] == pytest.approx((difference < 0).mean(), abs=1e-6)
         if difference.std() > 1e-9:
             low, high = stats.ttest_1samp(difference, 0.0).confidence_interval(0.95)
             assert row["ci_low"] == pytest.approx(low, rel=1e-4, abs=1e-4)
