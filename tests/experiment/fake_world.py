@@ -20,7 +20,7 @@ from workforce_sim.measures.areas import AreaTable
 from workforce_sim.measures.catalogue import MONTHLY, YEARLY, components
 from workforce_sim.measures.ledger import Budget
 from workforce_sim.measures.prices import Prices
-from workforce_sim.measures.record import LedgerRow, ReplicationRecord
+from workforce_sim.measures.record import PAY, LedgerLine, ReplicationRecord
 
 COUNCILS = [
     ("E08000003", "Manchester", "North West"),
@@ -131,23 +131,22 @@ def simulate(
     }
     monthly["inpost_fte"][13:] += scenario.effect
     monthly["vacancy_fte"][13:] -= scenario.effect
-    ledger = [
-        LedgerRow(BASE_YEAR + y, "pay", "", code, 1e6 + 1e4 * draw(seed, replication, y, code), 20)
-        for y in range(YEARS)
-        for code in table.codes
+    ledger = {PAY: np.full((2, len(years), n), 20.0)}
+    ledger[PAY][0] = [
+        [1e6 + 1e4 * draw(seed, replication, y, code) for code in table.codes]
+        for y in range(len(years))
     ]
-    ledger += [
-        LedgerRow(BASE_YEAR + y, "lever", lever, "", 30_000.0 * scenario.effect, 5.0)
-        for y in (0, 1, 2)
-        for lever in scenario.levers
-    ]
+    for lever in scenario.levers:
+        posted = np.zeros((2, len(years), n))
+        posted[:, :YEARS] = np.array([30_000.0 * scenario.effect, 5.0])[:, None, None] / n
+        ledger[LedgerLine("lever", lever)] = posted
     return ReplicationRecord(
         replication=replication,
         years=years,
         months=months,
         yearly=yearly,
         monthly=monthly,
-        ledger=tuple(ledger),
+        ledger=ledger,
         histograms={"caseload_full_time": np.full((len(years), 4), float(n))},
         events=1000 + replication % 1000,
         checks={"people": 0.0, "cases": 0.5 if scenario.breaks == "conservation" else 1e-9},

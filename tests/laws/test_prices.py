@@ -13,10 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.laws.staff import COUNCILS, FIRST, LAST, PERIOD, Worker, areas, inside, reaches, staff
-from tests.levers.runs import lever, run, scenario, watch
+from tests.levers.runs import by_council, lever, run, scenario, watch
 from workforce_sim.assumptions import load_register
-from workforce_sim.baseline import load_baseline
-from workforce_sim.measures.record import ReplicationRecord
+from workforce_sim.measures.record import RECRUITMENT, ReplicationRecord
 
 pytestmark = [pytest.mark.property, pytest.mark.needs_compiled]
 
@@ -32,22 +31,6 @@ STILL = {
 }
 Months = list[list[Worker]]
 Count = Callable[[Months, dict[str, Any]], Counter[str]]
-
-
-def codes() -> dict[str, str]:
-    """Codes of the councils, by name."""
-    baseline = load_baseline("england-2024")
-    return {name: baseline.new_la_code[baseline.index_of(name)] for name in COUNCILS}
-
-
-def by_council(record: ReplicationRecord) -> Counter[str]:
-    """Pounds that levers cost, by council; common costs under an empty name."""
-    names = {code: name for name, code in codes().items()}
-    total: Counter[str] = Counter()
-    for row in record.ledger:
-        if row.line == "lever":
-            total[names.get(row.area, "")] += row.gbp  # type: ignore[assignment]
-    return total
 
 
 def years_paid(seen: Months, where: dict[str, Any]) -> Counter[str]:
@@ -119,7 +102,7 @@ def supporting_years(seen: Months, where: dict[str, Any]) -> Counter[str]:
 
 def shared(amount: float) -> Count:
     """A number over all councils in reach: counted together."""
-    return lambda seen, where: Counter({"all": amount})  # type: ignore[dict-item]
+    return lambda seen, where: Counter({"all": amount})
 
 
 PRICES: dict[tuple[str, str], tuple[dict[str, Any], Count]] = {
@@ -179,7 +162,7 @@ def test_a_dearer_price_adds_what_was_bought(
         priced_lever = lever(name, **written, **where, **{price: gbp})
         return scenario(priced_lever, councils=COUNCILS, assumptions=STILL)
 
-    before, after = by_council(priced(1_000)), by_council(priced(1_000 + more))
+    before, after = (by_council(priced(gbp), COUNCILS) for gbp in (1_000, 1_000 + more))
     bought = count(watch(of(1_000), staff), where)
     added = {name: gbp for name in after if abs(gbp := after[name] - before[name]) > 1e-6}
     if "all" in bought:
@@ -194,9 +177,9 @@ def test_recruitment_costs_its_price_for_each_hire(more: int) -> None:
     """Twice the price is twice the posting, and its number is that of spells begun."""
     name = "cost.recruitment_per_hire"
     dear = run(scenario(councils=COUNCILS, assumptions={name: 1_000 + more}))
-    rows = [row for row in dear.ledger if row.line == "recruitment"]
-    number = sum(row.quantity for row in rows)
-    assert sum(row.gbp for row in rows) == pytest.approx((1_000 + more) * number)
+    gbp, hires = dear.ledger[RECRUITMENT]
+    assert gbp == pytest.approx((1_000 + more) * hires)
+    number = hires.sum()
     started = dear.yearly["starters_headcount"][1:].sum()
     # Hired in the last months, but not yet at work; or hired before the first day.
     assert abs(number - started) < 0.2 * started

@@ -121,4 +121,4 @@ def test_all_together_keep_the_laws_and_their_own_money() -> None:
     together = [lever(kind, **written) for kind, written in LATER.values()]
     record = run(scenario(*together, *together))
     assert max(record.checks.values()) < 1e-6
-    assert {row.lever for row in record.ledger if row.line == "lever"} == set(LATER)
+    assert {line.lever for line in record.ledger if line.line == "lever"} == set(LATER)

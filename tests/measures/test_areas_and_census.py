@@ -33,7 +33,7 @@ def record(yearly: dict[str, np.ndarray], monthly: dict[str, np.ndarray]) -> Rep
         months=np.array(["2023-09", "2023-10"], dtype="datetime64[M]"),
         yearly=yearly,
         monthly=monthly,
-        ledger=(),
+        ledger={},
         histograms={},
         events=0,
         checks={},

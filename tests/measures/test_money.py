@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workforce_sim.measures.appraisal import (
+    COST,
     LEAVERS,
     NET_PUBLIC,
     PROGRAMME,
     VACANCY_YEARS,
+    WITH,
+    WITHOUT,
     WORKER_YEARS,
     Account,
     AppraisalRow,
@@ -20,29 +23,36 @@ from workforce_sim.measures.appraisal import (
 )
 from workforce_sim.measures.ledger import (
     Budget,
-    LedgerKey,
     LedgerTotals,
     budget_years,
     financial_year_label,
     financial_year_of,
     gather,
     overspend_warnings,
-    sum_postings,
 )
 from workforce_sim.measures.prices import Prices, prices_from
-from workforce_sim.measures.record import LedgerRow
+from workforce_sim.measures.record import AGENCY, PAY, LedgerLine
 
 PRICES = Prices(2009, {2009: 100.0, 2010: 110.0}, 0.02, (0.035, 0.03))
 PACKAGE = Budget(1000.0, date(2009, 5, 1), date(2011, 3, 31))
 
 
+def posted(*postings: tuple[int, str, float]) -> dict[LedgerLine, np.ndarray]:
+    """Postings of one replication: financial year, lever ("" for agency cost), pounds, which two
+    councils share.
+    """
+    found: dict[LedgerLine, np.ndarray] = {}
+    for year, lever, gbp in postings:
+        line = LedgerLine("lever", lever) if lever else AGENCY
+        table = found.setdefault(line, np.zeros((2, 4, 2)))
+        table[0, year - 2009] += (0.25 * gbp, 0.75 * gbp)
+        table[1, year - 2009] += 1.0
+    return found
+
+
 def ledger(*postings: tuple[int, str, float]) -> LedgerTotals:
-    """Postings of one replication: financial year, lever ("" for agency cost), pounds."""
-    rows = [
-        LedgerRow(year, "lever" if lever else "agency", lever, "", gbp, 1.0)
-        for year, lever, gbp in postings
-    ]
-    return gather([sum_postings(rows)])
+    """The same as the totals of one replication."""
+    return gather([posted(*postings)], 2009)
 
 
 @pytest.mark.unit
@@ -53,12 +63,6 @@ def test_financial_years_start_in_april() -> None:
     assert financial_year_label(1999) == "1999-00"
 
 
-@pytest.mark.unit
-def test_postings_with_the_same_key_are_added() -> None:
-    rows = [LedgerRow(2009, "pay", "", "E1", 10.0, 1.0), LedgerRow(2009, "pay", "", "E1", 5.0, 2.0)]
-    assert sum_postings(rows) == {LedgerKey(2009, "pay", "", "E1"): (15.0, 3.0)}
-
-
 @pytest.mark.property
 @given(st.lists(st.tuples(st.integers(2009, 2012), st.sampled_from("ab"), st.floats(0, 1e6))))
 def test_no_pound_is_lost(postings: list[tuple[int, str, float]]) -> None:
@@ -67,8 +71,7 @@ def test_no_pound_is_lost(postings: list[tuple[int, str, float]]) -> None:
 
 @pytest.mark.unit
 def test_a_replication_without_a_posting_counts_as_zero() -> None:
-    key = LedgerKey(2009, "lever", "x", "")
-    totals = gather([{key: (10.0, 1.0)}, {}])
+    totals = gather([posted((2009, "x", 10.0)), {}], 2009)
     assert totals.gbp.tolist() == [[10.0], [0.0]]
 
 
@@ -140,13 +143,13 @@ def test_prices_come_from_the_register() -> None:
 
 
 def account(worker: list[float], vacancy: list[float], gbp: list[float]) -> Account:
-    key = LedgerKey(2009, "lever", "x", "")
     outcomes = {
         WORKER_YEARS: np.array(worker),
         VACANCY_YEARS: np.array(vacancy),
         LEAVERS: np.zeros(len(worker)),
     }
-    return Account(outcomes, gather([{key: (pounds, 1.0)} for pounds in gbp]))
+    ledgers = [posted((2009, "x", pounds), (2009, "", 2 * pounds)) for pounds in gbp]
+    return Account(outcomes, gather([{PAY: np.ones((2, 4, 2)), **each} for each in ledgers], 2009))
 
 
 def row(rows: list[AppraisalRow], quantity: str, basis: str = "") -> AppraisalRow:
@@ -159,13 +162,19 @@ def test_costs_are_set_against_paired_gains() -> None:
     after = account([110.0, 121.0, 129.0], [30.0, 30.0, 30.0], [500.0, 500.0, 500.0])
     rows = appraise(after, before, PRICES)
     assert row(rows, "extra_worker_years_in_post").value == pytest.approx(10.0)
-    assert row(rows, "present_value_of_public_cost", PROGRAMME).value == pytest.approx(500.0)
-    cost = row(rows, "cost_per_extra_worker_year", PROGRAMME)
-    assert cost.value == pytest.approx(50.0)
-    assert cost.ci_low is not None
-    assert cost.ci_high is not None
-    assert cost.ci_low < 50.0 < cost.ci_high
-    assert cost.method.startswith("Fieller")
+    lines = {PROGRAMME: 500.0, "agency": 1000.0, "pay": 0.0, NET_PUBLIC: 1500.0}
+    for basis, pounds in lines.items():
+        cost, spent, without = (row(rows, each, basis).value for each in (COST, WITH, WITHOUT))
+        assert spent is not None
+        assert without is not None
+        assert cost == pytest.approx(pounds)
+        assert cost == pytest.approx(spent - without)
+    ratio = row(rows, "cost_per_extra_worker_year", PROGRAMME)
+    assert ratio.value == pytest.approx(50.0)
+    assert ratio.ci_low is not None
+    assert ratio.ci_high is not None
+    assert ratio.ci_low < 50.0 < ratio.ci_high
+    assert ratio.method.startswith("Fieller")
     vacancies = row(rows, "cost_per_vacancy_year_removed", PROGRAMME)
     assert vacancies.value is None
     assert vacancies.note == "not defined: no difference in any replication"

@@ -114,7 +114,8 @@ def test_uncertain_parameters_are_drawn_from_the_replication_alone() -> None:
     plain = scenario(uncertainty="parameters")
     # What a council spends on recruitment shapes no life.
     dearer = scenario(uncertainty="parameters", assumptions={"cost.recruitment_per_hire": 12345.0})
-    assert_same(simulate(plain, SEED, 2), simulate(dearer, SEED, 2), months=12)
+    one, other = simulate(plain, SEED, 2), simulate(dearer, SEED, 2)
+    assert_same(one, other, months=12, leave_out=("spend_gbp",))
 
 
 def end_twenty_cases(world: World, council: int) -> None:

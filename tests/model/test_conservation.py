@@ -126,7 +126,7 @@ def test_every_law_of_conservation_holds(
 ) -> None:
     asked = data.draw(worlds(base, uncertainty, events))
     record = simulate(asked, seed, replication)
-    assert len(record.checks) == 9
+    assert len(record.checks) == 11
     assert {law: residual for law, residual in record.checks.items() if not residual < 1e-6} == {}
     flows = {name for name, table in record.yearly.items() if np.isnan(table[0]).all()}
     for name, table in record.yearly.items():

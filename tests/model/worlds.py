@@ -94,10 +94,10 @@ def changed(what: Callable[[World, int], None], where: str) -> Change:
 def digest(record: ReplicationRecord) -> str:
     """One number for every byte that a replication leaves behind."""
     total = sha256()
-    for tables in (record.yearly, record.monthly, record.histograms):
+    for tables in (record.yearly, record.monthly, record.histograms, record.ledger):
         for name, numbers in sorted(tables.items()):
-            total.update(name.encode() + np.ascontiguousarray(numbers).tobytes())
-    total.update(repr((record.ledger, record.events, sorted(record.checks.items()))).encode())
+            total.update(repr(name).encode() + np.ascontiguousarray(numbers).tobytes())
+    total.update(repr((record.events, sorted(record.checks.items()))).encode())
     return total.hexdigest()
 
 

@@ -18,7 +18,7 @@ from workforce_sim.baseline import load_baseline
 from workforce_sim.experiment import RunFolder, connections, run_experiment
 from workforce_sim.experiment.hooks import Hooks, OneByOne, built_in
 from workforce_sim.measures.catalogue import MONTHLY, YEARLY, components
-from workforce_sim.measures.record import LedgerRow, ReplicationRecord
+from workforce_sim.measures.record import AGENCY, PAY, LedgerLine, ReplicationRecord
 from workforce_sim.scenario import ResolvedScenario, load_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,17 +95,16 @@ def simulate(
         yearly[name][0] = np.nan
     every = np.arange(len(months))
     monthly = {name: stock(name, len(months), every) for name in components(MONTHLY)}
-    ledger = tuple(
-        LedgerRow(
-            2009 if base.base_year == 2009 else 2025,
-            "lever",
-            lever.lever_name,
-            "",
-            getattr(lever, "gbp", 9e6),
-            10.0,
-        )
-        for lever in scenario.levers
-    )
+    staff = yearly["inpost_fte"]
+    ledger = {
+        PAY: np.stack([6e4 * staff, staff]),
+        AGENCY: np.stack([9e3 * (1 - lift) * staff, 0.1 * staff]),
+    }
+    for lever in scenario.levers:
+        posted = np.zeros((2, len(years), n))
+        bought = np.array([[getattr(lever, "gbp", 9e6)], [10.0]])
+        posted[:, 0 if base.base_year == 2009 else 1] = bought / n
+        ledger[LedgerLine("lever", lever.lever_name)] = posted
     return ReplicationRecord(
         replication, years, months, yearly, monthly, ledger, {}, 1000, {"people": 0.0}
     )

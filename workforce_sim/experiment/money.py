@@ -5,30 +5,35 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from workforce_sim.experiment.columns import write_table
+from workforce_sim.experiment.columns import unnamed, write_table
 from workforce_sim.experiment.parts import Receipt, read_ledger
 from workforce_sim.experiment.plan import Plan
 from workforce_sim.experiment.spread import spread
 from workforce_sim.experiment.store import APPRAISAL, BUDGET, LEDGER, PARTS
 from workforce_sim.measures.appraisal import OUTCOMES, Account, appraise
+from workforce_sim.measures.areas import AreaTable
 from workforce_sim.measures.ledger import (
     Budget,
-    LedgerKey,
-    LedgerTotals,
     budget_years,
     financial_year_code,
     gather,
     overspend_warnings,
 )
 from workforce_sim.measures.prices import Prices
+from workforce_sim.measures.record import FloatArray, LedgerLine
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Ledger = Mapping[LedgerLine, FloatArray]
 
 
 @dataclass(frozen=True)
-class _StoredLedgers(Collection[Mapping[LedgerKey, tuple[float, float]]]):
+class _StoredLedgers(Collection[Ledger]):
     """The postings of each replication, read when it is its turn."""
 
     parts: Path
@@ -38,36 +43,53 @@ class _StoredLedgers(Collection[Mapping[LedgerKey, tuple[float, float]]]):
     def __len__(self) -> int:
         return len(self.replications)
 
-    def __iter__(self) -> Iterator[Mapping[LedgerKey, tuple[float, float]]]:
+    def __iter__(self) -> Iterator[Ledger]:
         return (read_ledger(self.parts, self.scenario, r) for r in self.replications)
 
     def __contains__(self, item: object) -> bool:
         return any(item == each for each in self)
 
 
-def accounts(folder: Path, plan: Plan, receipts: Sequence[Receipt]) -> dict[str, Account]:
+def accounts(
+    folder: Path, plan: Plan, receipts: Sequence[Receipt], years: Mapping[str, Sequence[int]]
+) -> dict[str, Account]:
     """Postings and outcome totals of each scenario, replications in the plan's order."""
     by_address = {(each.scenario, each.replication): each for each in receipts}
     found = {}
     for name in plan.scenarios:
         mine = [by_address[name, replication] for replication in plan.replications]
-        ledger = gather(_StoredLedgers(folder / PARTS, name, plan.replications))
+        ledgers = _StoredLedgers(folder / PARTS, name, plan.replications)
         outcomes = {
             each.name: np.array([receipt.outcomes[each.name] for receipt in mine])
             for each in OUTCOMES
         }
-        found[name] = Account(outcomes, ledger)
+        found[name] = Account(outcomes, gather(ledgers, years[name][0]))
     return found
 
 
 def write_ledger(
-    folder: Path, plan: Plan, found: Mapping[str, Account], prices: Mapping[str, Prices]
+    folder: Path,
+    plan: Plan,
+    areas: Mapping[str, AreaTable],
+    years: Mapping[str, Sequence[int]],
+    prices: Mapping[str, Prices],
 ) -> None:
-    """Write ledger.csv: mean postings, nominal and real, with the 80% range of the real ones."""
-    rows = [
-        row for name, each in found.items() for row in _ledger_rows(name, each.ledger, prices[name])
-    ]
-    write_table(rows, folder / LEDGER, plan.names)
+    """Write ledger.csv: mean postings by council, nominal and real, with the 80% range of the real
+    ones.
+    """
+    import polars as pl
+
+    tables = [pl.DataFrame(schema=unnamed(LEDGER))]
+    for name in plan.scenarios:
+        ledgers = _StoredLedgers(folder / PARTS, name, plan.replications)
+        lines = sorted({line for each in ledgers for line in each})
+        cells = [
+            _cells_of(name, line, ledgers, areas[name].codes, years[name], prices[name])
+            for line in lines
+        ]
+        order = ("financial_year", "line", "lever", "area")
+        tables += [pl.concat(cells).sort(order)] if cells else []
+    write_table(pl.concat(tables), folder / LEDGER, plan.names)
 
 
 def write_budget(
@@ -122,18 +144,39 @@ def write_appraisal(
     write_table(rows, folder / APPRAISAL, plan.names)
 
 
-def _ledger_rows(name: str, ledger: LedgerTotals, prices: Prices) -> list[tuple[Any, ...]]:
-    if not ledger.keys:
-        return []
-    factors = np.array([prices.real(key.financial_year) for key in ledger.keys])
-    real = spread(ledger.gbp * factors, (0.1, 0.9))
-    nominal, quantity = ledger.gbp.mean(axis=0), ledger.quantity.mean(axis=0)
-    base = financial_year_code(prices.base_year)
-    return [
-        (
-            name, financial_year_code(key.financial_year), key.line, key.lever, key.area,
-            float(nominal[k]), float(real.mean[k]), float(real.quantiles[0, k]),
-            float(real.quantiles[1, k]), float(quantity[k]), base, len(ledger.gbp),
-        )
-        for k, key in enumerate(ledger.keys)
-    ]  # fmt: skip
+def _cells_of(
+    scenario: str,
+    line: LedgerLine,
+    ledgers: Collection[Ledger],
+    codes: Sequence[str],
+    years: Sequence[int],
+    prices: Prices,
+) -> pl.DataFrame:
+    """The rows of one line: a line at a time, so that memory does not grow with their number."""
+    import polars as pl
+
+    gbp = np.zeros((len(ledgers), len(years), len(codes)))
+    bought = np.zeros(gbp.shape[1:])
+    for r, each in enumerate(ledgers):
+        if line in each:
+            gbp[r] = each[line][0]
+            bought += each[line][1]
+    used = (gbp != 0.0).any(axis=0) | (bought != 0.0)
+    year, council = (each.tolist() for each in np.nonzero(used))
+    nominal = gbp[:, used]
+    real = spread(nominal * [prices.real(years[k]) for k in year], (0.1, 0.9))
+    columns = {
+        "scenario": [scenario] * len(year),
+        "financial_year": [financial_year_code(years[k]) for k in year],
+        "line": [line.line] * len(year),
+        "lever": [line.lever] * len(year),
+        "area": [codes[k] for k in council],
+        "mean_nominal_gbp": nominal.mean(axis=0),
+        "mean_real_gbp": real.mean,
+        "p10_real_gbp": real.quantiles[0],
+        "p90_real_gbp": real.quantiles[1],
+        "mean_quantity": bought[used] / len(ledgers),
+        "real_base_year": [financial_year_code(prices.base_year)] * len(year),
+        "replications": [len(ledgers)] * len(year),
+    }
+    return pl.DataFrame(columns, schema=unnamed(LEDGER))

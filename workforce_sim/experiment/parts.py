@@ -2,7 +2,7 @@
 
 Of replication 7 of a scenario called policy: `policy-0007.parquet` holds the yearly measures, all
 in one column because each column takes as long to write for one council as for many,
-`.monthly.npy` the monthly ones as (measures, months, areas), `.ledger.npy` the postings,
+`.monthly.npy` the monthly ones as (measures, months, areas), `.ledger.npy` the postings by line,
 `.histograms.npz` the national distributions, and `.json` is the receipt. Of its partners, which
 serve to tell the parts of its spread apart, there are `policy-0007-chance.parquet` and
 `policy-0007-drift.parquet`, each with its receipt.
@@ -29,8 +29,7 @@ from workforce_sim.measures.areas import AreaTable
 from workforce_sim.measures.catalogue import MONTHLY as MONTHLY_MEASURES
 from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.measures.census import monthly_measures, yearly_measures
-from workforce_sim.measures.ledger import LedgerKey, sum_postings
-from workforce_sim.measures.record import FloatArray, MonthArray, ReplicationRecord
+from workforce_sim.measures.record import FloatArray, LedgerLine, MonthArray, ReplicationRecord
 
 if TYPE_CHECKING:
     import polars as pl
@@ -40,7 +39,6 @@ TABLE, MONTHLY, LEDGER, HISTOGRAMS = ".parquet", ".monthly.npy", ".ledger.npy", 
 RECEIPT = ".json"
 MEASURES = "measures"
 """The column of the yearly table that holds all measures, in the order of the catalogue."""
-_WORDS = ("line", "lever", "area")
 MONTHS, YEARS = "months", "years"
 """Arrays in the file of histograms that are not histograms: the times of the replication."""
 
@@ -137,15 +135,12 @@ def scan_yearly(folder: Path, replications: Iterable[tuple[str, int]]) -> pl.Laz
     return pl.scan_parquet(paths, glob=False).select(pl.exclude(MEASURES), *measures)
 
 
-def read_ledger(
-    folder: Path, scenario: str, replication: int
-) -> dict[LedgerKey, tuple[float, float]]:
-    """The postings of one replication, by key."""
-    rows = np.load(part_path(folder, scenario, replication, LEDGER)).tolist()
-    return {
-        LedgerKey(year, line.decode(), lever.decode(), area.decode()): (gbp, quantity)
-        for year, line, lever, area, gbp, quantity in rows
-    }
+def read_ledger(folder: Path, scenario: str, replication: int) -> dict[LedgerLine, FloatArray]:
+    """The postings of one replication by line, as in a record; read when they are looked at."""
+    held = np.load(part_path(folder, scenario, replication, LEDGER), mmap_mode="r")
+    words = zip(held["line"].tolist(), held["lever"].tolist(), strict=True)
+    lines = [LedgerLine(line.decode(), lever.decode()) for line, lever in words]
+    return dict(zip(lines, held["amounts"], strict=True))
 
 
 def read_months(folder: Path, scenario: str, replication: int) -> list[date]:
@@ -198,20 +193,15 @@ def _yearly_frame(scenario: str, record: ReplicationRecord, areas: AreaTable) ->
 
 
 def _ledger_array(record: ReplicationRecord) -> np.ndarray[Any, Any]:
-    """Postings by key as records; text is UTF-8 and its columns as wide as their longest word."""
-    rows = [
-        (year, line.encode(), lever.encode(), area.encode(), gbp, quantity)
-        for (year, line, lever, area), (gbp, quantity) in sum_postings(record.ledger).items()
-    ]
-    words = [(line, lever, area) for _, line, lever, area, _, _ in rows]
-    widths = [max([1, *map(len, column)]) for column in zip(*words, strict=True)] or [1, 1, 1]
-    kinds = [
-        ("financial_year", "<i8"),
-        *((name, f"S{width}") for name, width in zip(_WORDS, widths, strict=True)),
-        ("gbp", "<f8"),
-        ("quantity", "<f8"),
-    ]
-    return np.array(rows, dtype=kinds)
+    """Postings as a record for each line; text is UTF-8, as wide as the longest word."""
+    rows = [(line.encode(), lever.encode()) for line, lever in record.ledger]
+    widths = [max([1, *map(len, column)]) for column in zip(*rows, strict=True)] or [1, 1]
+    shape = (2, len(record.years), next(iter(record.yearly.values())).shape[1])
+    kinds = [("line", f"S{widths[0]}"), ("lever", f"S{widths[1]}"), ("amounts", "<f8", shape)]
+    held = np.zeros(len(rows), dtype=kinds)
+    for place, (words, amounts) in enumerate(zip(rows, record.ledger.values(), strict=True)):
+        held[place] = (*words, amounts)
+    return held
 
 
 def _histogram_bytes(record: ReplicationRecord) -> bytes:

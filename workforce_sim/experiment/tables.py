@@ -44,10 +44,12 @@ def write_results(
     if plan.monthly:
         summary.write_monthly(folder, plan, summary.monthly_sources(folder, plan, areas))
     _write_histograms(folder, plan)
-    base_years = {name: int(str(yearly[name].keys["time_period"].min())) for name in yearly}
-    found = money.accounts(folder, plan, receipts)
-    prices = {name: hooks.prices(each, base_years[name]) for name, each in plan.scenarios.items()}
-    money.write_ledger(folder, plan, found, prices)
+    years = {
+        name: each.keys["time_period"].unique().sort().to_list() for name, each in yearly.items()
+    }
+    found = money.accounts(folder, plan, receipts, years)
+    prices = {name: hooks.prices(each, years[name][0]) for name, each in plan.scenarios.items()}
+    money.write_ledger(folder, plan, areas, years, prices)
     money.write_appraisal(folder, plan, found, prices)
     budgets = {name: hooks.budget(each) for name, each in plan.scenarios.items()}
     return money.write_budget(folder, plan, found, budgets)

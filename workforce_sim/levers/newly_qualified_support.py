@@ -136,5 +136,5 @@ class NewlyQualifiedSupport(PeriodLever):
         per_worker = self.amount("grant_per_worker_gbp", world.values)
         world.post_where(self.lever_name, council[new], per_worker, 1.0)
         per_year = self.amount("grant_per_council_gbp_per_year", world.values)
-        for where in sorted(set(council[supported].tolist())):
-            world.post(self.lever_name, per_year / 12.0, council=where)
+        councils = sorted(set(council[supported].tolist()))
+        world.post_where(self.lever_name, councils, per_year / 12.0)

@@ -5,14 +5,14 @@ records.
 from workforce_sim.measures.areas import Area, AreaTable
 from workforce_sim.measures.catalogue import MONTHLY, YEARLY, suggest
 from workforce_sim.measures.measure import Measure
-from workforce_sim.measures.record import LedgerRow, ReplicationRecord
+from workforce_sim.measures.record import LedgerLine, ReplicationRecord
 
 __all__ = [
     "MONTHLY",
     "YEARLY",
     "Area",
     "AreaTable",
-    "LedgerRow",
+    "LedgerLine",
     "Measure",
     "ReplicationRecord",
     "suggest",

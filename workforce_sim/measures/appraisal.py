@@ -16,14 +16,24 @@ import numpy as np
 from workforce_sim.measures.intervals import mean_interval, ratio_of_means
 from workforce_sim.measures.ledger import LedgerTotals
 from workforce_sim.measures.prices import Prices
-from workforce_sim.measures.record import FloatArray, ReplicationRecord
+from workforce_sim.measures.record import (
+    AGENCY,
+    PAY,
+    RECRUITMENT,
+    FloatArray,
+    ReplicationRecord,
+)
 
 PROGRAMME = "programme"
-"""Cost basis: what the levers themselves cost."""
+"""Cost basis: what the levers themselves cost, gross."""
 NET_PUBLIC = "net public"
-"""Cost basis: everything in the ledger, so a saving on agency workers counts against the levers'
-cost.
+"""Cost basis: everything in the ledger, so the pay of extra staff counts with the levers' cost, and
+a saving on agency workers against it.
 """
+LINES = {PROGRAMME: ("lever",)} | {line: (line,) for line, _ in (PAY, AGENCY, RECRUITMENT)}
+"""Lines of the ledger on each cost basis; the net public cost is the sum of all."""
+COST = "present_value_of_public_cost"
+WITH, WITHOUT = "present_value_with_scenario", "present_value_with_reference"
 
 WORKER_YEARS = "worker_years_in_post"
 VACANCY_YEARS = "vacancy_years"
@@ -109,7 +119,7 @@ def present_value(ledger: LedgerTotals, prices: Prices, rate: float, basis: str)
     factors = np.array(
         [
             prices.real(key.financial_year) * prices.present_value(key.financial_year, rate)
-            if basis == NET_PUBLIC or key.lever
+            if basis == NET_PUBLIC or key.line in LINES[basis]
             else 0.0
             for key in ledger.keys
         ]
@@ -126,19 +136,22 @@ def appraise(scenario: Account, reference: Account, prices: Prices) -> list[Appr
         for each in OUTCOMES
     }
     rows: list[AppraisalRow] = []
-    for basis in (PROGRAMME, NET_PUBLIC):
+    unit = f"£ ({prices.base_year})"
+    for basis in (*LINES, NET_PUBLIC):
         for rate in prices.discount_rates:
-            cost = present_value(scenario.ledger, prices, rate, basis) - present_value(
-                reference.ledger, prices, rate, basis
+            spent, without = (
+                present_value(each.ledger, prices, rate, basis) for each in (scenario, reference)
             )
-            rows.append(
-                _mean_row(
-                    "present_value_of_public_cost", cost, f"£ ({prices.base_year})", basis, rate
-                )
-            )
+            cost = spent - without
             rows += [
-                _cost_row(each, cost, gains[each.name], basis, rate, prices) for each in OUTCOMES
+                _mean_row(quantity, values, unit, basis, rate)
+                for quantity, values in ((COST, cost), (WITH, spent), (WITHOUT, without))
             ]
+            if basis in (PROGRAMME, NET_PUBLIC):
+                rows += [
+                    _cost_row(each, cost, gains[each.name], basis, rate, prices)
+                    for each in OUTCOMES
+                ]
             if basis == NET_PUBLIC:
                 rows.append(_share_row("probability_costs_less", cost < 0, basis, rate))
     for each in OUTCOMES:

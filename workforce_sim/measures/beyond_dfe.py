@@ -256,6 +256,7 @@ BEYOND_DFE = by_name(
             ("handovers",), ("children_in_year",), scale=100.0, flow=True, higher_is="worse"),
     *_episodes(),
     _sum("spend_gbp", "Public spend", "£",
-         "Money posted to the ledger in the year, in the prices of the year.", flow=True,
+         "What councils pay in the year for staff with on-costs, agency workers, recruitment and "
+         "levers, in the prices of the year.", flow=True,
          decimals=0),
 )  # fmt: skip

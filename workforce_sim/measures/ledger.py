@@ -1,42 +1,39 @@
-"""The money ledger: postings of each replication, summed by line and financial year; spend against
-the budget.
-"""
+"""The money ledger of all councils together by line and year, and spend against the budget."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 
-from workforce_sim.measures.record import FloatArray, LedgerRow
+from workforce_sim.measures.record import FloatArray, LedgerLine
 
 APRIL = 4
 """The month in which a financial year starts."""
 
 
 class LedgerKey(NamedTuple):
-    """What postings are summed by; the fields mean what they mean in `LedgerRow`."""
+    """What postings are summed by: the calendar year in which the financial year starts, and the
+    fields of `LedgerLine`.
+    """
 
     financial_year: int
     line: str
     lever: str
-    area: str
 
 
 @dataclass(frozen=True)
 class LedgerTotals:
-    """Postings of one scenario by replication.
+    """Postings of one scenario by replication, all councils together.
 
-    `keys` are sorted; `gbp` (nominal) and `quantity` are (replications, keys), zero where nothing
-    was posted.
+    `keys` are sorted; `gbp` (nominal) is (replications, keys), zero where nothing was posted.
     """
 
     keys: tuple[LedgerKey, ...]
     gbp: FloatArray
-    quantity: FloatArray
 
 
 @dataclass(frozen=True)
@@ -82,31 +79,24 @@ def financial_year_label(start: int) -> str:
     return f"{start}-{(start + 1) % 100:02d}"
 
 
-def sum_postings(rows: Iterable[LedgerRow]) -> dict[LedgerKey, tuple[float, float]]:
-    """Pounds (nominal) and quantity by key, in the order of the keys; sums follow the order of
-    posting.
+def gather(
+    replications: Collection[Mapping[LedgerLine, FloatArray]], first_year: int
+) -> LedgerTotals:
+    """The ledgers of several replications side by side, summed over councils.
+
+    `first_year`: the financial year that comes first in each. Only sums are held, so the collection
+    may read each replication from disk.
     """
-    sums: dict[tuple[int, str, str, str], tuple[float, float]] = {}
-    for row in rows:
-        key = (row.financial_year, row.line, row.lever, row.area)
-        gbp, quantity = sums.get(key, (0.0, 0.0))
-        sums[key] = (gbp + row.gbp, quantity + row.quantity)
-    return {LedgerKey(*key): amounts for key, amounts in sorted(sums.items())}
-
-
-def gather(replications: Collection[Mapping[LedgerKey, tuple[float, float]]]) -> LedgerTotals:
-    """The postings of several replications side by side.
-
-    The collection is gone through twice and never held, so it may read each replication from disk.
-    """
-    keys = tuple(sorted({key for each in replications for key in each}))
-    place = {key: k for k, key in enumerate(keys)}
-    gbp = np.zeros((len(replications), len(keys)))
-    quantity = np.zeros_like(gbp)
-    for r, each in enumerate(replications):
-        for key, (pounds, count) in each.items():
-            gbp[r, place[key]], quantity[r, place[key]] = pounds, count
-    return LedgerTotals(keys, gbp, quantity)
+    sums: dict[LedgerKey, FloatArray] = {}
+    for r, ledger in enumerate(replications):
+        for line, (pounds, _) in ledger.items():
+            totals = pounds.sum(axis=1)
+            for year in np.flatnonzero(totals):
+                key = LedgerKey(first_year + int(year), *line)
+                sums.setdefault(key, np.zeros(len(replications)))[r] = totals[year]
+    keys = tuple(sorted(sums))
+    gbp = np.array([sums[key] for key in keys]).reshape(len(keys), len(replications)).T
+    return LedgerTotals(keys, gbp)
 
 
 def budget_years(totals: LedgerTotals, budget: Budget) -> tuple[BudgetYear, ...]:

@@ -9,6 +9,7 @@ average of councils' rates.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,23 +19,16 @@ IntArray = NDArray[np.int64]
 MonthArray = NDArray[np.datetime64]
 
 
-@dataclass(frozen=True)
-class LedgerRow:
-    """One posting of public money.
-
-    `financial_year` is the calendar year in which the April-to-March year starts (2009 is
-    2009-10). `line` is the kind of spending ("pay", "agency", "recruitment", "lever"); `lever`
-    names the lever that caused it, or is "". `area` is a council's new_la_code, or "" when the
-    money is spent nationally. `gbp` is in the prices of the year of posting (nominal); `quantity`
-    counts what was bought (people, places, FTE-years), 0 if nothing can be counted.
+class LedgerLine(NamedTuple):
+    """What public money is spent on: `line` is the kind of spending ("pay", "agency",
+    "recruitment", "lever"); `lever` names the lever that caused it, or is "".
     """
 
-    financial_year: int
     line: str
-    lever: str
-    area: str
-    gbp: float
-    quantity: float
+    lever: str = ""
+
+
+PAY, AGENCY, RECRUITMENT = LedgerLine("pay"), LedgerLine("agency"), LedgerLine("recruitment")
 
 
 @dataclass(frozen=True)
@@ -47,7 +41,9 @@ class ReplicationRecord:
     `yearly`: additive components, each (P, councils), float64. Stocks are at the census; flows
         cover the year to it. Flows of the base year happened before the simulation and are NaN.
     `monthly`: additive components, each (M, councils), float64, at each month end.
-    `ledger`: postings in the order in which they happened.
+    `ledger`: postings by line, each (2, P, councils): £ in the prices of the day (nominal), and
+        what was bought with it (people, places, FTE-years), 0 if nothing can be counted; by
+        financial year, which begins in April of each of `years`.
     `histograms`: national distributions at each census, each (P, bins): for example
         "caseload_full_time", the number of full-time holders by number of cases.
     `events`: how many events the compiled casework handled.
@@ -60,7 +56,7 @@ class ReplicationRecord:
     months: MonthArray
     yearly: dict[str, FloatArray]
     monthly: dict[str, FloatArray]
-    ledger: tuple[LedgerRow, ...]
+    ledger: dict[LedgerLine, FloatArray]
     histograms: dict[str, FloatArray]
     events: int
     checks: dict[str, float]

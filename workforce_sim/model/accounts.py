@@ -1,71 +1,62 @@
-"""The public money that a run spends, posted as it falls due."""
+"""The public money that a run spends, kept twice: what it is for, and who pays it.
 
-from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import date
+Neither is made from the other. The ledger says what posts, hires and levers cost, by line and
+financial year; the cash book says what each council pays, by month. So money that goes astray on
+one of the two ways breaks the law that both are the same.
+"""
+
+from bisect import bisect_right
 
 import numpy as np
 
-from workforce_sim.measures.record import LedgerRow
+from workforce_sim.measures.ledger import financial_year_of
+from workforce_sim.measures.record import LedgerLine
+from workforce_sim.model.calendar import Calendar
 from workforce_sim.model.state import Floats
 
+_HALF_PENNY = 0.005
+_ROUNDING = 1e-12
+"""Share of a sum that rounding may take: more than half a penny only of billions."""
 
-def financial_year(when: date) -> int:
-    """Calendar year in which the April-to-March year of a date begins."""
-    return when.year if when.month >= 4 else when.year - 1
 
-
-@dataclass
 class Accounts:
-    """Postings added up by financial year, line, lever and area."""
+    """The ledger and the cash book of one run."""
 
-    areas: tuple[str, ...] = ()
-    """Codes of the councils, in the order of the arrays of ``of_councils``."""
-    _by_council: dict[tuple[int, str], Floats] = field(default_factory=dict)
-    _sums: dict[tuple[int, str, str, str], list[float]] = field(
-        default_factory=lambda: defaultdict(lambda: [0.0, 0.0])
-    )
+    def __init__(self, calendar: Calendar, councils: int) -> None:
+        self._calendar = calendar
+        self._first = financial_year_of(calendar.start)
+        months = calendar.month_starts[:-1]
+        self._year_of_month = [financial_year_of(month) - self._first for month in months]
+        self.ledger: dict[LedgerLine, Floats] = {}
+        """GBP and what it bought of each line, by financial year: (2, years, councils)."""
+        self.paid = np.zeros((len(months), councils))
+        """GBP that each council pays in each month: (months, councils)."""
 
-    def post(
-        self,
-        when: date,
-        line: str,
-        gbp: float,
-        quantity: float = 0.0,
-        lever: str = "",
-        area: str = "",
-    ) -> None:
-        """Post an amount in the prices of its day; ``quantity`` says what it bought."""
-        entry = self._sums[(financial_year(when), line, lever, area)]
-        entry[0] += gbp
-        entry[1] += quantity
+    def post(self, day: float, line: LedgerLine, gbp: Floats, quantity: Floats) -> None:
+        """Put on the ledger what a line costs each council on a day, and what that buys."""
+        if line not in self.ledger:
+            years = self._calendar.end_year - self._first + 1
+            self.ledger[line] = np.zeros((2, years, gbp.size))
+        year = financial_year_of(self._calendar.date(day)) - self._first
+        self.ledger[line][:, year] += gbp, quantity
 
-    def of_councils(self, when: date, line: str, councils: int) -> Floats:
-        """The sums of a line in the year of a date, to be added to: (2, councils).
+    def pay(self, day: float, gbp: Floats) -> None:
+        """Enter into the cash book what each council pays on a day."""
+        self.paid[bisect_right(self._calendar.month_days, day) - 1] += gbp
 
-        The first row is GBP, the second what it bought.
-        """
-        key = (financial_year(when), line)
-        if key not in self._by_council:
-            self._by_council[key] = np.zeros((2, councils))
-        return self._by_council[key]
+    def paid_in(self, year: int) -> Floats:
+        """GBP that each council has paid in a reporting year, October to September, from 0 on."""
+        return np.asarray(self.paid[12 * year : 12 * (year + 1)].sum(axis=0))
 
-    def spent_on(self, lever: str) -> float:
-        """All that a lever has cost so far, GBP."""
-        return sum(amount for key, (amount, _) in self._sums.items() if key[2] == lever)
+    def unexplained(self) -> Floats:
+        """GBP by which ledger and cash book differ so far, by financial year and council."""
+        years = self._calendar.end_year - self._first + 1
+        paid = np.zeros((years, self.paid.shape[1]))
+        np.add.at(paid, self._year_of_month, self.paid)
+        return apart(sum((table[0] for table in self.ledger.values()), np.zeros_like(paid)), paid)
 
-    def rows(self) -> tuple[LedgerRow, ...]:
-        """All postings, sorted."""
-        rows = [
-            LedgerRow(year, line, lever, area, amounts[0], amounts[1])
-            for (year, line, lever, area), amounts in self._sums.items()
-        ]
-        for (year, line), (gbp, quantity) in self._by_council.items():
-            rows += [
-                LedgerRow(year, line, "", area, float(gbp[i]), float(quantity[i]))
-                for i, area in enumerate(self.areas)
-                if gbp[i] != 0.0
-            ]
-        return tuple(
-            sorted(rows, key=lambda row: (row.financial_year, row.line, row.lever, row.area))
-        )
+
+def apart(one: Floats, other: Floats) -> Floats:
+    """How far sums differ; 0 when it is less than half a penny, or than rounding of billions."""
+    gap = np.abs(one - other)
+    return np.where(gap <= np.maximum(_HALF_PENNY, _ROUNDING * np.abs(other)), 0.0, gap)

@@ -193,7 +193,10 @@ def hire_agency(
     month: int,
     now: float,
 ) -> None:
-    """Fill agency cover towards each council's target, from the pool and from new entrants."""
+    """Fill agency cover towards each council's target, from the pool and from new entrants.
+
+    Councils' agency FTE, which is paid for the month, becomes that of those who are here now.
+    """
     people = state.people
     n = state.councils.active.size
     gap = np.zeros(n)
@@ -205,6 +208,7 @@ def hire_agency(
             )
             gap[council] = target - state.councils[council].agency_fte
             wanted[council] = max(target, 0.0)
+    before = gap.copy()
     end_surplus_assignments(state, gap, key, month, now)
     enter_agency(state, rules, persons, key, month, now, wanted)
     free = state.listed
@@ -236,6 +240,8 @@ def hire_agency(
         if best != NO_ONE:
             gap[best] -= people[slot].fte
             assign(state, rules, hazards, case_rules, market, key, slot, best, now)
+    for council in range(n):
+        state.councils[council].agency_fte += before[council] - gap[council]
 
 
 @compiled(allocates=True)

@@ -68,7 +68,7 @@ class Core:
         self.env = Office(self._run_casework)
         self.factors = Factors(count)
         self.programmes = ProgrammeBook()
-        self.accounts = Accounts()
+        self.accounts = Accounts(self.calendar, count)
         self.month = 0
         """Number of the month that has begun last, 0 for the first."""
         self.national_drift = np.zeros(len(SERIES))
@@ -79,8 +79,6 @@ class Core:
         self.leadership_shift = np.zeros(count)
         self.first_leadership = leadership_ratio(self.leadership_quality, self.leadership)
         self.supplements_paid = False
-        self.spend = np.zeros(count)
-        """All public money since the last census, GBP per council."""
         self._claimed: dict[str, int] = {}
         self._chosen: dict[str, list[int]] = {}
 

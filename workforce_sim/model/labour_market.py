@@ -130,8 +130,12 @@ def meet(
     now: float,
     patience: float,
     earliest: float,
-) -> int:
-    """One month's market; the number hired, or -1 when more free slots are needed first."""
+    hires: Floats,
+) -> bool:
+    """One month's market; adds to the ``hires`` of each council.
+
+    False, with nothing changed but the slots of those who gave up, when more are needed first.
+    """
     people = state.people
     n = state.councils.active.size
     waiting = 0
@@ -156,7 +160,7 @@ def meet(
             )
             waiting += 1
     if free < waiting:
-        return -1
+        return False
     free_slots = first_free(state, moving)
     # Councils outside the scope take whoever likes them.
     capacity = np.full(n, np.inf)
@@ -176,7 +180,6 @@ def meet(
                 - market.hires_newly_qualified[council],
                 max(capacity[council] * rules.new_share_of_hires, 1.0),
             )
-    hired = 0
     used = 0
     for i in np.argsort(order[:waiting], kind="mergesort"):
         slot = candidates[i]
@@ -228,8 +231,8 @@ def meet(
                 new_capacity[council] -= 1.0
             if status == _STAFF or status == _AGENCY:
                 used += 1
-            hired += 1
-    return hired
+            hires[council] += 1.0
+    return True
 
 
 @compiled(inline=True)

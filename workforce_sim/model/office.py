@@ -5,6 +5,9 @@ The order of the steps is data (``STEPS``), so that it can be printed and read.
 
 from collections.abc import Callable
 
+import numpy as np
+
+from workforce_sim.measures.record import AGENCY, PAY, RECRUITMENT
 from workforce_sim.model import agency, cases, entrants, labour_market, posts, supervision
 from workforce_sim.model.calendar import Process, Turn
 from workforce_sim.model.careers import leave_post
@@ -14,6 +17,7 @@ from workforce_sim.model.factors import Quantity
 from workforce_sim.model.hours import change_hours
 from workforce_sim.model.leadership import directors_move, leadership_ratio
 from workforce_sim.model.levels import set_levels
+from workforce_sim.model.state import Floats, Status
 from workforce_sim.model.world import World
 
 _wander = quick(wander)
@@ -32,6 +36,7 @@ _agency_careers = quick(agency.agency_careers)
 _hire_agency = quick(agency.hire_agency)
 _supervise = quick(supervision.supervise)
 _begin_month = quick(cases.begin_month)
+_month_of_posts = quick(posts.month_of_posts)
 _pay_everybody = quick(posts.pay_everybody)
 _change_hours = quick(change_hours)
 
@@ -106,34 +111,42 @@ def promotions(world: World) -> None:
 
 
 def hiring(world: World) -> None:
-    """Candidates and councils meet; notice begins to run."""
-    hire_once(world, world.month, world.now, 0.0)
+    """Candidates and councils meet; notice begins to run, and each hire costs."""
+    before = _on_notice(world)
+    hires = hire_once(world, world.month, world.now, 0.0)
+    cost = world.values["cost.recruitment_per_hire"]
+    world.accounts.post(world.now, RECRUITMENT, cost * hires, hires)
+    world.accounts.pay(world.now, cost * (_on_notice(world) - before))
 
 
-def hire_once(world: World, month: int, now: float, earliest: float) -> int:
-    """One market; grows the table of people when the new spells need it."""
+def _on_notice(world: World) -> Floats:
+    """Heads that are coming to each council."""
+    state = world.state
+    coming = state.people.council[state.status == Status.NOTICE]
+    return np.bincount(coming, minlength=world.active.size).astype(np.float64)
+
+
+def hire_once(world: World, month: int, now: float, earliest: float) -> Floats:
+    """One market, and how many each council hires; grows the table of people when it must."""
     world.ensure_event_room()
     hiring_level = world.factors.level(Quantity.HIRING)
-    while True:
-        hired = _meet(
-            world.state,
-            world.setup.hazards,
-            world.setup.market,
-            world.market,
-            hiring_level,
-            world.key,
-            month + FIRST_MONTH_NUMBER,
-            now,
-            world.setup.candidate_patience,
-            earliest,
-        )
-        if hired >= 0:
-            cost = world.values["cost.recruitment_per_hire"]
-            if earliest <= now:
-                world.accounts.post(world.today, "recruitment", hired * cost, hired)
-            return hired
+    hires = np.zeros(world.active.size)
+    while not _meet(
+        world.state,
+        world.setup.hazards,
+        world.setup.market,
+        world.market,
+        hiring_level,
+        world.key,
+        month + FIRST_MONTH_NUMBER,
+        now,
+        world.setup.candidate_patience,
+        earliest,
+        hires,
+    ):
         # Nothing has changed yet but the slots of those who gave up; try again with more.
         world.more_people()
+    return hires
 
 
 def agency_round(world: World) -> None:
@@ -182,17 +195,12 @@ def supervisions(world: World) -> None:
 
 
 def money(world: World) -> None:
-    """Post the month's pay and agency bills, and count vacancy time."""
-    n = world.active.size
-    _pay_everybody(
-        world.state,
-        world.setup.hazards,
-        world.values["pay.on_cost"],
-        world.values["agency.premium"],
-        world.accounts.of_councils(world.today, "pay", n),
-        world.accounts.of_councils(world.today, "agency", n),
-        world.spend,
-    )
+    """Post the month's pay and agency bills by post, and pay everybody at work."""
+    prices = (world.setup.hazards, world.values["pay.on_cost"], world.values["agency.premium"])
+    bills = _month_of_posts(world.state, *prices)
+    world.accounts.post(world.now, PAY, bills[0], bills[1])
+    world.accounts.post(world.now, AGENCY, bills[2], bills[3])
+    world.accounts.pay(world.now, _pay_everybody(world.state, *prices, world.now))
 
 
 def settle(world: World) -> None:

@@ -105,42 +105,51 @@ def vacant_posts(state: State, council: int, role: int) -> float:
     )
 
 
-@compiled()
-def pay_everybody(
-    state: State,
-    hazards: HazardRules,
-    on_cost: float,
-    premium: float,
-    pay: Floats,
-    agency: Floats,
-    spend: Floats,
-) -> None:
-    """Add a month's pay and agency bills to the sums of each council, and count vacant posts.
+@compiled(allocates=True)
+def month_of_posts(state: State, hazards: HazardRules, on_cost: float, premium: float) -> Floats:
+    """A month's bills by filled post, (4, councils), and a count of vacant posts.
 
-    ``pay`` and ``agency`` are (2, councils): GBP, and full-time years of work bought; ``spend`` is
-    all public money of each council. ``on_cost`` and ``premium`` are shares of pay.
+    The rows are GBP of pay, full-time years of work bought with it, and the same of agency work;
+    ``on_cost`` and ``premium`` are shares of pay.
     """
     councils = state.councils
+    bills = np.zeros((4, councils.active.size))
     for council in range(councils.active.size):
         if councils[council].active == 0:
             continue
         level = councils[council].pay_level * ((1.0 + on_cost) / 12.0)
-        bill = 0.0
-        filled = 0.0
         vacant = 0.0
         for role in range(6):
             there = councils[council].filled[role]
-            filled += there
-            bill += there * hazards.salary[role]
+            bills[0, council] += there * hazards.salary[role] * level
+            bills[1, council] += there / 12.0
             vacant += max(councils[council].posts[role] - there, 0.0)
         covered = councils[council].agency_fte
-        agency_bill = covered * hazards.salary[_CASE_HOLDER] * (1.0 + premium) * level
-        pay[0, council] += bill * level
-        pay[1, council] += filled / 12.0
-        agency[0, council] += agency_bill
-        agency[1, council] += covered / 12.0
-        spend[council] += bill * level + agency_bill
+        bills[2, council] = covered * hazards.salary[_CASE_HOLDER] * (1.0 + premium) * level
+        bills[3, council] = covered / 12.0
         councils[council].counts[_VACANCY_MONTHS] += vacant
+    return bills
+
+
+@compiled(allocates=True)
+def pay_everybody(
+    state: State, hazards: HazardRules, on_cost: float, premium: float, now: float
+) -> Floats:
+    """What each council pays for a month to those who work there, person by person, GBP."""
+    people = state.people
+    paid = np.zeros(state.councils.active.size)
+    for slot in range(people.ident.size):
+        status = state.status[slot]
+        if status == _STAFF:
+            full_time = hazards.salary[people[slot].role]
+        elif status == _AGENCY and people[slot].leaves > now:
+            full_time = hazards.salary[_CASE_HOLDER] * (1.0 + premium)
+        else:
+            continue
+        council = people[slot].council
+        level = state.councils[council].pay_level
+        paid[council] += people[slot].fte * full_time * level * (1.0 + on_cost) / 12.0
+    return paid
 
 
 @compiled(allocates=True)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from workforce_sim.measures.record import ReplicationRecord
+from workforce_sim.model.accounts import apart
 from workforce_sim.model.agency import AgencyRules
 from workforce_sim.model.census import (
     CASE_LAWS,
@@ -28,6 +29,8 @@ _count_people = quick(count_people)
 _count_cases = quick(count_cases)
 _check_cases = quick(check_cases)
 _NUMBERS = "every count is a number"
+_MONEY_OF_YEARS = "money: ledger = paid, by council and financial year"
+_MONEY_OF_RECORD = "money: ledger = spend, by council, in what is handed over"
 _HISTOGRAMS = {
     "caseload_full_time": CASELOAD_BINS,
     "workers_met": WORKERS_BINS,
@@ -56,6 +59,8 @@ class Recorder:
                 "people in post: before + starters - leavers + changes of hours",
                 "cases: before + opened - closed",
                 "posts = filled + vacant - above establishment",
+                _MONEY_OF_YEARS,
+                _MONEY_OF_RECORD,
             ),
             0.0,
         )
@@ -89,7 +94,7 @@ class Recorder:
             world.setup.agency, components["agency_fte"], components["vacancy_fte"]
         )
         components["waiting_cases"] = waiting.astype(np.float64)
-        components["spend_gbp"] = world.spend.copy()
+        components["spend_gbp"] = world.accounts.paid_in(period - 1)
         self._check(world, components, first)
         for name, values in components.items():
             if first:
@@ -109,7 +114,6 @@ class Recorder:
         state.councils.counts[:, CouncilCount.WAITING_DAYS] = -waiting * now
         state.councils.leavers[:] = 0.0
         state.councils.leavers_headcount[:] = 0.0
-        world.spend[:] = 0.0
 
     def _check(self, world: World, components: dict[str, Floats], first: bool) -> None:
         state = world.state
@@ -127,6 +131,7 @@ class Recorder:
         np.add.at(heads, state.people.council[staff], 1.0)
         if first:
             return
+        self._worst(_MONEY_OF_YEARS, world.accounts.unexplained())
         counts = state.councils.counts
         flow = counts[:, CouncilCount.CASES_OPENED] - counts[:, CouncilCount.CASES_CLOSED]
         self._worst(
@@ -148,15 +153,21 @@ class Recorder:
     def record(self, world: World, replication: int) -> ReplicationRecord:
         """Everything collected, in the form that the measures read."""
         base = np.datetime64(f"{world.baseline.base_year}-09", "M")
+        yearly = {name: table[:, self._scope] for name, table in self._yearly.items()}
+        lines = sorted(world.accounts.ledger.items())
+        ledger = {line: amounts[:, :, self._scope] for line, amounts in lines}
+        spent = yearly["spend_gbp"][1:].sum(axis=0)
+        posted = sum((gbp.sum(axis=0) for gbp, _ in ledger.values()), np.zeros_like(spent))
+        self._worst(_MONEY_OF_RECORD, apart(posted, spent))
         return ReplicationRecord(
             replication=replication,
             years=self._years,
             months=base + np.arange(world.calendar.months + 1),
-            yearly={name: table[:, self._scope] for name, table in self._yearly.items()},
+            yearly=yearly,
             monthly={
                 name: self._month_rows[:, row, self._scope] for row, name in enumerate(MONTHLY)
             },
-            ledger=world.accounts.rows(),
+            ledger=ledger,
             histograms=self._histograms,
             events=int(self._events),
             checks=self._checks,

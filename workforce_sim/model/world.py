@@ -9,6 +9,7 @@ import simpy
 
 from workforce_sim.assumptions import purpose_number
 from workforce_sim.levers.base import AreaLever, Lever
+from workforce_sim.measures.record import LedgerLine
 from workforce_sim.model.calendar import Turn
 from workforce_sim.model.compiled import quick
 from workforce_sim.model.core import Core
@@ -178,38 +179,28 @@ class World(Core):
         for role in roles:
             self.market.offer_pay[councils, ROLES.index(role)] += share_of_pay
 
-    def post(
-        self, lever: str, gbp: float, quantity: float = 0.0, council: int | None = None
+    def post_where(
+        self,
+        lever: str,
+        where: Ints | Sequence[int],
+        gbp: float | Floats,
+        quantity: float | Floats = 0.0,
     ) -> None:
-        """Put a lever's cost on the ledger today; over all councils when none is named.
+        """Let councils ``where`` they fall pay a lever's costs today, one entry per person.
 
         Nothing is written when nothing is paid.
         """
-        if gbp == 0.0:
-            return
-        area = "" if council is None else self.baseline.new_la_code[council]
-        self.accounts.post(self.today, "lever", gbp, quantity, lever=lever, area=area)
-        if council is None:
-            share = self.baseline.inpost_fte * self.active
-            self.spend += gbp * share / share.sum()
-        else:
-            self.spend[council] += gbp
-
-    def post_where(
-        self, lever: str, where: Ints, gbp: float | Floats, quantity: float | Floats = 0.0
-    ) -> None:
-        """Put costs on the ledger of councils ``where`` they fall, one entry per person."""
-        size = self.active.size
-        amounts = np.bincount(where, np.broadcast_to(gbp, where.shape), size)
-        bought = np.bincount(where, np.broadcast_to(quantity, where.shape), size)
-        for council in np.flatnonzero(amounts):
-            self.post(lever, float(amounts[council]), float(bought[council]), int(council))
+        place = np.asarray(where, dtype=np.int64)
+        amounts, bought = (
+            np.bincount(place, np.broadcast_to(each, place.shape), self.active.size).astype(float)
+            for each in (gbp, quantity)
+        )
+        if amounts.any():
+            self.accounts.post(self.now, LedgerLine("lever", lever), amounts, bought)
+            self.accounts.pay(self.now, amounts)
 
     def post_over(self, lever: Lever, gbp: float, quantity: float = 0.0) -> None:
-        """Put a common cost on the ledger: shared by staff if a lever is limited to councils."""
-        if not isinstance(lever, AreaLever) or (lever.councils is None and lever.regions is None):
-            self.post(lever.lever_name, gbp, quantity)
-            return
+        """Let the councils that a lever reaches pay a common cost, in proportion to staff."""
         councils = self.councils_of(lever)
         share = self.baseline.inpost_fte[councils] / self.baseline.inpost_fte[councils].sum()
         self.post_where(lever.lever_name, councils, gbp * share, quantity * share)

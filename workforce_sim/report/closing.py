@@ -20,7 +20,7 @@ from workforce_sim.report.neighbourhood import neighbourhood
 from workforce_sim.report.places import Place, total_of
 from workforce_sim.report.published import published
 from workforce_sim.report.results import Results
-from workforce_sim.report.spending import appraisal_lines, cost_of_levers, spending
+from workforce_sim.report.spending import appraisal_lines, costs, public_money, spending
 from workforce_sim.report.words import NO_INTERVAL, Format, futures
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ def sections(results: Results) -> Iterator[Section]:
         if len(facts.alternatives) <= MOST_DETAILED:
             for scenario in facts.alternatives:
                 yield from _comparison_sections(results, scenario)
+                yield _money_section(results, scenario)
     else:
         yield _levels_section(results, facts.main, total_of(results.places))
     for scenario in facts.scenarios:
@@ -174,19 +175,19 @@ def _ranking(results: Results) -> Iterator[Section]:
         each.id: {m: results.changes(each.id, total, m) for m in RANKED}
         for each in facts.alternatives
     }
-    costs = {each.id: cost_of_levers(results.run, each) for each in facts.alternatives}
+    cost = {each.id: costs(results.run, each) for each in facts.alternatives}
     for heading, chosen in (
         (f"{total.name}: largest difference from '{name}' in any year", _largest_change),
         (f"{total.name}, 30 September {results.years[-1]}: difference from '{name}'", _last_change),
     ):
         found = {each: {m: chosen(line) for m, line in lines[each].items()} for each in lines}
-        yield Section(heading, _ranked(results, found, costs, named=chosen is _largest_change))
+        yield Section(heading, _ranked(results, found, cost, named=chosen is _largest_change))
 
 
 def _ranked(
     results: Results,
     found: dict[str, dict[str, Change]],
-    costs: dict[str, str],
+    cost: dict[str, tuple[str, ...]],
     *,
     named: bool,
 ) -> Listing:
@@ -201,13 +202,14 @@ def _ranked(
             places = decimals_of([d], written.decimals)
             year = f", {d.year}" if named else ""
             cells.append(_with_interval(d, written, places) + year)
-        rows.append((each, *cells, _how_often(found[each][RANKED[0]]), costs[each]))
+        rows.append((each, *cells, _how_often(found[each][RANKED[0]]), *cost[each]))
     return Listing(
         columns=(
             Column("scenario", "Scenario"),
             *(Column(m, f"{MEASURES[m]} ({_interval_named(results)})") for m in RANKED),
             Column("futures", "Vacancy rate"),
-            Column("cost", "Cost (present value)"),
+            Column("gross", "Levers (gross cost)"),
+            Column("net", "Net public cost"),
         ),
         rows=tuple(rows),
     )
@@ -222,6 +224,12 @@ def _largest_change(line: Sequence[Change]) -> Change:
 def _last_change(line: Sequence[Change]) -> Change:
     """Return the change of the last year."""
     return line[-1]
+
+
+def _money_section(results: Results, scenario: ScenarioFacts) -> Section:
+    several = f": {scenario.name.rstrip('.')}" if len(results.facts.alternatives) > 1 else ""
+    listing = public_money(results.run, scenario, _interval_named(results))
+    return Section(f"Public money{several}", listing)
 
 
 def _comparison_sections(results: Results, scenario: ScenarioFacts) -> Iterator[Section]:
