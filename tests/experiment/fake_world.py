@@ -131,11 +131,10 @@ def simulate(
     }
     monthly["inpost_fte"][13:] += scenario.effect
     monthly["vacancy_fte"][13:] -= scenario.effect
-    ledger = {PAY: np.full((2, len(years), n), 20.0)}
-    ledger[PAY][0] = [
-        [1e6 + 1e4 * draw(seed, replication, y, code) for code in table.codes]
-        for y in range(len(years))
-    ]
+    ledger = {PAY: np.zeros((2, len(years), n))}
+    for y in range(YEARS):
+        pay = [1e6 + 1e4 * draw(seed, replication, y, code) for code in table.codes]
+        ledger[PAY][:, y] = pay, [20.0] * n
     for lever in scenario.levers:
         posted = np.zeros((2, len(years), n))
         posted[:, :YEARS] = np.array([30_000.0 * scenario.effect, 5.0])[:, None, None] / n
