@@ -26,12 +26,11 @@ from workforce_sim.measures.ledger import (
     LedgerTotals,
     budget_years,
     financial_year_label,
-    financial_year_of,
     gather,
     overspend_warnings,
 )
 from workforce_sim.measures.prices import Prices, prices_from
-from workforce_sim.measures.record import AGENCY, PAY, LedgerLine
+from workforce_sim.measures.record import AGENCY, PAY, LedgerLine, financial_year_of
 
 PRICES = Prices(2009, {2009: 100.0, 2010: 110.0}, 0.02, (0.035, 0.03))
 PACKAGE = Budget(1000.0, date(2009, 5, 1), date(2011, 3, 31))

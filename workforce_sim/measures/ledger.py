@@ -9,10 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from workforce_sim.measures.record import FloatArray, LedgerLine
-
-APRIL = 4
-"""The month in which a financial year starts."""
+from workforce_sim.measures.record import FloatArray, LedgerLine, financial_year_of
 
 
 class LedgerKey(NamedTuple):
@@ -62,11 +59,6 @@ class BudgetYear:
     cumulative_budget_gbp: float
     cumulative_spend_gbp: float
     largest_lever: str
-
-
-def financial_year_of(day: date) -> int:
-    """The calendar year in which the financial year (April to March) of `day` starts."""
-    return day.year if day.month >= APRIL else day.year - 1
 
 
 def financial_year_code(start: int) -> int:

@@ -9,6 +9,7 @@ average of councils' rates.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,15 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 MonthArray = NDArray[np.datetime64]
+
+
+APRIL = 4
+"""The month in which a financial year starts."""
+
+
+def financial_year_of(day: date) -> int:
+    """The calendar year in which the financial year (April to March) of `day` starts."""
+    return day.year if day.month >= APRIL else day.year - 1
 
 
 class LedgerLine(NamedTuple):

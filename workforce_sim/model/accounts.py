@@ -9,8 +9,7 @@ from bisect import bisect_right
 
 import numpy as np
 
-from workforce_sim.measures.ledger import financial_year_of
-from workforce_sim.measures.record import LedgerLine
+from workforce_sim.measures.record import LedgerLine, financial_year_of
 from workforce_sim.model.calendar import Calendar
 from workforce_sim.model.state import Floats
 
