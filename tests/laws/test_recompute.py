@@ -208,15 +208,16 @@ def test_the_ledger_holds_every_posting_in_both_prices(finished: Finished) -> No
         assert row["p90_real_gbp"] == pytest.approx(np.percentile(real, 90), abs=0.01)
 
 
-def discounted(record: ReplicationRecord, rate: float, levers_only: bool) -> float:
-    """Public cost of a replication in pounds of the base year."""
+def discounted(record: ReplicationRecord, rate: float, basis: str) -> float:
+    """Public cost of a replication on a cost basis in pounds of the base year."""
+    on = {"programme": ("lever",), "net public": ("pay", "agency", "recruitment", "lever")}
     return sum(
         float(table[0, y].sum())
         * DEFLATOR[BASE_YEAR]
         / DEFLATOR[int(year)]
         / (1.0 + rate) ** (int(year) - BASE_YEAR)
         for line, table in record.ledger.items()
-        if line.lever or not levers_only
+        if line.line in on.get(basis, (basis,))
         for y, year in enumerate(record.years[:-1])
     )
 
@@ -252,19 +253,21 @@ def test_the_appraisal_is_of_discounted_pairs(finished: Finished) -> None:
             )
             for name in ("worker_years", "vacancy_years", "leavers")
         }
-        cost = np.zeros(REPLICATIONS)
-        if row["cost_basis"]:
-            only = row["cost_basis"] == "programme"
-            cost = np.array(
+        spent, without = (
+            np.array(
                 [
-                    discounted(a, row["discount_rate"], only)
-                    - discounted(b, row["discount_rate"], only)
-                    for a, b in zip(mine, theirs, strict=True)
+                    discounted(each, row["discount_rate"] or 0.0, row["cost_basis"] or "")
+                    for each in of
                 ]
             )
+            for of in (mine, theirs)
+        )
+        cost = spent - without
         name = row["quantity"]
         expected = {
             "present_value_of_public_cost": cost.mean(),
+            "present_value_with_scenario": spent.mean(),
+            "present_value_with_reference": without.mean(),
             "probability_costs_less": (cost < 0).mean(),
             "probability_more_worker_years": (better["worker_years"] > 0).mean(),
             "probability_fewer_vacancies": (better["vacancy_years"] > 0).mean(),
@@ -277,8 +280,8 @@ def test_the_appraisal_is_of_discounted_pairs(finished: Finished) -> None:
             low, high = stats.ttest_1samp(better[GAINS[name]], 0.0).confidence_interval(0.95)
             if better[GAINS[name]].std() > 1e-9:
                 assert (row["ci_low"], row["ci_high"]) == pytest.approx((low, high), rel=1e-4)
-        seen.add(name)
-    assert len(seen) == 11
+        seen.add((row["cost_basis"], name))
+    assert len(seen) == 2 * 6 + 3 * 3 + 1 + 6
 
 
 def test_histograms_are_means_over_replications(finished: Finished) -> None:

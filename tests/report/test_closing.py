@@ -160,6 +160,23 @@ def test_a_package_shows_spend_against_its_budget(package: Results) -> None:
     assert "Cost of the levers" in text
 
 
+def test_public_money_repeats_the_appraisal_line_by_line(package: Results) -> None:
+    listing = next(s.listing for s in sections(package) if s.heading == "Public money")
+    stored = package.run.appraisal().filter(pl.col("discount_rate") == 0.035).collect().to_dicts()
+    found = {(row["cost_basis"], row["quantity"]): row for row in stored}
+    bases = ("pay", "agency", "recruitment", "programme", "net public")
+    for row, basis in zip(listing.rows, bases, strict=True):
+        spent, without = (
+            found[basis, f"present_value_with_{each}"] for each in ("scenario", "reference")
+        )
+        cost = found[basis, "present_value_of_public_cost"]
+        assert row[1:3] == (gbp(without["value"]), gbp(spent["value"]))
+        ends = (cost["value"], cost["ci_low"], cost["ci_high"])
+        assert str(row[3]).replace("+", "") == "{} ({} to {})".format(*map(gbp, ends))
+        assert str(row[3]).startswith("+") == (round(cost["value"]) > 0)
+    assert listing.rows[0][3] != listing.rows[1][3]
+
+
 def test_a_single_scenario_shows_levels_with_ranges(baseline: Results) -> None:
     (section,) = sections(baseline)
     assert section.heading == "England"
