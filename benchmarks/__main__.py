@@ -4,23 +4,18 @@ Each section is kept in .cache/benchmarks when it is done. The page holds those 
 on this machine with this model, and names the others.
 """
 
-from workforce_sim.model.compiled import use_own_cache
+import argparse
+import json
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
-# Before anything imports compiled functions, which look for their store then.
-use_own_cache()
-
-import argparse  # noqa: E402
-import json  # noqa: E402
-import time  # noqa: E402
-from collections.abc import Callable  # noqa: E402
-from functools import partial  # noqa: E402
-from typing import Any  # noqa: E402
-
-from benchmarks.machine import machine  # noqa: E402
-from benchmarks.page import write_page  # noqa: E402
-from benchmarks.processes import ROOT  # noqa: E402
-from benchmarks.results import Section  # noqa: E402
-from benchmarks.sections import SECTIONS, section  # noqa: E402
+from benchmarks.machine import machine
+from benchmarks.page import write_page
+from benchmarks.processes import ROOT
+from benchmarks.results import Section
+from benchmarks.sections import SECTIONS, section
 
 STORE = ROOT / ".cache" / "benchmarks"
 

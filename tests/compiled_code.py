@@ -14,9 +14,10 @@ def use_folder() -> None:
 
 def compile_model() -> None:
     """Compile what the model needs, or load it where that has been done."""
-    from workforce_sim.experiment.connections import warm_up
+    from workforce_sim.experiment.progress import Quiet
+    from workforce_sim.model import prepare
 
-    warm_up()
+    prepare(Quiet())
 
 
 if __name__ == "__main__":

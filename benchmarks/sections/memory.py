@@ -13,8 +13,6 @@ FEW, MANY = 5, 50
 GROWTH = 0.05
 """The share of its peak by which memory may differ between few and many replications."""
 ENGLAND = """\
-from workforce_sim.model.compiled import use_own_cache
-use_own_cache()
 from benchmarks.worlds import SEED, scenario
 from workforce_sim.model import simulate
 simulate(scenario(None), SEED, 1)

@@ -185,7 +185,7 @@ def budget(scenario: FakeScenario) -> Budget | None:
     return scenario.budget
 
 
-def warm_up() -> None:
+def warm_up(_progress: object) -> None:
     pass
 
 

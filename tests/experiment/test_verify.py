@@ -19,6 +19,10 @@ class Listener:
     def __init__(self) -> None:
         self.heard: list[tuple[str, int]] = []
 
+    def preparing(self, done: int, total: int) -> None: ...
+
+    def note(self, words: str) -> None: ...
+
     def started(self, total: int) -> None:
         self.heard.append(("started", total))
 

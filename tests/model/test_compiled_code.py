@@ -9,9 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.compiled_code import ROOT, compile_model
-from workforce_sim.model.compiled import cache_folder
+from workforce_sim.caches import FILE_BYTES
+from workforce_sim.model.code_digest import digest
+from workforce_sim.model.kept import FILES, store
 
-SIMULATE = "from workforce_sim.model import warm_up; warm_up()"
+DIGEST = (
+    "import sys; from pathlib import Path; from workforce_sim.model.code_digest import digest; "
+    "print(digest(Path(sys.argv[1])))"
+)
 
 
 @pytest.fixture
@@ -26,13 +31,12 @@ def clone(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def folder_of(clone: Path, memory: Path) -> str:
-    """The folder in which the package of a clone looks for compiled code."""
-    ask = "from workforce_sim.model.compiled import cache_folder; print(cache_folder().name)"
+def python(clone: Path, *words: str) -> str:
+    """What Python prints with the package of a clone."""
     return subprocess.run(
-        [sys.executable, "-c", ask],
+        [sys.executable, *words],
         cwd=clone,
-        env={**os.environ, "PYTHONPATH": str(clone), "WORKFORCE_SIM_CACHE_DIR": str(memory)},
+        env={**os.environ, "PYTHONPATH": str(clone)},
         check=True,
         capture_output=True,
         text=True,
@@ -48,30 +52,31 @@ def change(clone: Path, file: str, before: str, after: str) -> None:
 
 @pytest.mark.unit
 def test_words_change_nothing_and_meaning_everything(clone: Path, tmp_path: Path) -> None:
-    same = folder_of(clone, tmp_path / "memory")
-    assert same == cache_folder().name
+    memory = tmp_path / "memory"
+    memory.mkdir()
+    same = digest(memory)
+    assert python(clone, "-c", DIGEST, str(memory)) == same
     change(clone, "model/casework.py", '"""', '"""In other words: ')
     change(clone, "model/state.py", "\nclass ", "\n# Why.\n\n\nclass ")
-    assert folder_of(clone, tmp_path / "memory") == same
+    assert python(clone, "-c", DIGEST, str(memory)) == same
     change(clone, "model/core.py", "_SPARE_EVENTS = 64", "_SPARE_EVENTS = 65")
-    assert folder_of(clone, tmp_path / "memory") == same, "no compiled function rests on it"
+    assert python(clone, "-c", DIGEST, str(memory)) == same, "no compiled function rests on it"
     change(clone, "model/state.py", "DAYS_A_YEAR = 365.25", "DAYS_A_YEAR = 365.0")
-    assert folder_of(clone, tmp_path / "memory") != same
+    assert python(clone, "-c", DIGEST, str(memory)) != same
 
 
 @pytest.mark.slow
 @pytest.mark.needs_compiled
 def test_a_second_clone_compiles_nothing(clone: Path) -> None:
     compile_model()
-    folder = cache_folder()
+    folder = store().folder
+    assert folder is not None
     change(clone, "model/cases.py", '"""', '"""In other words: ')
-    (folder / "complete").unlink(missing_ok=True)
-    before = {path.name: path.stat().st_mtime_ns for path in folder.glob("*.nb?")}
+    for marker in folder.glob("complete-*"):
+        marker.unlink()
+    kept = [path for path in folder.iterdir() if path.suffix != ".lock" and path.name[0] != "."]
+    before = {path: path.stat().st_mtime_ns for path in kept}
     assert len(before) > 100
-    subprocess.run(
-        [sys.executable, "-c", SIMULATE],
-        cwd=clone,
-        env={**os.environ, "PYTHONPATH": str(clone)},
-        check=True,
-    )
-    assert {path.name: path.stat().st_mtime_ns for path in folder.glob("*.nb?")} == before
+    assert sum(path.stat().st_size for path in kept) < FILES * FILE_BYTES, "more than the probe"
+    assert str(folder) in python(clone, "-m", "workforce_sim", "prepare")
+    assert {path: path.stat().st_mtime_ns for path in kept} == before

@@ -116,7 +116,7 @@ def councils_in(scenario: ResolvedScenario) -> list[int]:
     return [base.new_la_code.index(code) for code in table.codes]
 
 
-def no_warm_up() -> None:
+def no_warm_up(_progress: object) -> None:
     """There is nothing to compile."""
 
 

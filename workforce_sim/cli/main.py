@@ -10,6 +10,7 @@ from workforce_sim.cli.lazy import LazyGroup
 
 COMMANDS = {
     "new": "workforce_sim.cli.new:new",
+    "prepare": "workforce_sim.cli.prepare:prepare",
     "validate": "workforce_sim.cli.validate:validate",
     "run": "workforce_sim.cli.run:run",
     "compare": "workforce_sim.cli.compare:compare",

@@ -21,7 +21,8 @@ from workforce_sim.errors import UserError
 from workforce_sim.experiment.executor import LOOK_SECONDS
 from workforce_sim.experiment.files import TEMPORARY, write_bytes
 from workforce_sim.experiment.identity import Identity
-from workforce_sim.experiment.remote import introduce, refuse_worker, run_here
+from workforce_sim.experiment.progress import ProgressListener
+from workforce_sim.experiment.remote import introduce, prepare_here, refuse_worker, run_here
 from workforce_sim.experiment.roll_call import PATIENCE_SECONDS, RollCall
 from workforce_sim.experiment.scheduler import (
     CONNECT_SECONDS,
@@ -81,10 +82,13 @@ class ClusterExecutor(Executor):
 
 @contextmanager
 def cluster_executor(
-    cluster: Cluster, folder: Path, warm_up: Callable[[], None], identity: Identity
+    cluster: Cluster,
+    folder: Path,
+    warm_up: Callable[[ProgressListener], None],
+    identity: Identity,
 ) -> Iterator[ClusterExecutor]:
     """An executor on the cluster, once every worker has shown that it runs this very version and
-    shares the folder.
+    shares the folder. `note` hears what is amiss with a computer, but does no harm.
 
     Raises ClusterUnreachable, ClusterLost, or UserError that names the worker that is refused.
     """
@@ -97,7 +101,8 @@ def cluster_executor(
             check_workers(roll_call, folder, identity)
             found += [each for doors in roll_call.ask(doors_here).values() for each in doors]
             _warn_of_open_doors(cluster, found)
-            _compile_on_each_host(client, roll_call, warm_up)
+            for words in _prepare_each_host(client, roll_call, warm_up):
+                cluster.say(words)
             yield ClusterExecutor(client, roll_call, identity)
     finally:
         with suppress(Exception):  # a scheduler that is gone cannot be told good-bye
@@ -182,21 +187,25 @@ def check_workers(roll_call: RollCall, folder: Path, identity: Identity) -> None
             )
 
 
-def _compile_on_each_host(client: Client, roll_call: RollCall, warm_up: Callable[[], None]) -> None:
-    """Compile once on each computer, because workers that share one share compiled code too."""
+def _prepare_each_host(
+    client: Client, roll_call: RollCall, warm_up: Callable[[ProgressListener], None]
+) -> Iterator[str]:
+    """Compile once on each computer, because workers that share one share compiled code too; yield
+    what is to be said about them.
+    """
     workers = roll_call.answering()
     first = {host: worker for worker, host in sorted(workers.items(), reverse=True)}
     waiting = {
-        client.get_executor(pure=False, workers=[worker]).submit(warm_up): worker
+        client.get_executor(pure=False, workers=[worker]).submit(prepare_here, warm_up): worker
         for worker in first.values()
     }
     while waiting:
         for done in wait(waiting, LOOK_SECONDS, return_when=FIRST_COMPLETED).done:
-            done.result()
+            yield from (f"{workers[waiting[done]]}: {words}" for words in done.result())
             del waiting[done]
         # One that has died or fallen silent holds nobody up: whoever needs the code compiles it.
-        workers = roll_call.answering()
-        waiting = {future: worker for future, worker in waiting.items() if worker in workers}
+        still = roll_call.answering()
+        waiting = {future: worker for future, worker in waiting.items() if worker in still}
 
 
 @contextmanager

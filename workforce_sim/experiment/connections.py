@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workforce_sim.experiment.identity import DATA, PLUG_INS, VERSIONS, versions
+from workforce_sim.experiment.progress import ProgressListener
 from workforce_sim.experiment.sensitivity.factors import Factor
 from workforce_sim.measures.areas import AreaTable
 from workforce_sim.measures.ledger import Budget
@@ -39,13 +40,11 @@ def simulate_all(
     return model.simulate_all(scenarios, seed, replication, parameter_draw, drift_draw)
 
 
-def warm_up() -> None:
-    """Compile the casework once, so that workers find it in the cache."""
-    import workforce_sim.model as model
+def warm_up(progress: ProgressListener) -> None:
+    """Compile the model once on this computer, so that workers find it."""
+    from workforce_sim import model
 
-    compile_once = getattr(model, "warm_up", None)
-    if compile_once is not None:
-        compile_once()
+    model.prepare(progress)
 
 
 def made_of(levers: Collection[str]) -> Mapping[str, Any]:

@@ -45,9 +45,14 @@ def explained(folder: Path, how_to_go_on: Callable[[], str]) -> Iterator[None]:
             f"script, call run() below `if __name__ == '__main__':`. {how_to_go_on()}"
         ) from error
     except OSError as error:
-        place = error.filename2 or error.filename
-        name = f" ({Path(str(place)).name})" if place else ""
-        raise RunFailed(
-            f"Results could not be written to {folder}: {error.strerror or error}{name}. "
-            f"{how_to_go_on()}"
-        ) from error
+        raise RunFailed(f"{_what_failed(error, folder)} {how_to_go_on()}") from error
+
+
+def _what_failed(error: OSError, results: Path) -> str:
+    """The sentence about a file of the results, or another, that the computer refused."""
+    place = error.filename2 or error.filename
+    reason = error.strerror or str(error)
+    if place and not Path(str(place)).absolute().is_relative_to(results.absolute()):
+        return f"{place}: {reason}."
+    name = f" ({Path(str(place)).name})" if place else ""
+    return f"Results could not be written to {results}: {reason}{name}."

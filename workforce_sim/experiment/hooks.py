@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import Any
 
+from workforce_sim.experiment.progress import ProgressListener
 from workforce_sim.measures.areas import AreaTable
 from workforce_sim.measures.ledger import Budget
 from workforce_sim.measures.prices import Prices
@@ -24,7 +25,7 @@ class Hooks:
     and replication, whichever other scenarios are asked for beside it. Two more numbers say under
     which the assumptions and the paths of drift are drawn, if not under the replication's.
     `areas(scenario)` lists the councils in the order of the records' arrays.
-    `prices(scenario, base_year)` and `budget(scenario)` serve the money tables. `warm_up()`
+    `prices(scenario, base_year)` and `budget(scenario)` serve the money tables. `warm_up(progress)`
     compiles once before workers start.
     `made_of(levers)` identifies the data, the code and the versions that decide the numbers of
     scenarios with levers of these names, by the keys `identity.MADE_OF`. `rebuild(dictionary)` is
@@ -35,7 +36,7 @@ class Hooks:
     areas: Callable[[Any], AreaTable]
     prices: Callable[[Any, int], Prices]
     budget: Callable[[Any], Budget | None]
-    warm_up: Callable[[], None]
+    warm_up: Callable[[ProgressListener], None]
     made_of: Callable[[Collection[str]], Mapping[str, Any]]
     rebuild: Callable[[dict[str, Any]], Any]
 

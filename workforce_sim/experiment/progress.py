@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Protocol
 
 
@@ -9,6 +10,14 @@ class ProgressListener(Protocol):
     """Someone who shows how far a run has come. Both numbers of `advanced` count from the start of
     the run.
     """
+
+    def preparing(self, done: int, total: int) -> None:
+        """So many of the model's functions are compiled, which is done once on each computer."""
+        ...
+
+    def note(self, words: str) -> None:
+        """Something about this computer that the user should know, whatever the results."""
+        ...
 
     def started(self, total: int) -> None:
         """`total` replications are wanted, over all scenarios; said again when there are to be
@@ -26,7 +35,14 @@ class ProgressListener(Protocol):
 
 
 class Quiet:
-    """Shows nothing."""
+    """Shows nothing; what the user should know becomes a Python warning."""
+
+    def preparing(self, done: int, total: int) -> None:
+        """Ignore it."""
+
+    def note(self, words: str) -> None:
+        """Warn."""
+        warnings.warn(words, stacklevel=2)
 
     def started(self, total: int) -> None:
         """Ignore it."""

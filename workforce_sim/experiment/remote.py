@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pickle
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from workforce_sim.errors import UserError
 from workforce_sim.experiment.files import write_bytes
 from workforce_sim.experiment.identity import Identity, changes
+from workforce_sim.experiment.progress import ProgressListener, Quiet
 
 # A worker with several threads still simulates one replication at a time: use more workers instead.
 _ONE_AT_A_TIME = threading.Lock()
@@ -29,6 +30,24 @@ def introduce(note: Path, identity: Identity) -> dict[str, Any]:
     except OSError as error:
         trouble = error.strerror or str(error)
     return {"made_of": identity.here(), "trouble": trouble}
+
+
+class _Notes(Quiet):
+    """Remembers what the user should know, who is at another computer."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+
+    def note(self, words: str) -> None:
+        """Remember it."""
+        self.words.append(words)
+
+
+def prepare_here(warm_up: Callable[[ProgressListener], None]) -> list[str]:
+    """Compile the model on the worker's computer; what the user should know about that."""
+    notes = _Notes()
+    warm_up(notes)
+    return notes.words
 
 
 def run_here(identity: Identity, packed: bytes) -> Any:

@@ -255,7 +255,7 @@ class _Run:
                 self.cluster.say(f"{error} Going on in local processes.")
                 self.cluster = None
                 tasks = self._unfinished(wanted, areas)
-        self.hooks.warm_up()
+        self.hooks.warm_up(self.progress)
         places = min(self._places(), len(tasks))
         with local_executor(places) as local:
             self._announce()

@@ -1,4 +1,4 @@
-"""The simulated world. ``simulate`` runs one replication; ``warm_up`` compiles once beforehand."""
+"""The simulated world. ``simulate`` runs one replication; ``prepare`` compiles once beforehand."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from workforce_sim.measures.record import ReplicationRecord
+    from workforce_sim.model.preparing import Listener
     from workforce_sim.scenario.resolved import ResolvedScenario
 
-__all__ = ["simulate", "simulate_all", "warm_up"]
+__all__ = ["prepare", "simulate", "simulate_all"]
 
 
 def simulate_all(
@@ -26,9 +28,6 @@ def simulate_all(
     The draw of the assumptions and the path of drift have numbers of their own, so that each can be
     held still while the others vary; both are the replication's when left out.
     """
-    from workforce_sim.model.compiled import use_own_cache
-
-    use_own_cache()
     from workforce_sim.model.replication import simulate_all as run
 
     return run(scenarios, seed, replication, parameter_draw, drift_draw)
@@ -45,8 +44,15 @@ def simulate(
     return next(simulate_all([scenario], seed, replication, parameter_draw, drift_draw))
 
 
-def warm_up() -> None:
-    """Compile everything that a replication needs, so that workers find it in the cache."""
-    from workforce_sim.model.compiled import compile_everything
+def prepare(listener: Listener) -> Path | None:
+    """Compile everything that a replication needs, so that workers find it; tell how far it is.
 
-    compile_everything()
+    Returns the folder in which compiled code is kept, if all of it is.
+    """
+    from numba import config
+
+    if config.DISABLE_JIT:
+        return None
+    from workforce_sim.model.preparing import prepare as prepare_once
+
+    return prepare_once(listener)

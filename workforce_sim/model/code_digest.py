@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from contextlib import suppress
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -16,19 +17,15 @@ def digest(memory: Path) -> str:
 
     These are the model's files with compiled functions and whatever of ours they import, however
     far. Parsing them takes half a second, so what came of files with the same bytes is kept in the
-    folder ``memory``, where it can be written.
+    folder ``memory``, where it can be written, as a file's name: that is there whole or not at all.
     """
     texts = _texts()
-    kept = memory / f"code-{_digest_of_bytes(texts)}"
-    try:
-        return kept.read_text(encoding="ascii")
-    except OSError:
-        found = _digest_of(*(part for path in _reached(texts) for part in _meaning(path, texts)))
-    try:
-        memory.mkdir(parents=True, exist_ok=True)
-        kept.write_text(found, encoding="ascii")
-    except OSError:
-        pass  # Found again the next time.
+    stem = f"code-{_digest_of_bytes(texts)}-"
+    for kept in memory.glob(f"{stem}*"):
+        return kept.name.removeprefix(stem)
+    found = _digest_of(*(part for path in _reached(texts) for part in _meaning(path, texts)))
+    with suppress(OSError):  # Found again the next time.
+        (memory / (stem + found)).touch()
     return found
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from workforce_sim.report.fonts import load_matplotlib
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -81,6 +83,7 @@ _SETTINGS: dict[Any, Any] = {
 @contextmanager
 def house_style() -> Iterator[None]:
     """Apply the settings for the time of drawing, whatever the user's own matplotlib settings."""
+    load_matplotlib()
     import matplotlib
 
     with matplotlib.rc_context():

@@ -295,18 +295,18 @@ class _Study:
     def _simulated(self, points: list[Point], later: int = 0) -> list[Outcome]:
         """The outcome of each point; what is on disk is not simulated again."""
         each = points[0].simulations
+        stored = {point.name: read_outcome(point) for point in points}
+        missing = [point for point in points if stored[point.name] is None]
+        if missing and not self.warm:
+            self.hooks.warm_up(self.progress)
+            self.warm = True
         self.total = self.done + each * len(points)
         # The first point only says what there is to do, and is not worth an announcement.
         if len(points) > 1 and self.total + each * later != self.announced:
             self.announced = self.total + each * later
             self.progress.started(self.announced)
-        stored = {point.name: read_outcome(point) for point in points}
-        missing = [point for point in points if stored[point.name] is None]
         self._advance(each * (len(points) - len(missing)))
         if missing:
-            if not self.warm:
-                self.hooks.warm_up()
-                self.warm = True
             places = self._places(len(missing))
             with local_executor(places) as executor:
                 run_all(
