@@ -1,4 +1,4 @@
-"""`workforce-sim new council NAME | package`: a commented scenario to start from."""
+"""`workforce-sim new council NAME | package | example`: a scenario to start from."""
 
 from __future__ import annotations
 
@@ -41,6 +41,27 @@ def package(out: Path | None) -> None:
     from workforce_sim.scenario.templates import package_template
 
     _hand_over(package_template(), out)
+
+
+@new.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Copy them all to DIR/scenarios instead of listing them.",
+)
+@debug_option
+def example(out: Path | None) -> None:
+    """List the scenarios that come with the program, or copy them to change them.
+
+    Each can be named like a file: `workforce-sim run 2009/package-58m`.
+    """
+    from workforce_sim.scenario.shipped import copy_shipped, shipped_names
+
+    if out is None:
+        click.echo("\n".join(shipped_names()))
+    else:
+        click.echo(f"Wrote {copy_shipped(out)}")
 
 
 def _hand_over(text: str, out: Path | None) -> None:

@@ -14,6 +14,7 @@ from workforce_sim.scenario.problems import Place, Problem, ScenarioErrors
 from workforce_sim.scenario.resolved import ResolvedScenario
 from workforce_sim.scenario.safe_path import SourceFile, referred_file, root_folder
 from workforce_sim.scenario.schema import Range
+from workforce_sim.scenario.shipped import file_or_shipped
 from workforce_sim.scenario.slips import name_lookalikes
 from workforce_sim.scenario.tree import Entry, Mapping, Scalar, place_of, plain_mapping
 
@@ -25,7 +26,7 @@ def load_scenario(path: str | PathLike[str]) -> ResolvedScenario:
     """Return the scenario in a file, with all that it extends.
 
     Args:
-        path: a YAML file.
+        path: a YAML file, or the name of a shipped scenario such as `2009/package-58m`.
 
     Raises:
         ScenarioErrors: the file cannot be read or anything in it is wrong; all problems at once,
@@ -74,6 +75,7 @@ class _Loaded:
 def _load(path: Path) -> _Loaded:
     """Read, merge, validate and resolve a file; problems that stop the reading stand alone."""
     try:
+        path = file_or_shipped(path)
         chain = read_chain(path, root_folder(path), Place(path.as_posix()))
     except ScenarioErrors as errors:
         return _Loaded(None, tuple(errors.problems))

@@ -140,11 +140,16 @@ def _tidy(path: Path) -> Path:
 
 
 def _neighbours(path: Path) -> str:
-    """Suggest a file that exists under nearly the same name."""
-    close = _close_files(path)
+    """Suggest a file that exists under nearly the same name, or a scenario that ships."""
+    from workforce_sim.scenario.shipped import nearly_named
+
+    close = [(path.parent / name).as_posix() for name in _close_files(path)] or nearly_named(path)
     if close:
-        return f"'{(path.parent / close[0]).as_posix()}'?"
-    return "the path of a scenario file, from the folder in which you run the command"
+        return f"'{close[0]}'?"
+    return (
+        "the path of a scenario file, from the folder in which you run the command, or a name that "
+        "`workforce-sim new example` lists"
+    )
 
 
 def _close_files(path: Path) -> list[str]:
