@@ -6,6 +6,7 @@ it in without reading the words.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -70,7 +71,7 @@ def did_you_mean(find: Callable[[], Sequence[str]], otherwise: str | Cure) -> Me
 
 def quoted(text: str) -> str:
     """Return a text in quotation marks, as YAML reads it too."""
-    return f"'{text}'" if "'" not in text else f'"{text}"'
+    return f"'{text}'" if "'" not in text else json.dumps(text, ensure_ascii=False)
 
 
 def typed(text: str) -> str:

@@ -8,8 +8,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from workforce_sim.texts import printable
+
 
 class UserError(Exception):
     """The user's input is wrong. The message says what, where, and what to write instead."""
 
     exit_code: ClassVar[int] = 2
+
+    def __str__(self) -> str:
+        """Return the message, fit for any screen whatever it quotes."""
+        return printable(super().__str__())

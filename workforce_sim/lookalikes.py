@@ -11,6 +11,8 @@ import unicodedata
 _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033"
 _SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u00b4"
 _MINUS = "\u2212"
+_NAMELESS = {"Cc": "control character", "Cs": "half character", "Cn": "code point without meaning"}
+_PLAIN_NAMES = {"\n": "line break", "\t": "tab"}
 
 
 def ordinary(text: str) -> str:
@@ -27,7 +29,8 @@ def lookalikes(text: str) -> list[int]:
 
 def named(character: str) -> str:
     """Return what a character is called: "a no-break space (U+00A0)"."""
-    name = unicodedata.name(character, "character without a name").lower()
+    nameless = _NAMELESS.get(unicodedata.category(character), "character without a name")
+    name = _PLAIN_NAMES.get(character) or unicodedata.name(character, nameless).lower()
     article = "an" if name[0] in "aeio" else "a"
     return f"{article} {name} (U+{ord(character):04X})"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import rich_click as click
 
+from workforce_sim.cli.console import say
 from workforce_sim.cli.failures import debug_option
 from workforce_sim.cli.listing import format_option, show_listing
 from workforce_sim.cli.suggest import did_you_mean
@@ -26,7 +27,7 @@ def assumptions(name: str | None, style: str) -> None:
 
     register, today = load_register(), datetime.date.today()
     if name is not None and name in register and style == "table":
-        click.echo(describe_assumption(register[name], today))
+        say(describe_assumption(register[name], today))
         return
     if name is None:
         chosen = tuple(register)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import codecs
 import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
+
+import rich_click as click
+
+from workforce_sim.texts import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 PIPED_WIDTH = 220
 """Columns when nobody is looking: wide enough that no cell of a table is cut."""
@@ -47,12 +52,23 @@ def make_output_safe() -> None:
             reconfigure(errors="workforce_sim.plain")
 
 
+def say(text: str, *, err: bool = False, nl: bool = True) -> None:
+    """Print a text; what would harm a terminal is escaped, whoever wrote it."""
+    click.echo(printable(text), err=err, nl=nl)
+
+
 def console_for(stream: TextIO) -> Console:
     """Return a rich console on a stream: colours and boxes only where a person is reading."""
     from rich.console import Console
 
+    class Careful(Console):
+        """Escapes what would harm a terminal, in lines, cells and headings."""
+
+        def render_str(self, text: str, **how: Any) -> Text:
+            return super().render_str(printable(text), **how)
+
     terminal = stream.isatty()
-    return Console(
+    return Careful(
         file=stream,
         width=None if terminal else PIPED_WIDTH,
         emoji=False,

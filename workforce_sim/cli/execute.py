@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import rich_click as click
 from click.exceptions import Exit
 
-from workforce_sim.cli.console import messages, output
+from workforce_sim.cli.console import messages, output, say
 from workforce_sim.cli.failures import remember_run_folder
 from workforce_sim.cli.options import RunOptions
 from workforce_sim.cli.precision import target_of
@@ -52,9 +52,9 @@ def execute(
     asked, seed = scenarios[-1], draws.seed
     out = options.out or (None if options.resume else _new_folder(scenarios, seed))
     for line in listed(list(dict.fromkeys(w for each in scenarios for w in each.warnings))):
-        click.echo(line, err=True)
+        say(line, err=True)
     for note in draws.notes:
-        click.echo(note, err=True)
+        say(note, err=True)
     console = messages()
     try:
         run = run_experiment(
@@ -85,7 +85,7 @@ def _say_fewer_partners(run: RunFolder, asked: int | None) -> None:
     """Say so when there are fewer futures than were to have partners."""
     if asked is not None and asked > run.partners:
         verb = "has" if run.partners == 1 else "have"
-        click.echo(
+        say(
             f"--partners {asked}: only {run.partners} {verb} partners, because no more futures "
             "are simulated. For more, raise --replications.",
             err=True,
@@ -102,32 +102,32 @@ def _present(run: RunFolder, options: RunOptions) -> None:
 
     charts = _draw(run, options)
     if options.quiet:
-        click.echo(str(run.path))
+        say(str(run.path))
         return
     show_closing(Results(run), output(), datetime.date.today())
     for line in precision_lines(run):
-        click.echo(f"\n{line}")
-    click.echo("")
-    click.echo(f"Results: {run.path}  ({charts} charts in {run.charts})")
+        say(f"\n{line}")
+    say("")
+    say(f"Results: {run.path}  ({charts} charts in {run.charts})")
 
 
 def _draw(run: RunFolder, options: RunOptions) -> int:
     """Draw the charts; whatever stops it, the results stay complete."""
     from workforce_sim.report.gallery import draw_for_run
 
-    console = messages()
+    console, tell = messages(), partial(say, err=True)
     try:
         if not options.quiet and console.is_terminal:
             with console.status("Drawing charts", spinner="line"):
-                return len(draw_for_run(run))
-        return len(draw_for_run(run))
+                return len(draw_for_run(run, tell))
+        return len(draw_for_run(run, tell))
     except (KeyboardInterrupt, OSError, UserError) as error:
         why = (
             "Stopped"
             if isinstance(error, KeyboardInterrupt)
             else f"Failed: {str(error).rstrip('.')}"
         )
-        click.echo(
+        say(
             f"{why}. The results in {run.path} are complete; only charts are missing. "
             f"For them: workforce-sim plot {run.path}",
             err=True,
@@ -145,10 +145,10 @@ def _judge_precision(
         return
     if options.quiet:
         for line in precision_lines(run):
-            click.echo(line, err=True)
+            say(line, err=True)
     more = replace(options, max_replications=enough_replications(run))
     again = resume_command(command, files, more, seed, run.path)
-    click.echo(
+    say(
         "The largest number of replications was not enough for the precision asked for. The "
         f"results are complete all the same. To go on:\n  {again}",
         err=True,
@@ -164,7 +164,7 @@ def _cluster(options: RunOptions) -> Cluster | None:
             raise UserError("--cluster-fallback belongs to --cluster ADDRESS. Leave it out.")
         return None
     go_on = options.cluster_fallback == "local"
-    return Cluster(options.cluster, or_local=go_on, say=lambda text: click.echo(text, err=True))
+    return Cluster(options.cluster, or_local=go_on, say=partial(say, err=True))
 
 
 def _new_folder(scenarios: Sequence[ResolvedScenario], seed: int) -> Path:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import rich_click as click
 
+from workforce_sim.cli.console import say
+
 _FOLDER_KEY = "workforce_sim.run_folder"
 _DEBUG_KEY = "workforce_sim.debug"
 
@@ -41,9 +43,9 @@ debug_option = click.option(
 def report_system_failure(ctx: click.Context, error: OSError) -> None:
     """Say in one line that the computer refused: disk full, no permission, file missing."""
     where = f"{error.filename}: " if error.filename else ""
-    click.echo(f"Failed: {where}{error.strerror or error}.", err=True)
+    say(f"Failed: {where}{error.strerror or error}.", err=True)
     if ctx.find_root().meta.get(_DEBUG_KEY):
-        click.echo("".join(traceback.format_exception(error)), err=True)
+        say("".join(traceback.format_exception(error)), err=True)
 
 
 def report_defect(ctx: click.Context, error: Exception) -> None:
@@ -54,12 +56,12 @@ def report_defect(ctx: click.Context, error: Exception) -> None:
     line = f"Failed: {summary}. This is a defect in workforce-sim, please report it."
     meta = ctx.find_root().meta
     if meta.get(_DEBUG_KEY):
-        click.echo(details, err=True)
-        click.echo(line, err=True)
+        say(details, err=True)
+        say(line, err=True)
         return
     log = _write_log(meta.get(_FOLDER_KEY), details)
     kept = f" Details are in {log}." if log else " Run again with --debug to see the details."
-    click.echo(line + kept, err=True)
+    say(line + kept, err=True)
 
 
 def _write_log(folder: Path | None, details: str) -> Path | None:
@@ -72,7 +74,7 @@ def _write_log(folder: Path | None, details: str) -> Path | None:
     names = chain([f"{stem}.log"], (f"{stem}-{number}.log" for number in count(2)))
     for log in (folder / name for name in names):
         try:
-            with log.open("x", encoding="utf-8", newline="\n") as file:
+            with log.open("x", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
                 file.write(details)
         except FileExistsError:
             continue

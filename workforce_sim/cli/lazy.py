@@ -13,8 +13,11 @@ from typing import Any
 import rich_click as click
 from click.exceptions import Exit
 
+from workforce_sim.cli.console import say
 from workforce_sim.cli.failures import report_defect, report_system_failure
 from workforce_sim.errors import UserError
+from workforce_sim.lookalikes import named
+from workforce_sim.texts import one_line, unfit_in_a_line
 
 
 class LazyGroup(click.RichGroup):
@@ -28,6 +31,16 @@ class LazyGroup(click.RichGroup):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.lazy_commands = dict(lazy_commands or {})
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse arguments that are no text: nothing after this door need expect one."""
+        for argument in args:
+            if odd := unfit_in_a_line(argument):
+                shown, what = one_line(argument), named(argument[odd[0]])
+                raise click.UsageError(
+                    f"There is {what} in '{shown}'. Write it without; rename a file called so.", ctx
+                )
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Commands in the order a user meets them, not in the order of the alphabet."""
@@ -59,7 +72,7 @@ class LazyGroup(click.RichGroup):
         try:
             return super().invoke(ctx)
         except UserError as error:
-            click.echo(str(error), err=True)
+            say(str(error), err=True)
             ctx.exit(error.exit_code)
         except (click.ClickException, Exit, click.Abort, KeyboardInterrupt):
             raise

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import rich_click as click
 
+from workforce_sim.cli.console import say
 from workforce_sim.cli.failures import debug_option
 
 _out = click.option(
@@ -69,7 +70,7 @@ def _hand_over(text: str, out: Path | None) -> None:
     from workforce_sim.errors import UserError
 
     if out is None:
-        click.echo(text, nl=False)
+        say(text, nl=False)
         return
     try:
         with out.open("x", encoding="utf-8", newline="\n") as file:
@@ -82,4 +83,4 @@ def _hand_over(text: str, out: Path | None) -> None:
         raise UserError(
             f"There is no folder {out.parent}. Create it, or name another file."
         ) from None
-    click.echo(f"Wrote {out}. Change what you need, then: workforce-sim run {out}")
+    say(f"Wrote {out}. Change what you need, then: workforce-sim run {out}")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import rich_click as click
 
+from workforce_sim.cli.console import say
 from workforce_sim.cli.failures import debug_option, remember_run_folder
 
 WAYS = ("year", "scenario", "region", "council", "destination")
@@ -51,6 +53,7 @@ def plot(
     """
     from workforce_sim.experiment import RunFolder
     from workforce_sim.experiment.sensitivity import holds_study
+    from workforce_sim.report.chart import save_all
     from workforce_sim.report.results import Results
     from workforce_sim.report.selection import Selection, chosen_charts
 
@@ -60,15 +63,16 @@ def plot(
     run = RunFolder.open(folder)
     remember_run_folder(folder)
     selection = Selection(measures, areas, by, scenario)
-    for make in chosen_charts(Results(run), selection):
-        click.echo(str(make().save(run.charts)[0]))
+    charts = (make() for make in chosen_charts(Results(run), selection))
+    for files in save_all(charts, run.charts, partial(say, err=True)):
+        say(str(files[0]))
 
 
 def _plot_study(folder: Path, measures: tuple[str, ...], other: Mapping[str, object]) -> None:
     """Draw the charts of a sensitivity study, or those of some of its measures."""
     from workforce_sim.errors import UserError
     from workforce_sim.experiment.sensitivity import SensitivityFolder
-    from workforce_sim.report.sensitivity import findings, sensitivity_chart
+    from workforce_sim.report.sensitivity import draw_sensitivity, findings
 
     study = SensitivityFolder.open(folder)
     remember_run_folder(folder)
@@ -78,13 +82,11 @@ def _plot_study(folder: Path, measures: tuple[str, ...], other: Mapping[str, obj
             f"{folder} holds a sensitivity study, which has a chart for each measure and year. "
             f"Leave out {' and '.join(given)}."
         )
-    found = list(findings(study))
-    known = list(dict.fromkeys(each.measure for each in found))
+    known = list(dict.fromkeys(each.measure for each in findings(study)))
     missing = [name for name in measures if name not in known]
     if missing:
         raise UserError(
             f"The study in {folder} says nothing of {missing[0]}, only of {', '.join(known)}."
         )
-    for each in found:
-        if not measures or each.measure in measures:
-            click.echo(str(sensitivity_chart(study, each).save(study.charts)[0]))
+    for files in draw_sensitivity(study, partial(say, err=True), measures or known):
+        say(str(files[0]))

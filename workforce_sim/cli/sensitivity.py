@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import rich_click as click
 
+from workforce_sim.cli.console import say
 from workforce_sim.cli.counts import (
     PROCESSES,
     REPLICATIONS,
@@ -157,13 +159,13 @@ def sensitivity(
         resume,
         listener(messages(), asked.name.rstrip("."), quiet=quiet),
     )
-    charts = draw_sensitivity(found)
+    charts = draw_sensitivity(found, partial(say, err=True))
     if quiet:
-        click.echo(str(found.path))
+        say(str(found.path))
         return
     for each in findings(found):
         sensitivity_listing(found, each).show(output())
-        click.echo("")
+        say("")
     for line in unexplained(found):
-        click.echo(line)
-    click.echo(f"Results: {found.path}  ({len(charts)} charts in {found.charts})")
+        say(line)
+    say(f"Results: {found.path}  ({len(charts)} charts in {found.charts})")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import rich_click as click
 
+from workforce_sim.cli.console import say
 from workforce_sim.cli.failures import debug_option
 
 
@@ -22,9 +23,9 @@ def validate(ctx: click.Context, files: tuple[Path, ...]) -> None:
     problems = validate_files(files)
     errors = [problem for problem in problems if problem.is_error]
     for line in listed(problems):
-        click.echo(line, err=True)
+        say(line, err=True)
     if errors:
         found = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
-        click.echo(f"{found}. Nothing was run.", err=True)
+        say(f"{found}. Nothing was run.", err=True)
         ctx.exit(2)
-    click.echo("1 file is valid." if len(files) == 1 else f"{len(files)} files are valid.")
+    say("1 file is valid." if len(files) == 1 else f"{len(files)} files are valid.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import rich_click as click
 from click.exceptions import Exit
 
-from workforce_sim.cli.console import messages
+from workforce_sim.cli.console import messages, say
 from workforce_sim.cli.counts import PROCESSES
 from workforce_sim.cli.failures import debug_option
 from workforce_sim.cli.progress import listener
@@ -45,7 +45,7 @@ def verify(folder: Path, processes: int | None, quiet: bool) -> None:
     else:
         found = run_again(folder, processes, progress, draw=draw_for_run)
     for line in report(found, quiet=quiet):
-        click.echo(line)
+        say(line)
     if not found.is_reproduced:
         raise Exit(1)
 

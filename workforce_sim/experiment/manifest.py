@@ -103,7 +103,9 @@ def git_commit(start: Path) -> str | None:
 def write_manifest(folder: Path, content: Mapping[str, Any], name: str = MANIFEST) -> None:
     """Write the manifest whole, with a seal that tells when someone has changed it."""
     sealed = {**content, SEAL: UNSEALED}
-    text = (json.dumps(sealed, indent=2, ensure_ascii=False, default=str) + "\n").encode()
+    text = (json.dumps(sealed, indent=2, ensure_ascii=False, default=str) + "\n").encode(
+        errors="backslashreplace"  # half characters, which a caller's own command may hold
+    )
     start = text.rindex(UNSEALED.encode())
     digest = hashlib.sha256(text).hexdigest().encode()
     whole = text[:start] + digest + text[start + len(digest) :]

@@ -26,6 +26,7 @@ from workforce_sim.experiment.manifest import (
 )
 from workforce_sim.experiment.plan import Plan, canonical_json
 from workforce_sim.experiment.store import PARTS
+from workforce_sim.texts import unfit_in_a_line
 
 OUTPUTS = Path("outputs")
 CLAIM = f".claim{TEMPORARY}"
@@ -71,6 +72,8 @@ def claim(
     """
     with _writing_to(folder):
         new = tuple(each for each in (folder, *folder.parents) if not each.exists())
+        if unfit_in_a_line(str(folder.resolve())):
+            raise UserError(f"{folder} holds characters that are no text. Name another folder.")
         if folder.exists() and not folder.is_dir():
             raise UserError(f"{folder} is a file. Name a folder that does not exist yet.")
         claimed = Claim(folder, new, kind)

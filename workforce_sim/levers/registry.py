@@ -5,6 +5,7 @@ A package brings a lever by naming its class in the entry-point group `workforce
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -13,8 +14,10 @@ from importlib.metadata import EntryPoint, entry_points
 from workforce_sim.errors import UserError
 from workforce_sim.levers.base import Lever
 from workforce_sim.levers.source import Source, source_of
+from workforce_sim.texts import unfit
 
 GROUP = "workforce_sim.levers"
+_NAME = re.compile("[a-z][a-z0-9_]*")
 _BUILT_IN = {
     "conversion_places": "ConversionPlaces",
     "return_to_practice": "ReturnToPractice",
@@ -80,5 +83,12 @@ def _load(point: EntryPoint) -> PlugIn:
         raise UserError(
             f"The lever '{point.name}' of {package} is not a Lever with lever_name "
             f"'{point.name}'. Instead: repair or uninstall {package}."
+        )
+    texts = [lever.summary, *(field.description or "" for field in lever.model_fields.values())]
+    if not _NAME.fullmatch(point.name) or unfit("".join(texts)):
+        raise UserError(
+            f"The lever '{point.name}' of {package} has a name of other than small letters, digits "
+            "and _, or words with characters that cannot be shown. "
+            f"Instead: repair or uninstall {package}."
         )
     return PlugIn(lever, source)

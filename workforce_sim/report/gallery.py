@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -13,7 +13,7 @@ from workforce_sim.cells import identifier
 from workforce_sim.experiment import RunFolder
 from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.report.captions import caption
-from workforce_sim.report.chart import Chart, NothingToDraw
+from workforce_sim.report.chart import Chart, NothingToDraw, save_all
 from workforce_sim.report.destinations import DestinationWords, destination_chart
 from workforce_sim.report.differences import MOST_LINES, DifferenceWords, difference_chart
 from workforce_sim.report.dots import Dot, DotWords, dot_chart
@@ -44,13 +44,17 @@ LEFT_FOR = (
 """Destinations: words, measures that are added, measures that are taken off."""
 
 
-def draw_for_run(run: RunFolder) -> list[tuple[Path, ...]]:
+def draw_for_run(
+    run: RunFolder, tell: Callable[[str], None] | None = None
+) -> list[tuple[Path, ...]]:
     """Draw and store the charts that a finished run calls for; return the files of each."""
-    found = []
-    for make in Gallery(Results(run)).for_run():
+    return list(save_all(_defined(Gallery(Results(run)).for_run()), run.charts, tell))
+
+
+def _defined(makers: Iterable[Callable[[], Chart]]) -> Iterator[Chart]:
+    for make in makers:
         with suppress(NothingToDraw):
-            found.append(make().save(run.charts))
-    return found
+            yield make()
 
 
 @dataclass(frozen=True)

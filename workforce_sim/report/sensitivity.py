@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from workforce_sim.experiment.sensitivity import SensitivityFolder
 from workforce_sim.experiment.sensitivity.design import OTHERS
 from workforce_sim.measures.catalogue import YEARLY
-from workforce_sim.report.chart import Chart
+from workforce_sim.report.chart import Chart, save_all
 from workforce_sim.report.formats import format_of
 from workforce_sim.report.listing import Column, Listing
 from workforce_sim.report.style import DARK_BLUE, GREY, QUIET_TEXT, TEXT
@@ -72,9 +72,15 @@ def findings(folder: SensitivityFolder) -> Iterator[Finding]:
         )
 
 
-def draw_sensitivity(folder: SensitivityFolder) -> list[tuple[Path, ...]]:
-    """Draw and store a chart for each measure and time."""
-    return [sensitivity_chart(folder, each).save(folder.charts) for each in findings(folder)]
+def draw_sensitivity(
+    folder: SensitivityFolder,
+    tell: Callable[[str], None] | None = None,
+    measures: Container[str] = YEARLY,
+) -> list[tuple[Path, ...]]:
+    """Draw and store a chart for each measure and time; return the files of each."""
+    found = (each for each in findings(folder) if each.measure in measures)
+    charts = (sensitivity_chart(folder, each) for each in found)
+    return list(save_all(charts, folder.charts, tell))
 
 
 def sensitivity_chart(folder: SensitivityFolder, found: Finding) -> Chart:

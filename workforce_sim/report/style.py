@@ -6,6 +6,7 @@ Palette: Analysis Function guidance "Data visualisation: colours in charts" (cat
 from __future__ import annotations
 
 import textwrap
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -53,8 +54,9 @@ PNG_DOTS_PER_INCH = 150
 _LINE_INCHES = {"title": 0.29, "subtitle": 0.20, "caption": 0.155}
 _WRAP = {"title": 66, "subtitle": 96, "caption": 128}
 _USUAL_LINES = {"title": 1, "subtitle": 2, "caption": 3}
+_FONT = "DejaVu Sans"
 _SETTINGS: dict[Any, Any] = {
-    "font.family": ["DejaVu Sans"],
+    "font.family": [_FONT],
     "font.size": 10.0,
     "svg.fonttype": "none",
     "svg.hashsalt": "workforce-sim",
@@ -73,6 +75,7 @@ _SETTINGS: dict[Any, Any] = {
     "ytick.color": TEXT,
     "ytick.left": False,
     "text.color": TEXT,
+    "text.parse_math": False,
     "hatch.linewidth": 0.6,
     "path.simplify": False,
     # A longer line would show an interval that holds values beyond its limits.
@@ -86,10 +89,19 @@ def house_style() -> Iterator[None]:
     load_matplotlib()
     import matplotlib
 
-    with matplotlib.rc_context():
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing")  # `undrawn` says it once
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_SETTINGS)
         yield
+
+
+def undrawn(text: str) -> str:
+    """Return the characters of a text, each once, for which the charts' font has no shape."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    font = get_font(findfont(FontProperties(family=[_FONT])))
+    return "".join(c for c in dict.fromkeys(text) if not font.get_char_index(ord(c)))
 
 
 def page(

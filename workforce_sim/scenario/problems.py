@@ -9,6 +9,7 @@ from typing import Literal
 
 from workforce_sim.cures import AnyCure, as_cure
 from workforce_sim.errors import UserError
+from workforce_sim.texts import one_line
 
 Severity = Literal["error", "warning"]
 
@@ -93,7 +94,7 @@ class Problem:
         what = self.what if self.what.endswith(_SENTENCE_ENDS) else f"{self.what}."
         instead = self.instead
         instead = instead if instead.endswith(_SENTENCE_ENDS) else f"{instead}."
-        return f"{self.place}: {kind}{what} Instead: {instead}"
+        return one_line(f"{self.place}: {kind}{what} Instead: {instead}")
 
 
 def listed(problems: Sequence[Problem]) -> list[str]:

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from workforce_sim.cures import Cure, typed, typing
 from workforce_sim.scenario.problems import Place, Problem, ScenarioErrors
 from workforce_sim.scenario.yaml_reader import MAXIMUM_BYTES
+from workforce_sim.texts import unfit_in_a_line
 
 ROOT_NAME = "scenarios"
 _SUFFIXES = (".yaml", ".yml")
@@ -45,6 +46,8 @@ def read_file(path: Path, place: Place) -> tuple[bytes, SourceFile]:
         ScenarioErrors: it is missing, a folder, no ordinary file, unreadable or far too large.
     """
     shown = path.as_posix()
+    if unfit_in_a_line(shown):
+        raise _refused(place, f"the name '{shown}' is no text", "another name for the file")
     try:
         if path.is_dir():
             inside = sorted(p.name for p in path.iterdir() if p.suffix in _SUFFIXES)[:5]

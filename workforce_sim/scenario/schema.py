@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -23,6 +24,7 @@ from workforce_sim.levers.base import Inconsistency, Lever
 from workforce_sim.levers.fields import A_YEAR, Councils, EndDate, Gbp, Regions, StartDate, Unit
 from workforce_sim.limits import REPLICATIONS, SEEDS
 from workforce_sim.scenario.shocks import Shock
+from workforce_sim.texts import unfit_in_a_line
 
 DEFAULT_REPLICATIONS = 40
 """Enough for the outer 2.5% on each side to hold one replication."""
@@ -35,6 +37,18 @@ Replications = Annotated[
 Seed = Annotated[int, Field(ge=SEEDS.least, le=SEEDS.most), Unit("any whole number")]
 ScopeKind = Literal["england", "regions", "councils"]
 Uncertainty = Literal["none", "parameters"]
+
+
+def _title(text: str) -> str:
+    """Refuse a title that is not one visible line: it stands in charts, tables and logs."""
+    if not text.strip():
+        raise PydanticCustomError("string_too_short", "no visible character")
+    if odd := unfit_in_a_line(text):
+        raise PydanticCustomError("not_one_line", "several lines", {"odd": text[odd[0]]})
+    return text
+
+
+Title = Annotated[str, AfterValidator(_title)]
 
 
 class _Strict(BaseModel):
@@ -202,7 +216,7 @@ class Scenario(_Strict):
     In a file, `levers` and `shocks` are lists of one-key mappings, `- conversion_places: {...}`.
     """
 
-    name: str = Field(min_length=1, max_length=200, description="Title, as charts show it.")
+    name: Title = Field(min_length=1, max_length=200, description="Title, as charts show it.")
     description: str = Field(default="", description="What it is about; for people.")
     extends: str | None = Field(
         default=None,

@@ -10,9 +10,9 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from workforce_sim.cures import AnyCure, Cure, did_you_mean, typed
+from workforce_sim.cures import AnyCure, Cure, did_you_mean, quoted, typed
 from workforce_sim.digits import digits
-from workforce_sim.lookalikes import ordinary
+from workforce_sim.lookalikes import named, ordinary
 from workforce_sim.scenario.spelling import nearest
 from workforce_sim.scenario.tree import Node, Scalar
 
@@ -86,6 +86,10 @@ def wrong_value(detail: ErrorDetails, key: str, node: Node | None, *, required: 
         return _not_one_of_its_words(key, value, context["expected"])
     if kind == "string_too_short":
         return Wrong(f"'{key}' is empty", "a text")
+    if kind == "not_one_line":
+        line = " ".join(value.split())
+        what = f"there is {named(context['odd'])} in '{key}', which stands on one line"
+        return Wrong(what, Cure(quoted(line), (quoted(line),)))
     if kind == "too_short":
         without = "" if required else ", or leave the key out"
         return Wrong(f"'{key}' is empty", f"at least one entry{without}")

@@ -7,6 +7,7 @@ written, and the schema can say what to write instead.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,11 +25,13 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
-from ruamel.yaml.reader import ReaderError
 
+from workforce_sim.cures import Cure, typing
+from workforce_sim.lookalikes import named
 from workforce_sim.scenario.problems import Place, Problem, ScenarioErrors
 from workforce_sim.scenario.syntax import explain_syntax
 from workforce_sim.scenario.tree import Entry, Listing, Mapping, Node, Scalar
+from workforce_sim.texts import unfit, without_unfit
 
 MAXIMUM_BYTES = 1_000_000
 MAXIMUM_DEPTH = 20
@@ -55,6 +58,7 @@ def read_tree(content: bytes, file: str) -> Mapping:
         ScenarioErrors: the bytes are no text, the text is no YAML, or the YAML is no mapping.
     """
     text = _decode(content, file)
+    _check_characters(text, file)
     root = _build(text, file)
     if root is None or (isinstance(root, Scalar) and root.value is None):
         raise _refused(
@@ -72,7 +76,7 @@ def read_tree(content: bytes, file: str) -> Mapping:
     return root
 
 
-def _refused(place: Place, what: str, instead: str) -> ScenarioErrors:
+def _refused(place: Place, what: str, instead: str | Cure) -> ScenarioErrors:
     return ScenarioErrors([Problem.at(place, what, instead)])
 
 
@@ -115,20 +119,25 @@ def _place_after(before: bytes, file: str) -> Place:
     return Place(file, before.count(b"\n") + 1, len(last_line) + 1)
 
 
+def _check_characters(text: str, file: str) -> None:
+    """Refuse what may stand in no text of ours, also in comments."""
+    lines = text.replace("\r\n", " \n").replace("\r", "\n")
+    problems = []
+    for index in unfit(lines):
+        line, column = lines.count("\n", 0, index) + 1, index - lines.rfind("\n", 0, index)
+        place = Place(file, line, column, (line, column + 1))
+        what = f"there is {named(lines[index])} in this line"
+        problems.append(Problem.at(place, what, Cure("nothing in its place", ("",))))
+    if problems:
+        raise ScenarioErrors(problems)
+
+
 def _build(text: str, file: str) -> Node | None:
     """Parse the text; every failure of the parser becomes a message."""
     try:
         return _Builder(file).build(YAML(typ="safe", pure=True).parse(text))
     except MarkedYAMLError as error:
         raise ScenarioErrors([explain_syntax(error, text, file, _stops_at)]) from None
-    except ReaderError as error:
-        before = text[: error.position]
-        place = Place(file, before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
-        raise _refused(
-            place,
-            f"the file holds a control character (code {error.character})",
-            "delete it; only printable text, spaces and new lines may stand here",
-        ) from None
     except RecursionError:
         raise _too_deep(Place(file, 1, 1)) from None
 
@@ -145,7 +154,7 @@ def _stops_at(text: str) -> int | None:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         return mark.line if mark else 0
-    except (ReaderError, RecursionError):
+    except RecursionError:
         return 0
     return None
 
@@ -218,6 +227,11 @@ class _Builder:
         if isinstance(event, ScalarEvent):
             quoted = event.style is not None
             value = event.value if quoted else value_of(event.value)
+            if odd := unfit(event.value):
+                what = f"there is {named(event.value[odd[0]])} in this text"
+                raise ScenarioErrors(
+                    [Problem.at(place, what, _in_ordinary_characters(event.value))]
+                )
             return Scalar(place, value, event.value, quoted)
         if isinstance(event, SequenceStartEvent):
             return Listing(place, tuple(self.nodes(events, depth)), flow=bool(event.flow_style))
@@ -267,6 +281,13 @@ class _Builder:
                 "needs so many",
                 "the values themselves, without '&' and '*'" if once else "fewer values",
             )
+
+
+def _in_ordinary_characters(text: str) -> Cure:
+    fit = without_unfit(text)
+    if not fit.strip():
+        return Cure("a text of ordinary characters")
+    return typing(json.dumps(fit, ensure_ascii=False))
 
 
 def _short(tag: str) -> str:
