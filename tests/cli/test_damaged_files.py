@@ -57,7 +57,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
     runner = importlib.import_module("workforce_sim.experiment.runner")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runner, "built_in", hooks)
-        patch.setattr("workforce_sim.report.gallery.draw_for_run", lambda _run: [])
+        patch.setattr("workforce_sim.report.gallery.draw_for_run", lambda *_: [])
         words = ("--replications", "2", "--processes", "1", "--out", str(folder))
         assert call("run", COUNCIL, *words).exit_code == 0
     return folder
@@ -69,7 +69,7 @@ def place(tmp_path: Path, done: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setattr(
         importlib.import_module("workforce_sim.experiment.runner"), "built_in", hooks
     )
-    monkeypatch.setattr("workforce_sim.report.gallery.draw_for_run", lambda _run: [])
+    monkeypatch.setattr("workforce_sim.report.gallery.draw_for_run", lambda *_: [])
     monkeypatch.setattr("workforce_sim.report.chart.Chart.save", lambda _chart, _folder: ("drawn",))
     monkeypatch.chdir(tmp_path)
     shutil.copytree(done, tmp_path / "run")

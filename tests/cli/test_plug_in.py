@@ -33,7 +33,7 @@ def small_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for module in ("runner", "verify"):
         room = importlib.import_module(f"workforce_sim.experiment.{module}")
         monkeypatch.setattr(room, "built_in", stand_in.hooks)
-    monkeypatch.setattr("workforce_sim.report.gallery.draw_for_run", lambda _run: [])
+    monkeypatch.setattr("workforce_sim.report.gallery.draw_for_run", lambda *_: [])
     monkeypatch.chdir(tmp_path)
     Path("tutors.yaml").write_text(SCENARIO, encoding="utf-8")
 

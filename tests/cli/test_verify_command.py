@@ -81,7 +81,7 @@ def test_one_byte_of_any_file_makes_it_not_equal(
     from workforce_sim.experiment import RunFolder
 
     monkeypatch.setattr(verify, "run_experiment", lambda *_args, **_named: RunFolder.open(again))
-    monkeypatch.setattr("workforce_sim.report.gallery.draw_for_run", lambda _run: [])
+    monkeypatch.setattr("workforce_sim.report.gallery.draw_for_run", lambda *_: [])
     assert call("verify", str(copy)).exit_code == 0
     checked = files(copy)
     assert len(checked) > 4 * 5 + 8

@@ -66,7 +66,7 @@ class Drawn:
         return {
             int(row["time_period"]): float(row[name])
             for row in self.rows
-            if row.get("kind", kind) == kind and row[name] not in ("", "z")
+            if row.get("kind", kind) == kind and row[name]
         }
 
 

@@ -16,7 +16,9 @@ from workforce_sim.experiment.partners import (
     usual_partners,
 )
 from workforce_sim.limits import PARTNERS, REPLICATIONS, SEEDS
+from workforce_sim.lookalikes import named
 from workforce_sim.measures.variance_parts import CHANCE, DRIFT
+from workforce_sim.texts import one_line, unfit_in_a_line
 
 
 class Scenario(Protocol):
@@ -156,6 +158,10 @@ def make_plan(
     """
     if not scenarios:
         raise UserError("There is no scenario to simulate. Name at least one scenario file.")
+    for each in scenarios:
+        if odd := unfit_in_a_line(each.name):
+            what = named(each.name[odd[0]])
+            raise UserError(f"There is {what} in the name '{one_line(each.name)}'. Leave it out.")
     seed = SEEDS.checked(seed, "The seed")
     if partners is not None:
         partners = PARTNERS.checked(partners, "The number of partners")
