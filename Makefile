@@ -13,7 +13,7 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := run
-.PHONY: run test first-compile first-lint lint compile test-compiled test-uncompiled test-bounds coverage bench docs baselines clean reference picture
+.PHONY: run test first-compile first-lint lint compile test-compiled test-uncompiled test-bounds coverage mutants bench docs baselines clean reference picture
 
 # The first Python that starts and is new enough, the user's own default before others.
 define FIND_PYTHON
@@ -90,6 +90,10 @@ test-bounds: .venv/installed-dev
 coverage:
 	$(BIN)/coverage combine --keep -q --data-file=.cache/coverage/all .cache/coverage/compiled* .cache/coverage/uncompiled*
 	$(BIN)/coverage report --data-file=.cache/coverage/all --fail-under=90
+
+## mutants: make every wrong one-line change of the lists, and say which no law notices (WORDS= chooses)
+mutants: .venv/installed-dev
+	$(BIN)/python -m tests.mutants --jobs $(JOBS) $(WORDS)
 
 ## bench: measure time and memory beside other engines, and write docs/performance.md (half an hour)
 bench: .venv/installed-bench
