@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import os
+import random
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.cli.commands import COUNCIL
+from tests.experiment.test_processes import content
 from tests.report.stand_in import hooks
 from workforce_sim.cli.main import cli
 
@@ -26,6 +29,9 @@ DAMAGES: dict[str, Damage] = {
     "rubbish": lambda _content: RUBBISH,
     "rubbish in the middle": lambda c: c[: len(c) // 2] + RUBBISH + c[len(c) // 2 :],
 }
+DAMAGED = int(os.environ.get("DAMAGED", "12"))
+"""How many times a run is damaged at random."""
+SEED = int(os.environ.get("SEED", "58"))
 DOES_NOT_EXIST = "run-that-does-not-exist"
 PACKAGED = [
     ("england-2024.json", ("new", "council", "Rutland")),
@@ -143,16 +149,21 @@ def test_a_damaged_result_is_not_drawn(place: Path, damage: Damage, name: str) -
         check(call("run", COUNCIL, "--out", "run", "--resume"), name)
 
 
-@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
-def test_a_damaged_part_is_made_again(place: Path, damage: Damage) -> None:
-    for path in sorted((place / "run" / "parts").glob("*-0002*")):
-        content = damage(path.read_bytes())
-        path.unlink()
-        if content is not None:
-            path.write_bytes(content)
+def test_a_run_with_any_damage_is_made_whole_again(place: Path, done: Path) -> None:
+    """Every damage to up to three files of the run, its manifest excepted, by turns."""
+    chance = random.Random(SEED)
+    names = sorted(content(done))
     again = ("run", COUNCIL, "--replications", "2", "--processes", "1", "--out", "run")
-    result = call(*again, "--resume", "--quiet")
-    assert result.exit_code == 0, result.output
+    for number in range(DAMAGED):
+        damage = list(DAMAGES.values())[number % len(DAMAGES)]
+        for path in (place / "run" / name for name in chance.sample(names, chance.randint(1, 3))):
+            damaged = damage(path.read_bytes())
+            path.unlink()
+            if damaged is not None:
+                path.write_bytes(damaged)
+        result = call(*again, "--resume", "--quiet")
+        assert result.exit_code == 0, result.output
+        assert content(place / "run") == content(done)
 
 
 @pytest.mark.parametrize("content", [RUBBISH, b"\x00", b"\xff\xfe", b""])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import signal
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -93,14 +95,8 @@ def simulate(
     if scenario.marker:
         with Path(scenario.marker).open("a", encoding="utf-8") as log:
             log.write(f"{scenario.slug} {replication}\n")
-    if scenario.breaks == "interrupt" and replication == 3:
-        raise KeyboardInterrupt
-    if scenario.breaks == "die" and replication == 3:
-        import os
-
-        os._exit(1)
-    if scenario.breaks == "disk" and replication == 3:
-        raise OSError(28, "No space left on device")
+    if replication == 3:
+        break_down(scenario.breaks)
     table = areas(scenario)
     n = len(table.codes)
     years = np.arange(BASE_YEAR, BASE_YEAR + YEARS + 1)
@@ -150,6 +146,24 @@ def simulate(
         events=1000 + replication % 1000,
         checks={"people": 0.0, "cases": 0.5 if scenario.breaks == "conservation" else 1e-9},
     )
+
+
+def break_down(how: str) -> None:
+    """Have happen to this process what happens to processes."""
+    if how == "interrupt":
+        raise KeyboardInterrupt
+    if how == "die":
+        os._exit(1)
+    if how == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if how == "stop":
+        os.kill(os.getpid(), signal.SIGSTOP)
+    if how == "disk":
+        raise OSError(28, "No space left on device")
+    if how == "memory":
+        raise MemoryError
+    if how == "map":
+        raise ImportError("x.so: failed to map segment from shared object")
 
 
 def known_parts(

@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 
 from tests.cli.commands import COUNCIL, call
-from tests.experiment import test_resume
+from tests.experiment import test_endings
 from tests.experiment.dask_cluster import (
     ALONE,
     CERTIFIED,
@@ -53,7 +53,7 @@ pytestmark = [
 
 MANY = 8
 LOOPBACK = "127.0.0.1"
-SLOW = replace(HOOKS, simulate_all=OneByOne(test_resume.slowly))
+SLOW = replace(HOOKS, simulate_all=OneByOne(test_endings.slowly))
 
 
 @pytest.fixture(autouse=True)

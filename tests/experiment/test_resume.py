@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -123,74 +118,6 @@ def test_an_interrupted_run_says_how_to_go_on_and_does(tmp_path: Path) -> None:
     log.unlink()
     run(tmp_path / "run", resume=True, scenario=replace(scenario, breaks=""))
     assert simulated(log) == [3, 4]
-
-
-SLOW_RUN = """
-import signal
-import sys
-from dataclasses import replace
-from tests.experiment import fake_world, test_resume
-from workforce_sim.experiment import RunInterrupted, run_experiment
-from workforce_sim.experiment.hooks import OneByOne
-
-if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
-    hooks = replace(fake_world.HOOKS, simulate_all=OneByOne(test_resume.slowly))
-    try:
-        run_experiment([fake_world.BASELINE], 500, 1, 2, sys.argv[1], hooks=hooks)
-    except RunInterrupted as stop:
-        print(stop)
-        sys.exit(stop.exit_code)
-"""
-
-
-def slowly(scenario: FakeScenario, seed: int, replication: int) -> ReplicationRecord:
-    time.sleep(0.1)
-    return simulate(scenario, seed, replication)
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal to a group of processes")
-def test_ctrl_c_stops_all_processes_and_leaves_only_whole_files(tmp_path: Path) -> None:
-    script, out = tmp_path / "script.py", tmp_path / "run"
-    script.write_text(SLOW_RUN, encoding="utf-8")
-    root = str(Path(__file__).parents[2])
-    started = subprocess.Popen(
-        [sys.executable, str(script), str(out)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": root},
-        start_new_session=True,
-    )
-    deadline = time.monotonic() + 60
-    while not list(out.glob("parts/*.json")) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    os.killpg(started.pid, signal.SIGINT)
-    said, errors = started.communicate(timeout=60)
-    assert started.returncode == 1
-    assert "Traceback" not in errors
-    assert "of 525 replications are finished and kept" in said  # 25 of them partners
-    assert "--resume" in said
-    names = [path.name for path in (out / "parts").iterdir()]
-    assert not [name for name in names if name.endswith(".tmp")]
-    assert len(names) == 5 * len([name for name in names if name.endswith(".json")])
-
-
-@pytest.mark.slow
-def test_a_dead_worker_is_reported_and_finished_parts_are_kept(tmp_path: Path) -> None:
-    dying = replace(BASELINE, breaks="die")
-    with pytest.raises(RunFailed, match="worker process died.*--resume") as failure:
-        run_experiment([dying], 5, 1, 2, tmp_path / "run", hooks=HOOKS)
-    assert failure.value.exit_code == 1
-    assert run(tmp_path / "run", 5, resume=True).manifest["status"] == "complete"
-
-
-@pytest.mark.unit
-def test_a_full_disk_is_no_defect_and_finished_parts_are_kept(tmp_path: Path) -> None:
-    with pytest.raises(RunFailed, match="No space left on device.*2 of 4.*--resume") as failure:
-        run(tmp_path / "run", scenario=replace(BASELINE, breaks="disk"))
-    assert failure.value.exit_code == 1
 
 
 @pytest.mark.unit

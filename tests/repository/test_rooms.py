@@ -23,7 +23,17 @@ TOP_TO_BOTTOM = (
     "assumptions",
 )
 # What stands beside the rooms and may be imported from each of them.
-FOUNDATIONS = {"caches", "cells", "cures", "digits", "errors", "limits", "lookalikes", "texts"}
+FOUNDATIONS = {
+    "caches",
+    "cells",
+    "cures",
+    "digits",
+    "errors",
+    "limits",
+    "lookalikes",
+    "stop",
+    "texts",
+}
 
 # (who imports, what): why it may look up. Both are a room, or a module in it such as "model.world".
 EXCEPTIONS = {

@@ -16,7 +16,7 @@ from workforce_sim.cli.options import RunOptions
 from workforce_sim.cli.precision import target_of
 from workforce_sim.cli.progress import listener
 from workforce_sim.cli.resume import resume_command
-from workforce_sim.errors import UserError
+from workforce_sim.errors import UserError, ran_out_of_memory
 
 if TYPE_CHECKING:
     from workforce_sim.experiment import Cluster, RunFolder
@@ -32,6 +32,7 @@ def execute(
     """Simulate, store, draw, and print the closing table; `files` are as the user wrote them."""
     from workforce_sim.assumptions import load_register
     from workforce_sim.experiment import run_experiment
+    from workforce_sim.experiment.failures import OutOfMemory
     from workforce_sim.scenario import listed
     from workforce_sim.scenario.comparable import shared_draws
 
@@ -74,6 +75,8 @@ def execute(
     except UserError as error:
         if "finished and kept" not in str(error):
             raise
+        if isinstance(error, OutOfMemory):
+            options = replace(options, processes=1)
         again = resume_command(command, files, options, seed, out)
         raise type(error)(f"{error}\nThe whole command:\n  {again}") from error
     _say_fewer_partners(run, options.partners)
@@ -121,12 +124,15 @@ def _draw(run: RunFolder, options: RunOptions) -> int:
             with console.status("Drawing charts", spinner="line"):
                 return len(draw_for_run(run, tell))
         return len(draw_for_run(run, tell))
-    except (KeyboardInterrupt, OSError, UserError) as error:
-        why = (
-            "Stopped"
-            if isinstance(error, KeyboardInterrupt)
-            else f"Failed: {str(error).rstrip('.')}"
-        )
+    except (KeyboardInterrupt, MemoryError, ImportError, OSError, UserError) as error:
+        if isinstance(error, KeyboardInterrupt):
+            why = "Stopped"
+        elif ran_out_of_memory(error):
+            why = "Failed: there was not enough memory for the charts"
+        elif isinstance(error, ImportError):
+            raise
+        else:
+            why = f"Failed: {str(error).rstrip('.')}"
         say(
             f"{why}. The results in {run.path} are complete; only charts are missing. "
             f"For them: workforce-sim plot {run.path}",

@@ -15,7 +15,7 @@ from click.exceptions import Exit
 
 from workforce_sim.cli.console import say
 from workforce_sim.cli.failures import report_defect, report_system_failure
-from workforce_sim.errors import UserError
+from workforce_sim.errors import UserError, ran_out_of_memory
 from workforce_sim.lookalikes import named
 from workforce_sim.texts import one_line, unfit_in_a_line
 
@@ -82,5 +82,8 @@ class LazyGroup(click.RichGroup):
             report_system_failure(ctx, error)
             ctx.exit(1)
         except Exception as error:
-            report_defect(ctx, error)
+            if ran_out_of_memory(error):
+                click.echo("Failed: there was not enough memory. Close other programs.", err=True)
+            else:
+                report_defect(ctx, error)
             ctx.exit(1)

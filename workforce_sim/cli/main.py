@@ -7,6 +7,7 @@ import rich_click as click
 from workforce_sim.cli.console import make_output_safe
 from workforce_sim.cli.failures import debug_option
 from workforce_sim.cli.lazy import LazyGroup
+from workforce_sim.stop import heeding_signals
 
 COMMANDS = {
     "new": "workforce_sim.cli.new:new",
@@ -41,4 +42,5 @@ def cli() -> None:
 def main() -> None:
     """Entry point of the installed command and of `python -m workforce_sim`."""
     make_output_safe()
-    cli(prog_name="workforce-sim")
+    with heeding_signals():
+        cli(prog_name="workforce-sim")

@@ -4,12 +4,20 @@ to go on.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from workforce_sim.errors import UserError
+from workforce_sim.errors import UserError, ran_out_of_memory
+from workforce_sim.experiment.executor import STARTED_AGAIN, WorkerDied
+from workforce_sim.stop import heeding_signals
+
+_KILLED_FOR_MEMORY = {-9, -6}
+"""Exit codes of a process that the system killed (SIGKILL), or that ended itself (SIGABRT), when
+there was no memory left.
+"""
 
 
 class RunFailed(UserError):
@@ -18,10 +26,27 @@ class RunFailed(UserError):
     exit_code = 1
 
 
+class OutOfMemory(RunFailed):
+    """There was not enough memory for so many processes at a time."""
+
+
 class RunInterrupted(RunFailed):
-    """The user stopped the run (Ctrl+C); finished replications are kept."""
+    """The user, or the system, stopped the run; finished replications are kept."""
 
     exit_code = 1
+
+
+class NoMainGuard(UserError, SystemExit):
+    """A script that starts itself again in each worker process. Uncaught, it ends the script with
+    its sentence alone.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Each process of a run reads the script that started it, and would start the run "
+            "again. Put what the script does below this line: if __name__ == '__main__':"
+        )
+        self.code = str(self)
 
 
 def how_to_go_on(folder: Path, done: int, total: int) -> str:
@@ -32,20 +57,61 @@ def how_to_go_on(folder: Path, done: int, total: int) -> str:
     )
 
 
+def name_too_long(folder: Path) -> UserError:
+    """The refusal of a folder or a scenario whose name leaves no room for those of the results."""
+    return UserError(
+        f"Names of files in {folder} would be longer than this system allows. Give the scenario "
+        "file a shorter name, or name a shorter folder with --out."
+    )
+
+
 @contextmanager
-def explained(folder: Path, how_to_go_on: Callable[[], str]) -> Iterator[None]:
-    """Turn what can go wrong on the way into a message that says how to go on."""
+def explained(folder: Path, processes: int, how_to_go_on: Callable[[], str]) -> Iterator[None]:
+    """Turn what can go wrong on the way into a message that says how to go on.
+
+    `folder`: of the results. `processes`: how many simulate at a time.
+    """
+
+    def advice() -> str:
+        if folder.is_dir():
+            return how_to_go_on()
+        return (
+            f"{folder} is no longer there: it was moved or removed meanwhile. What is finished "
+            "lies in it; to go on, repeat the command with --resume --out and its new place."
+        )
+
+    def out_of_memory(what: str = "There was not enough memory") -> OutOfMemory:
+        fewer = (
+            f"{processes} processes at a time. Use fewer: --processes 1"
+            if processes > 1
+            else "one simulation at a time. Close other programs, or use a computer with more"
+        )
+        return OutOfMemory(f"{what} for {fewer}. {advice()}")
+
     try:
-        yield
+        with heeding_signals():
+            yield
     except KeyboardInterrupt:
-        raise RunInterrupted(f"Stopped. {how_to_go_on()}") from None
+        raise RunInterrupted(f"Stopped. {advice()}") from None
+    except WorkerDied as error:
+        if STARTED_AGAIN in error.exit_codes:
+            raise NoMainGuard from None
+        if error.exit_codes & _KILLED_FOR_MEMORY:
+            killed = "A worker process was killed, as happens when there is not enough memory"
+            raise out_of_memory(killed) from error
+        raise RunFailed(f"A worker process died ({error}). {advice()}") from error
     except BrokenExecutor as error:
-        raise RunFailed(
-            "A worker process died, perhaps for want of memory (try fewer --processes). From a "
-            f"script, call run() below `if __name__ == '__main__':`. {how_to_go_on()}"
-        ) from error
-    except OSError as error:
-        raise RunFailed(f"{_what_failed(error, folder)} {how_to_go_on()}") from error
+        raise RunFailed(f"A worker died. {advice()}") from error
+    except (MemoryError, ImportError, OSError) as error:
+        if ran_out_of_memory(error):
+            raise out_of_memory() from error
+        if not isinstance(error, OSError):
+            raise
+        if error.errno == errno.ENAMETOOLONG:
+            raise name_too_long(folder) from error
+        if not folder.is_dir():
+            raise RunFailed(advice()) from error
+        raise RunFailed(f"{_what_failed(error, folder)} {advice()}") from error
 
 
 def _what_failed(error: OSError, results: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
@@ -26,18 +27,57 @@ ROW_GROUP = 100_000
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
+def whole_file(path: Path, promise: bool = False) -> Iterator[Path]:
     """A temporary path beside `path` that takes its place when the block ends well, and is gone
-    otherwise.
+    otherwise. What a file holds is on the disk before it has its name.
+
+    A promise is a file that vouches for others in its folder: their names are on the disk before
+    it is, and then it survives a power cut as well.
     """
-    writer = f"{platform.node()}-{os.getpid()}-{threading.get_ident()}"
-    temporary = path.with_name(f".{path.name}.{writer}{TEMPORARY}")
+    temporary = beside(path)
     try:
         yield temporary
+        _make_last(temporary)
+        if promise:
+            _make_last(path.parent)
         temporary.replace(path)
+        if promise:
+            _make_last(path.parent)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def beside(path: Path) -> Path:
+    """Where this thread writes a file before it takes its place."""
+    writer = f"{platform.node()}-{os.getpid()}-{threading.get_ident()}"
+    return path.with_name(f".{path.name}.{writer}{TEMPORARY}")
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, so that it survives a power cut."""
+    new = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in new:
+        _make_last(each.parent)
+
+
+def _make_last(path: Path) -> None:
+    """Have the system put on the disk what a file holds, or which names are in a folder.
+
+    Nothing is done where the system or the file system cannot do that.
+    """
+    is_windows = os.name == "nt"
+    if is_windows and path.is_dir():
+        return
+    file = os.open(path, os.O_RDWR if is_windows else os.O_RDONLY)
+    try:
+        os.fsync(file)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(file)
 
 
 def remove_leftovers(folder: Path) -> None:
@@ -46,13 +86,10 @@ def remove_leftovers(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def write_bytes(path: Path, content: bytes, lasting: bool = False) -> str:
-    """Write the file whole and return its SHA-256; a lasting one also survives a power cut."""
-    with whole_file(path) as temporary, temporary.open("wb") as stream:
-        stream.write(content)
-        if lasting:
-            stream.flush()
-            os.fsync(stream.fileno())
+def write_bytes(path: Path, content: bytes, promise: bool = False) -> str:
+    """Write the file whole and return its SHA-256."""
+    with whole_file(path, promise) as temporary:
+        temporary.write_bytes(content)
     return hashlib.sha256(content).hexdigest()
 
 

@@ -109,7 +109,7 @@ def write_manifest(folder: Path, content: Mapping[str, Any], name: str = MANIFES
     start = text.rindex(UNSEALED.encode())
     digest = hashlib.sha256(text).hexdigest().encode()
     whole = text[:start] + digest + text[start + len(digest) :]
-    write_bytes(folder / name, whole, lasting=True)
+    write_bytes(folder / name, whole, promise=True)
 
 
 def is_as_written(folder: Path, name: str = MANIFEST) -> bool:

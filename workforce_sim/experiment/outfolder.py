@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import time
 from collections.abc import Iterator, Mapping
@@ -13,8 +14,8 @@ from typing import Any
 
 from workforce_sim.errors import UserError
 from workforce_sim.experiment.alone import LOCK
-from workforce_sim.experiment.failures import RunFailed
-from workforce_sim.experiment.files import TEMPORARY, remove_leftovers
+from workforce_sim.experiment.failures import RunFailed, name_too_long
+from workforce_sim.experiment.files import TEMPORARY, beside, make_folder, remove_leftovers
 from workforce_sim.experiment.identity import MADE_OF
 from workforce_sim.experiment.manifest import (
     MANIFEST,
@@ -24,8 +25,12 @@ from workforce_sim.experiment.manifest import (
     essentials,
     read_manifest,
 )
+from workforce_sim.experiment.partners import partner_of
+from workforce_sim.experiment.parts import HISTOGRAMS, part_path
 from workforce_sim.experiment.plan import Plan, canonical_json
 from workforce_sim.experiment.store import PARTS
+from workforce_sim.limits import REPLICATIONS
+from workforce_sim.measures.variance_parts import CHANCE
 from workforce_sim.texts import unfit_in_a_line
 
 OUTPUTS = Path("outputs")
@@ -42,8 +47,9 @@ def default_folder(plan: Plan) -> Path:
     name = list(plan.scenarios)[-1]
     stem = f"{datetime.now():%Y%m%d-%H%M%S}-seed{plan.seed}"
     folder, number = OUTPUTS / name / stem, 2
-    while folder.exists():
-        folder, number = OUTPUTS / name / f"{stem}-{number}", number + 1
+    with _writing_to(folder):
+        while folder.exists():
+            folder, number = OUTPUTS / name / f"{stem}-{number}", number + 1
     return folder
 
 
@@ -80,10 +86,15 @@ def claim(
         if not (folder / kind.manifest).is_file():
             claimed.take(_mark(identified), resume)
             if not (folder / kind.manifest).is_file():
+                try:
+                    _try_names(folder, identified)
+                except OSError:
+                    claimed.release()
+                    raise
                 return claimed, None
             claimed.settle()  # another run has come and written its manifest since the first look
         stored = _stored(folder, identified, resume, kind)
-        _try_to_write(folder)
+        _try_names(folder, identified)
         return claimed, stored
 
 
@@ -106,7 +117,7 @@ class Claim:
                 "does not exist yet."
             )
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folder)
             file = (self.folder / CLAIM).open("x", encoding="utf-8")
         except FileExistsError:
             _check_claim(self.folder, mark, resume)
@@ -188,9 +199,14 @@ def _mark(identified: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical_json(essentials(identified)).encode()).hexdigest()
 
 
-def _try_to_write(folder: Path) -> None:
-    (folder / PARTS).mkdir(exist_ok=True)
-    probe = folder / PARTS / f".writable{TEMPORARY}"
+def _try_names(folder: Path, identified: Mapping[str, Any]) -> None:
+    """Write, and remove again, a file whose name is as long as any will be."""
+    longest = max(
+        (each["id"] for each in identified["scenarios"]), key=lambda name: len(name.encode())
+    )
+    place = folder / PARTS if (folder / PARTS).is_dir() else folder
+    last = partner_of(REPLICATIONS.most, CHANCE)
+    probe = beside(part_path(place, longest, last, HISTOGRAMS))
     probe.write_bytes(b"")
     probe.unlink()
 
@@ -200,6 +216,8 @@ def _writing_to(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise name_too_long(folder) from None
         raise UserError(
             f"{folder} cannot be written to ({error.strerror}). Name another folder with --out."
         ) from None

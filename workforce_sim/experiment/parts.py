@@ -94,7 +94,7 @@ def write_part(
         sorted(record.assumptions),
         files,
     )
-    write_bytes(path(RECEIPT), _signed(receipt))
+    write_bytes(path(RECEIPT), _signed(receipt), promise=True)
     return receipt
 
 

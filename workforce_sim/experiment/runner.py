@@ -17,7 +17,12 @@ from workforce_sim.errors import UserError
 from workforce_sim.experiment import manifest as manifests
 from workforce_sim.experiment.alone import alone_in
 from workforce_sim.experiment.cluster import Cluster, cluster_executor
-from workforce_sim.experiment.executor import local_executor, run_all, sensible_processes
+from workforce_sim.experiment.executor import (
+    leave_if_started_again,
+    local_executor,
+    run_all,
+    sensible_processes,
+)
 from workforce_sim.experiment.failures import RunFailed, explained, how_to_go_on
 from workforce_sim.experiment.files import remove_leftovers
 from workforce_sim.experiment.hooks import Hooks, built_in
@@ -84,6 +89,7 @@ def run_experiment(
 
     Raises UserError (the request is wrong; exit code 2) or RunFailed (exit code 1).
     """
+    leave_if_started_again()
     connected = hooks or built_in()
     if target is not None:
         replications = first_stage(replications, target, only)
@@ -257,9 +263,9 @@ class _Run:
                 tasks = self._unfinished(wanted, areas)
         self.hooks.warm_up(self.progress)
         places = min(self._places(), len(tasks))
-        with local_executor(places) as local:
+        with local_executor(places, self.progress.note) as local:
             self._announce()
-            run_all(local, simulate_replication, tasks, self._keep, lambda: places)
+            run_all(local, simulate_replication, tasks, self._keep, local.places)
 
     def _simulate_on(self, cluster: Cluster, tasks: list[Task]) -> None:
         folder, warm_up = tasks[0].folder, self.hooks.warm_up
@@ -332,7 +338,7 @@ class _Run:
     def _explained(self) -> Iterator[None]:
         """Say how to go on after what stops the run."""
         try:
-            with explained(self.folder, self._how_to_go_on):
+            with explained(self.folder, self._places(), self._how_to_go_on):
                 yield
         except UndefinedMeasure as error:
             raise RunFailed(

@@ -93,7 +93,7 @@ def simulate_point(point: Point) -> str:
         events=np.array(events, dtype=np.int64),
         fingerprint=np.array(point.fingerprint),
     )
-    write_bytes(point.folder / f"{point.name}{ENDING}", buffer.getvalue())
+    write_bytes(point.folder / f"{point.name}{ENDING}", buffer.getvalue(), promise=True)
     return point.name
 
 

@@ -23,7 +23,12 @@ from workforce_sim.assumptions.values import nearest_name
 from workforce_sim.errors import UserError
 from workforce_sim.experiment import manifest as manifests
 from workforce_sim.experiment.alone import alone_in
-from workforce_sim.experiment.executor import local_executor, run_all, sensible_processes
+from workforce_sim.experiment.executor import (
+    leave_if_started_again,
+    local_executor,
+    run_all,
+    sensible_processes,
+)
 from workforce_sim.experiment.failures import RunFailed, explained
 from workforce_sim.experiment.files import remove_leftovers, sha256_of
 from workforce_sim.experiment.hooks import Hooks
@@ -73,6 +78,7 @@ def run_sensitivity(
 
     Raises UserError (the request is wrong; exit code 2) or RunFailed (exit code 1).
     """
+    leave_if_started_again()
     design.check_packages()
     connected, known = hooks or built_in_hooks(), ranges or built_in()
     if len(scenarios) not in (1, 2):
@@ -135,7 +141,7 @@ class _Study:
         return (self.folder / PARTS).resolve()
 
     def carry_out(self) -> SensitivityFolder:
-        with explained(self.folder, self._how_to_go_on):
+        with explained(self.folder, self._places(self.question.samples), self._how_to_go_on):
             try:
                 central = self._simulated([self._point(CENTRAL, {})])[0]
                 try:
@@ -308,10 +314,8 @@ class _Study:
         self._advance(each * (len(points) - len(missing)))
         if missing:
             places = self._places(len(missing))
-            with local_executor(places) as executor:
-                run_all(
-                    executor, simulate_point, missing, lambda _: self._advance(each), lambda: places
-                )
+            with local_executor(places, self.progress.note) as local:
+                run_all(local, simulate_point, missing, lambda _: self._advance(each), local.places)
         outcomes = []
         for point in points:
             outcome = stored[point.name] or read_outcome(point)
