@@ -107,8 +107,6 @@ def test_what_is_no_number_breaks_a_law(wrong: float) -> None:
     recorder.census(world, 0)
     recorder.census(world, 0)  # after a sound one it must be known still
     record = recorder.record(world, 3)
-    assert [law for law, value in record.checks.items() if np.isnan(value)] == [
-        "every count is a number"
-    ]
+    assert np.isnan(record.checks["every count is a number"])
     with pytest.raises(RunFailed, match=r"every count is a number is off by nan"):
         check_conservation(Address("policy", 3, 3, 3), record)
