@@ -201,7 +201,7 @@ def test_years_without_role_by_age_are_refused():
 def test_data_files_are_the_published_bytes():
     readme = (DATA / "README.md").read_text(encoding="utf-8")
     listed = dict(DIGEST.findall(readme))
-    own = {"council_locations.csv", "boundary_changes.csv"}
+    own = {"council_codes.csv", "council_locations.csv", "boundary_changes.csv"}
     assert set(listed) | own == {path.name for path in DATA.glob("*.csv*")}
     for name, digest in listed.items():
         assert hashlib.sha256((DATA / name).read_bytes()).hexdigest() == digest, name

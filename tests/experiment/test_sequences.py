@@ -196,6 +196,8 @@ class Sequences(RuleBasedStateMachine):
         is_other = self.made not in (None, self.world.made)
         wanted = max([replications, *(stored["replications"] if stored else [])])
         end = self.ended(replications, ending, when, told)
+        now = everything(self.out)
+        self.hurt = {name: was for name, was in self.hurt.items() if now.get(self.out / name) != was}
         if isinstance(end, PowerCut | RunFailed):
             assert not is_other
             assert isinstance(end, PowerCut) or "--resume" in str(end)
@@ -221,10 +223,6 @@ class Sequences(RuleBasedStateMachine):
             whole, found = self.world.reference(self.made, wanted), content(self.out)
             assert {name: found.get(name) for name in whole} == whole
             self.hurt = {name: was for name, was in self.hurt.items() if name not in whole}
-        now = everything(self.out)
-        mended = [name for name, was in self.hurt.items() if now.get(self.out / name) == was]
-        for name in mended:
-            del self.hurt[name]
 
     def ended(self, replications: int, ending: str, when: int, told: Told) -> BaseException | None:
         """Go on with the run, and return what it ended in, if not well."""

@@ -49,7 +49,7 @@ def read_mistakes(path: Path) -> list[Mistake]:
 
 
 def _mistake(block: str) -> Mistake:
-    title, *lines = [line for line in block.splitlines() if line.strip()]
+    title, *lines = block.rstrip().splitlines()
     where, what = title.split(": ", 1)
     room, _, file = where.rpartition("/")
     law = "".join(line[2:] for line in lines if line.startswith("= "))

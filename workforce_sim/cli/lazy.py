@@ -83,7 +83,7 @@ class LazyGroup(click.RichGroup):
             ctx.exit(1)
         except Exception as error:
             if ran_out_of_memory(error):
-                click.echo("Failed: there was not enough memory. Close other programs.", err=True)
+                say("Failed: there was not enough memory. Close other programs.", err=True)
             else:
                 report_defect(ctx, error)
             ctx.exit(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import rich_click as click
+from workforce_sim.cli.console import say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,7 +23,7 @@ class Silent:
 
     def note(self, words: str) -> None:
         """Say it, on standard error."""
-        click.echo(words, err=True)
+        say(words, err=True)
 
     def started(self, total: int) -> None:
         """Say nothing."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,7 +17,6 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from numba.core.compiler import CompileResult
 from numba.core.registry import cpu_target
@@ -76,19 +76,19 @@ class Store:
         """Keep content under a name; the last of several writers wins."""
         if self.folder is None:
             return
-        temporary = self.folder / f".{uuid4().hex}.tmp"
+        temporary: Path | None = None
         try:
-            handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, 0o644)
+            handle, path = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=self.folder)
+            temporary = Path(path)
             with os.fdopen(handle, "wb") as stream:
                 stream.write(sha256(content).digest() + content)
+            temporary.chmod(0o644)
             temporary.replace(self.folder / name)
         except OSError as error:
             self.lost = error.strerror or str(error)
-            with suppress(OSError):
-                temporary.unlink()
-
-
-_BINARY = getattr(os, "O_BINARY", 0)
+            if temporary is not None:
+                with suppress(OSError):
+                    temporary.unlink()
 
 
 @cache
