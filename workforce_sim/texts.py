@@ -20,6 +20,7 @@ _HARMFUL = (
 )
 _UNFIT = re.compile(f"[{_HARMFUL}]")
 _UNFIT_IN_A_LINE = re.compile(f"[\t\n{_HARMFUL}]")
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
 def unfit(text: str) -> list[int]:
@@ -30,6 +31,11 @@ def unfit(text: str) -> list[int]:
 def unfit_in_a_line(text: str) -> list[int]:
     """Return where in a text of one line characters stand that may not."""
     return [found.start() for found in _UNFIT_IN_A_LINE.finditer(text)]
+
+
+def joined_halves(text: str) -> str:
+    """Return a text in which two halves that belong together are one character, as JSON has it."""
+    return _PAIR.sub(_joined, text)
 
 
 def without_unfit(text: str) -> str:
@@ -45,6 +51,10 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """Return a text for a screen or log on one line, whatever it holds."""
     return _UNFIT_IN_A_LINE.sub(_escaped, text)
+
+
+def _joined(found: re.Match[str]) -> str:
+    return found[0].encode("utf-16", "surrogatepass").decode("utf-16")
 
 
 def _escaped(found: re.Match[str]) -> str:

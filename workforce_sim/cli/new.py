@@ -60,9 +60,9 @@ def example(out: Path | None) -> None:
     from workforce_sim.scenario.shipped import copy_shipped, shipped_names
 
     if out is None:
-        click.echo("\n".join(shipped_names()))
+        say("\n".join(shipped_names()))
     else:
-        click.echo(f"Wrote {copy_shipped(out)}")
+        say(f"Wrote {copy_shipped(out)}")
 
 
 def _hand_over(text: str, out: Path | None) -> None:

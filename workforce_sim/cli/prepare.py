@@ -5,6 +5,7 @@ from __future__ import annotations
 import rich_click as click
 from click.exceptions import Exit
 
+from workforce_sim.cli.console import say
 from workforce_sim.cli.failures import debug_option
 
 
@@ -25,6 +26,6 @@ def prepare() -> None:
     finally:
         progress.finished()
     if folder is None:
-        click.echo("Nothing is prepared: each process compiles the model for itself.", err=True)
+        say("Nothing is prepared: each process compiles the model for itself.", err=True)
         raise Exit(1)
-    click.echo(f"The model is prepared; compiled code is in {folder}")
+    say(f"The model is prepared; compiled code is in {folder}")

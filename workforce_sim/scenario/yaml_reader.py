@@ -31,7 +31,7 @@ from workforce_sim.lookalikes import named
 from workforce_sim.scenario.problems import Place, Problem, ScenarioErrors
 from workforce_sim.scenario.syntax import explain_syntax
 from workforce_sim.scenario.tree import Entry, Listing, Mapping, Node, Scalar
-from workforce_sim.texts import unfit, without_unfit
+from workforce_sim.texts import joined_halves, unfit, without_unfit
 
 MAXIMUM_BYTES = 1_000_000
 MAXIMUM_DEPTH = 20
@@ -225,14 +225,12 @@ class _Builder:
 
     def collect(self, event: NodeEvent, events: Iterator[Event], place: Place, depth: int) -> Node:
         if isinstance(event, ScalarEvent):
-            quoted = event.style is not None
-            value = event.value if quoted else value_of(event.value)
-            if odd := unfit(event.value):
-                what = f"there is {named(event.value[odd[0]])} in this text"
-                raise ScenarioErrors(
-                    [Problem.at(place, what, _in_ordinary_characters(event.value))]
-                )
-            return Scalar(place, value, event.value, quoted)
+            quoted, text = event.style is not None, joined_halves(event.value)
+            value = text if quoted else value_of(text)
+            if odd := unfit(text):
+                what = f"there is {named(text[odd[0]])} in this text"
+                raise _refused(place, what, _in_ordinary_characters(text))
+            return Scalar(place, value, text, quoted)
         if isinstance(event, SequenceStartEvent):
             return Listing(place, tuple(self.nodes(events, depth)), flow=bool(event.flow_style))
         assert isinstance(event, MappingStartEvent)
