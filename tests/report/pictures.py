@@ -79,6 +79,12 @@ class Picture:
             if _style(path, "stroke") == colour
         ]
 
+    @property
+    def caps(self) -> set[str]:
+        """How lines end: others than butt make them longer than their numbers."""
+        styles = re.findall(r"stroke-linecap: ?(\w+)", ET.tostring(self.root, "unicode"))
+        return set(styles)
+
     def spans(self, *colours: str) -> list[list[Point]]:
         """The level lines of some colours, row by row from the top: their left and right ends."""
         found: dict[float, list[Point]] = {}

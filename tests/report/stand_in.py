@@ -33,7 +33,9 @@ def wobble(count: int, *address: object) -> np.ndarray:
 
 
 def rise_and_fall(month: np.ndarray) -> np.ndarray:
-    """How much of a lever's effect there is: all after two years, and then less and less."""
+    """How much of a lever's effect there is: all after two years, and then less and less. In one
+    future of five there is none.
+    """
     return np.asarray(np.minimum(month / 24, np.exp((24 - month) / 18)))
 
 
@@ -69,7 +71,8 @@ def simulate(
         own = 0.02 * wobble(n, seed, replication, name)
         path = 1 + drift[when, None] + own * np.minimum(when[:, None] / 12, 3)
         luck = 0.3 * wobble(1, seed, replication, "effect")
-        change = lift[None, :] * (rise_and_fall(when) + luck * np.minimum(when / 24, 1))[:, None]
+        course = (rise_and_fall(when) + luck * np.minimum(when / 24, 1)) * (replication % 5 > 0)
+        change = lift[None, :] * course[:, None]
         if name == "vacancy_fte":
             path = path - 0.03 * when[:, None] / 12 - 2 * change
         elif name == "inpost_fte":

@@ -66,6 +66,18 @@ def test_a_flow_without_a_base_year_starts_with_the_first_simulated_year(package
     assert "years to 30 September 2010 to 2015" in chart.subtitle
 
 
+def test_a_title_is_about_levers_only_if_nothing_else_differs(tmp_path: Path) -> None:
+    (tmp_path / "london.yaml").write_text(LONDON, encoding="utf-8")
+    other = "assumptions: {leaving.rate_headcount: 0.2}\n"
+    for name, text in (("camden", CAMDEN), ("both", CAMDEN + other), ("other", LONDON + other)):
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+        files = [tmp_path / "london.yaml", tmp_path / f"{name}.yaml"]
+        results = Results(finished_comparison(tmp_path / f"run-{name}", files, 2, partners=0))
+        (chart,) = made(results, Selection(by="scenario", areas=("Camden",)))
+        subject = "Camden's lever" if name == "camden" else "This scenario"
+        assert chart.title.startswith(subject), chart.title
+
+
 def test_councils_are_marked_by_the_levers_of_the_scenario_that_is_drawn(tmp_path: Path) -> None:
     """Of two alternatives each names a council; neither marks the other's."""
     (tmp_path / "without.yaml").write_text(LONDON, encoding="utf-8")

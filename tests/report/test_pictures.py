@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import workforce_sim
 from tests.report.pictures import Picture, number
 from tests.report.stored import Stored, is_clear, is_shown_as, last_place
 from workforce_sim.baseline import history
@@ -165,6 +166,7 @@ def test_lines_and_intervals_of_a_difference_are_those_of_the_comparison(
             shown = {"ci_low": low[year], "ci_high": high[year]}
             assert is_clear(shown) == is_clear(row), "clear is what looks clear"
         blue = DARK_BLUE.lower()
+        assert each.picture.caps <= {"butt"}
         (line,) = [one for one in each.picture.lines(blue) if len({x for x, _ in one}) > 1]
         same({round(x): y for x, y in line}, mean)
         bars = {
@@ -393,6 +395,7 @@ def test_a_caption_speaks_of_what_is_drawn_and_of_no_other_scenario(drawn: list[
         assert ("Ranges of futures" in each.words) == has_ranges, each.picture.title
         has_means = each.kind in ("difference", "councils")
         assert ("Intervals say how well the mean" in each.words) == has_means
+        assert f"workforce-sim {workforce_sim.__version__}, " in each.words
         if each.kind in ("projection", "levels", "destinations"):
             used = {name for name, _ in scenario.levers()}
             assert {name for name in levers if name in each.words} == used

@@ -40,6 +40,7 @@ DEFINITIONS = (
     "year to it; differences of rates are percentage points. Definitions: Department for "
     "Education."
 )
+STARRED = "* The year in which the difference is largest."
 MOST_DETAILED = 3
 """With more alternatives, one line for each says more than a table for each."""
 RANKED = ("vacancy_rate_fte", "inpost_fte")
@@ -116,6 +117,8 @@ def notes(results: Results, today: datetime.date) -> list[str]:
             "--replications 100 or more."
         )
     said.append(DEFINITIONS)
+    if facts.alternatives and len(facts.alternatives) <= MOST_DETAILED:
+        said.append(STARRED)
     if facts.alternatives and count == 1:
         said.append(
             "A difference is between one simulated future with and the same without. One future "
@@ -123,8 +126,8 @@ def notes(results: Results, today: datetime.date) -> list[str]:
         )
     elif facts.alternatives:
         said.append(
-            "A difference is the mean over the same simulated futures with and without, * that of "
-            "the year in which it is largest: of those whose 95% interval leaves out zero, if any."
+            "A difference is the mean over the same simulated futures with and without. The "
+            "largest is that of those whose 95% interval leaves out zero, if any does."
         )
     said += _parts_of_the_spread(results)
     is_compared = bool(facts.alternatives)

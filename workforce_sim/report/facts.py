@@ -102,7 +102,6 @@ class RunFacts:
     @classmethod
     def of(cls, manifest: Mapping[str, Any]) -> RunFacts:
         """Read them from the content of manifest.json."""
-        environment = manifest.get("environment", {})
         return cls(
             scenarios=tuple(
                 ScenarioFacts(each["id"], each["name"], each["resolved"])
@@ -111,7 +110,7 @@ class RunFacts:
             reference=manifest.get("reference"),
             replications=len(manifest["replications"]),
             seed=int(manifest["seed"]),
-            version=str(environment.get("versions", {}).get("workforce-sim") or "unknown"),
+            version=str(manifest["versions"]["workforce-sim"]),
         )
 
     def scenario(self, scenario_id: str) -> ScenarioFacts:

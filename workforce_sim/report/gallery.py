@@ -116,7 +116,7 @@ class Gallery:
             reference = facts.scenario(str(facts.reference))
             drawn.append(reference)
             change = self._difference_format(measure, line)
-            title = effect_title(scenario.subject(reference), place.name, change, line)
+            title = effect_title(self._subject(scenario), place.name, change, line)
             without = Without(
                 reference.name.rstrip("."),
                 {fan.year: fan.median for fan in results.fans(reference.id, place, measure)},
@@ -150,7 +150,7 @@ class Gallery:
             return self._announced(self._largest_differences(name, title, lines, place, measure))
         if len(lines) == 1:
             ((scenario, line),) = lines
-            title = effect_title(scenario.subject(reference), place.name, written, line)
+            title = effect_title(self._subject(scenario), place.name, written, line)
         futures = [
             self.results.futures_of_difference(each.id, reference.id, place, measure)
             for each, _ in lines
@@ -319,6 +319,13 @@ class Gallery:
         """Say in the subtitle if the chart rests on few futures."""
         rough = roughness(self.results.facts.replications)
         return replace(chart, subtitle=chart.subtitle + rough)
+
+    def _subject(self, scenario: ScenarioFacts) -> str:
+        """What a title calls a scenario: one of several by its id, which is short."""
+        facts = self.results.facts
+        if len(facts.alternatives) > 1:
+            return scenario.id
+        return scenario.subject(facts.scenario(str(facts.reference)))
 
     @property
     def _spans(self) -> str:

@@ -155,7 +155,7 @@ def _subtitle(
     text = f"{words.measure.label}, {words.area}, {dates}. Scenario: {words.scenario}."
     if without is not None:
         text += f" Without: {without.name}. {without.effect}"
-    if words.replications == 1:
+    if words.replications == 1 and without is None:
         text += " One future: no interval."
     if not starts_at_zero:
         text += " The scale does not start at zero."
