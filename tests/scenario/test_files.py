@@ -64,7 +64,14 @@ def test_a_huge_file_is_not_read_to_the_end(tmp_path: Path) -> None:
 
 def test_long_lists_of_values_are_refused(tmp_path: Path) -> None:
     text = VALID + "scope: {councils: [" + "x, " * 60_000 + "x]}\n"
-    assert "more than 10,000 values" in only_problem(written(tmp_path, text)).what
+    problem = only_problem(written(tmp_path, text))
+    assert "more than 10,000 values" in problem.what
+    assert "alias" not in str(problem)
+
+
+def test_a_very_long_word_is_shown_in_part(tmp_path: Path) -> None:
+    (problem,) = validate_files([written(tmp_path, f"{VALID}{'x' * 50_000}: 1\n")])
+    assert len(str(problem)) < 1_000
 
 
 def test_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path: Path) -> None:

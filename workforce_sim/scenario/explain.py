@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from workforce_sim.cures import Cure, did_you_mean
+from workforce_sim.cures import Cure, did_you_mean, typing
 from workforce_sim.levers.base import Inconsistency, Written
 from workforce_sim.levers.fields import A_YEAR
 from workforce_sim.limits import YEARS
@@ -125,9 +125,19 @@ def inconsistent(found: Inconsistency, root: Node, at: Path) -> Problem:
 
 def unknown_key(written: str, allowed: list[str], root: Node, at: Path) -> Problem:
     """Return the problem for a key that does not exist here, with the one that was meant."""
+    place = place_of(root, at, key=True)
+    key, colon, value = written.partition(":")
+    if colon and value and key in allowed and _has_no_value(root, at):
+        cure = typing(f"{key}: {value}", after=", with a space after the colon")
+        return Problem.at(place, f"'{written}' is a key without a value", cure)
     find = partial(_meant_keys, written, allowed, node_at(root, at[:-1]))
     cure = did_you_mean(find, f"one of: {', '.join(allowed)}")
-    return Problem.at(place_of(root, at, key=True), f"'{written}' is not known here", cure)
+    return Problem.at(place, f"'{written}' is not known here", cure)
+
+
+def _has_no_value(root: Node, at: Path) -> bool:
+    node = node_at(root, at)
+    return isinstance(node, Scalar) and node.value is None
 
 
 def _meant_keys(written: str, allowed: Sequence[str], beside: Node | None) -> list[str]:

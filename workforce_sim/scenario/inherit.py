@@ -68,7 +68,8 @@ def read_chain(path: Path, root: Path, named_at: Place, opened: tuple[Path, ...]
         _refuse_circle(target, opened, place)
         parent = read_chain(target, root, place, opened)
     except ScenarioErrors as errors:
-        rest = own.without("extends")
+        is_name = isinstance(written, Scalar) and isinstance(written.value, str)
+        rest = own if is_name else own.without("extends")
         return Inherited(path, rest, None, (source,), (*problems, *errors.problems), whole=False)
     return Inherited(
         path,

@@ -15,6 +15,8 @@ Severity = Literal["error", "warning"]
 
 MOST_SHOWN = 50
 """Nobody reads more at once, and what is above them is often the cause of what is below."""
+_LONGEST = 400
+"""Characters of what is wrong; a longer text of the file is cut in the middle."""
 _SENTENCE_ENDS = (".", "?", "!")
 _LINE = re.compile("[^\r\n]*(?:\r\n|[\r\n]|$)")
 
@@ -62,6 +64,8 @@ class Problem:
     ) -> Problem:
         """Return a problem at a place."""
         cure = as_cure(instead)
+        if len(what) > _LONGEST:
+            what = f"{what[: _LONGEST - 100]}...{what[-90:]}"
         return cls(place.file, place.line, place.column, what, cure, severity, place.end)
 
     @property

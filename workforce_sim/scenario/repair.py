@@ -21,6 +21,7 @@ _LONGEST = 200
 _MOST_READ = 40_000
 """Characters that are read again, in all trials together; more would take a second."""
 _CLOSING = {"[": "]", "{": "}"}
+_COLON_IN_TEXT = "a ': ' stands in the middle of a text"
 _RESERVED = "@`%|>&*!"
 
 
@@ -168,9 +169,9 @@ def _quoted_value(lines: list[str], number: int) -> Iterator[Change]:
     found = re.match(r"\s*(?:- )*(?:[\w.]+:\s+)?", line)
     start = found.end() if found else 0
     value = re.sub(r"\s+#.*|\s+$", "", line[start:])
-    if value and value[0] not in "\"'[{#" and '"' not in value and "\\" not in value:
-        begins = f"a text may not start with '{value[0]}'"
-        what = begins if value[0] in _RESERVED else "a ': ' stands in the middle of a text"
+    begins = value[:1] in tuple(_RESERVED)
+    if (begins or ": " in value) and not re.search(r"[\"\\]|^['\[{#]", value):
+        what = f"a text may not start with '{value[0]}'" if begins else _COLON_IN_TEXT
         yield Change(number, start, start + len(value), f'"{value}"', what)
 
 

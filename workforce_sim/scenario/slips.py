@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from workforce_sim.cures import Cure, typing
+from workforce_sim.digits import digits
 from workforce_sim.lookalikes import lookalikes, named, ordinary
 from workforce_sim.scenario.problems import Place, Problem, ScenarioErrors
 from workforce_sim.scenario.tree import (
@@ -24,6 +25,7 @@ from workforce_sim.scenario.tree import (
 from workforce_sim.scenario.yaml_reader import value_of
 
 _THOUSANDS = re.compile(r"\d{3}(\.\d+)?")
+_DECIMALS = re.compile(r"\d{1,2}")
 
 
 def tidied(root: Mapping) -> tuple[Mapping, list[Problem]]:
@@ -108,25 +110,25 @@ class _Slips:
 
     def taken_apart(self, value: Node) -> None:
         """Add a problem if a value is a number that has been put together again."""
-        if isinstance(value, Scalar) and "," in value.raw and not value.quoted:
+        if isinstance(value, Scalar) and isinstance(value.value, int | float) and "," in value.raw:
             parts = value.raw.count(",") + 1
             what = f"between braces a comma ends an entry, so '{value.raw}' is {parts} entries"
-            self.problems.append(Problem.at(value.place, what, typing(value.raw.replace(",", ""))))
+            self.problems.append(Problem.at(value.place, what, typing(digits(value.value, None))))
 
 
 def _continued(value: Node, entry: Entry) -> Scalar | None:
-    """Return the longer number if an entry is nothing but the next thousands of a number."""
+    """Return the longer number if an entry is nothing but its next thousands or its decimals."""
     if not isinstance(value, Scalar) or value.quoted or type(value.value) is not int:
         return None
     empty = isinstance(entry.value, Scalar) and not entry.value.raw
-    if not (empty and _THOUSANDS.fullmatch(entry.key)):
-        return None
     end = value.place.end
-    if end is None or (end[0], entry.place.column - end[1]) not in (
-        (entry.place.line, 1),
-        (entry.place.line, 2),
-    ):
+    gap = entry.place.column - end[1] if end and end[0] == entry.place.line else 0
+    if empty and gap in (1, 2) and _THOUSANDS.fullmatch(entry.key):
+        between = ""
+    elif empty and gap == 1 and "," not in value.raw and _DECIMALS.fullmatch(entry.key):
+        between = "."
+    else:
         return None
-    raw = f"{value.raw},{entry.key}"
+    number = value_of(f"{value.value}{between}{entry.key}")
     place = Place(value.place.file, value.place.line, value.place.column, entry.place.end)
-    return Scalar(place, value_of(raw.replace(",", "")), raw)
+    return Scalar(place, number, f"{value.raw},{entry.key}")

@@ -36,12 +36,15 @@ _MEANT_BOOLEANS = {
     **dict.fromkeys(("yes", "y", "on", "1"), True),
     **dict.fromkeys(("no", "n", "off", "0"), False),
 }
+_GROUPED = r"\d{1,3}(?:[,_' ]\d{3})+(?:\.\d+)?"
+_CONTINENTAL = r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?|\d+,\d{1,2}"
 _WORD_NUMBER = re.compile(
-    r"([-+]?)\s*(?:£|gbp)?\s*(\d[\d,_' ]*(?:\.\d+)?)\s*(k|m|bn|thousand|million|billion)?\s*"
-    r"(?:£|gbp|pounds)?",
+    rf"([-+]?)\s*(?:£|gbp)?\s*(\d+(?:\.\d+)?|{_GROUPED}|{_CONTINENTAL})\s*"
+    r"(k|m|bn|thousand|million|billion)?\s*(?:£|gbp|pounds)?",
     re.I,
 )
 _TIMES = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9, "t": 10**3}
+_LONGEST_NUMBER = 40
 CENSUS_MONTH = 9
 """A year ends with its census of 30 September."""
 _OWN_TITLES = ("name", "description")
@@ -192,11 +195,18 @@ def _numbers(text: str, key: str) -> list[tuple[int | float, str]]:
     if found := re.fullmatch(r"(\d{4})-(\d{2})(?:-\d{2})?", text):
         return [(int(found[1]) + (int(found[2]) > CENSUS_MONTH), ", a year alone")]
     if found := _WORD_NUMBER.fullmatch(text):
-        if len(found[2]) > 40:
+        if len(found[2]) > _LONGEST_NUMBER:
             return []
-        number = float(re.sub(r"[,_' ]", "", found[2])) * _TIMES[(found[3] or "").lower()[:1]]
+        number = _read(found[2]) * _TIMES[(found[3] or "").lower()[:1]]
         return [(_whole(-number if found[1] == "-" else number), "")]
     return []
+
+
+def _read(text: str) -> float:
+    """Read digits with something between thousands, and a point or a comma before decimals."""
+    if re.fullmatch(_CONTINENTAL, text):
+        text = text.replace(".", "").replace(",", ".")
+    return float(re.sub(r"[,_' ]", "", text))
 
 
 def _whole(number: float) -> int | float:
