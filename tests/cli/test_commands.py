@@ -7,14 +7,18 @@ import importlib
 import io
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.console import Console
 
 from tests.cli.charts import draw_one_only
 from tests.report.stand_in import ROOT, hooks
 from workforce_sim.cli.main import cli
+from workforce_sim.cli.progress import PREPARING, listener
+from workforce_sim.experiment import ProgressListener
 from workforce_sim.experiment.hooks import OneByOne
 from workforce_sim.report.chart import Chart
 
@@ -57,6 +61,41 @@ def test_quiet_prints_the_folder_and_nothing_else() -> None:
     result = run_once("done", "--quiet")
     assert result.exit_code == 0
     assert result.output == "done\n"
+
+
+def prepares(progress: ProgressListener) -> None:
+    """What the model does on a computer that has not compiled it, nor has a place to keep it."""
+    progress.note("Kept elsewhere.")
+    for done in range(3):
+        progress.preparing(done, 2)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ((), ["Kept elsewhere.", f"{PREPARING}.", "Surrey alone"]),
+        (("--quiet",), ["Kept elsewhere."]),
+    ],
+)
+def test_preparing_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...], said: list[str]
+) -> None:
+    monkeypatch.setattr(RUN, "built_in", lambda: replace(hooks(), warm_up=prepares))
+    lines = run_once("done", *more).stderr.splitlines()
+    assert [line[: len(start)] for line, start in zip(lines, said, strict=True)] == said
+
+
+def test_a_terminal_shows_how_far_the_preparing_is() -> None:
+    shown = io.StringIO()
+    bar = listener(Console(file=shown, force_terminal=True, width=120), "What", quiet=False)
+    prepares(bar)
+    bar.started(4)
+    bar.advanced(3, 1000)
+    bar.finished()
+    text = shown.getvalue()
+    assert text.index("Kept") < text.index(PREPARING) < text.index("What.") < text.index("Simul")
+    assert "1/2" in text
+    assert "3/4" in text
 
 
 def test_more_partners_than_futures_are_announced_as_fewer() -> None:

@@ -44,6 +44,30 @@ def test_a_shipped_scenario_has_no_errors_and_no_warnings(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=named)
+def test_a_shipped_scenario_is_named_where_there_is_no_file(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = named(path).removesuffix(".yaml")
+    for words in (name, f"{name}.yaml", f"scenarios/{named(path)}"):
+        assert load_scenario(words).fingerprint() == load_scenario(path).fingerprint()
+        Path(words).parent.mkdir(parents=True, exist_ok=True)
+        Path(words).write_text("name: Mine\nbase: england-2024\nend: 2030\n", encoding="utf-8")
+        assert load_scenario(words).name == "Mine", "a file comes first"
+
+
+@pytest.mark.parametrize(
+    "wrong", ["package-58m", "2009/packge-58m", "scenarios/2009/package-58.yaml"]
+)
+def test_a_name_that_is_nearly_right_is_suggested(
+    wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UserError, match="'2009/package-58m'"):
+        load_scenario(wrong)
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=named)
 def test_editors_find_the_schema(path: Path) -> None:
     first = path.read_text(encoding="utf-8").splitlines()[0]
     found = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
