@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.experiment.fake_world import BASELINE, HOOKS, POLICY, FakeScenario, other_code, simulate
-from workforce_sim.experiment import run_experiment, verify
+from workforce_sim.experiment import RunFailed, run_experiment, verify
 from workforce_sim.experiment.hooks import OneByOne
 from workforce_sim.measures.record import ReplicationRecord
 
@@ -89,3 +90,33 @@ def test_a_file_that_was_edited_afterwards_is_named(tmp_path: Path) -> None:
     found = verify(run.path, processes=1, hooks=HOOKS)
     assert found.altered == ("summary.csv",)
     assert found.different == ()
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("ending", "says"),
+    [(OSError(28, "No space left on device"), "TMPDIR"), (KeyboardInterrupt(), "Stopped.")],
+)
+def test_nobody_is_told_to_go_on_with_a_second_run(
+    tmp_path: Path, ending: BaseException, says: str
+) -> None:
+    run = run_experiment([BASELINE], 2, 1, 1, tmp_path / "run", hooks=HOOKS)
+
+    def ends(*_: object) -> ReplicationRecord:
+        raise ending
+
+    with pytest.raises(RunFailed) as failed:
+        verify(run.path, processes=1, hooks=replace(HOOKS, simulate_all=OneByOne(ends)))
+    assert says in str(failed.value)
+    assert "--resume" not in str(failed.value)
+    assert verify(run.path, processes=1, hooks=HOOKS).is_reproduced
+
+
+@pytest.mark.unit
+def test_a_missing_temporary_folder_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = run_experiment([BASELINE], 2, 1, 1, tmp_path / "run", hooks=HOOKS)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "run" / "manifest.json"))
+    with pytest.raises(RunFailed, match="TMPDIR"):
+        verify(run.path, processes=1, hooks=HOOKS)

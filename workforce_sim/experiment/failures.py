@@ -21,9 +21,16 @@ there was no memory left.
 
 
 class RunFailed(UserError):
-    """The run could not finish: a conservation law broke, a worker died, the disk is full."""
+    """The run could not finish: a conservation law broke, a worker died, the disk is full.
+
+    `what` is the message without how to go on.
+    """
 
     exit_code = 1
+
+    def __init__(self, what: str, how_to_go_on: str = "") -> None:
+        super().__init__(f"{what} {how_to_go_on}".rstrip())
+        self.what = what
 
 
 class OutOfMemory(RunFailed):
@@ -86,22 +93,22 @@ def explained(folder: Path, processes: int, how_to_go_on: Callable[[], str]) -> 
             if processes > 1
             else "one simulation at a time. Close other programs, or use a computer with more"
         )
-        return OutOfMemory(f"{what} for {fewer}. {advice()}")
+        return OutOfMemory(f"{what} for {fewer}.", advice())
 
     try:
         with heeding_signals():
             yield
     except KeyboardInterrupt:
-        raise RunInterrupted(f"Stopped. {advice()}") from None
+        raise RunInterrupted("Stopped.", advice()) from None
     except WorkerDied as error:
         if STARTED_AGAIN in error.exit_codes:
             raise NoMainGuard from None
         if error.exit_codes & _KILLED_FOR_MEMORY:
             killed = "A worker process was killed, as happens when there is not enough memory"
             raise out_of_memory(killed) from error
-        raise RunFailed(f"A worker process died ({error}). {advice()}") from error
+        raise RunFailed(f"A worker process died ({error}).", advice()) from error
     except BrokenExecutor as error:
-        raise RunFailed(f"A worker died. {advice()}") from error
+        raise RunFailed("A worker died.", advice()) from error
     except (MemoryError, ImportError, OSError) as error:
         if ran_out_of_memory(error):
             raise out_of_memory() from error
@@ -111,7 +118,7 @@ def explained(folder: Path, processes: int, how_to_go_on: Callable[[], str]) -> 
             raise name_too_long(folder) from error
         if not folder.is_dir():
             raise RunFailed(advice()) from error
-        raise RunFailed(f"{_what_failed(error, folder)} {advice()}") from error
+        raise RunFailed(_what_failed(error, folder), advice()) from error
 
 
 def _what_failed(error: OSError, results: Path) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from workforce_sim.errors import UserError
+from workforce_sim.experiment.failures import RunFailed
 from workforce_sim.experiment.files import TEMPORARY, sha256_of
 from workforce_sim.experiment.hooks import Hooks, built_in
 from workforce_sim.experiment.identity import (
@@ -22,6 +24,8 @@ from workforce_sim.experiment.progress import ProgressListener
 from workforce_sim.experiment.runner import run_experiment
 from workforce_sim.experiment.sensitivity.folder import STUDY
 from workforce_sim.experiment.store import CHARTS, PARTS, RunFolder
+
+_ROOM = "Set TMPDIR to a folder with room for a second run."
 
 
 @dataclass(frozen=True)
@@ -68,12 +72,12 @@ def verify(
     run = RunFolder.open(stored)
     explanations = what_changed(run.manifest, connected.made_of)
     scenarios = rebuilt(run.manifest, connected, stored / MANIFEST, explanations)
-    with tempfile.TemporaryDirectory(prefix="workforce-sim-verify-") as elsewhere:
+    with second_folder() as elsewhere:
         again = run_experiment(
             scenarios,
             seed=run.manifest["seed"],
             processes=processes,
-            out=Path(elsewhere) / "run",
+            out=elsewhere / "run",
             progress=progress,
             only=run.manifest["replications"],
             monthly=run.manifest["monthly"],
@@ -83,6 +87,23 @@ def verify(
         if draw is not None and (stored / CHARTS).is_dir():
             draw(again)
         return compared(run.path, again.path, _promised(run.manifest), explanations)
+
+
+@contextmanager
+def second_folder() -> Iterator[Path]:
+    """A temporary folder for the second run, which nobody can go on with; raises RunFailed in words
+    that say so.
+    """
+    try:
+        temporary = tempfile.TemporaryDirectory(prefix="workforce-sim-verify-")
+    except OSError as error:
+        raise RunFailed(f"The second run cannot be stored: {error.strerror}.", _ROOM) from error
+    with temporary as folder:
+        try:
+            yield Path(folder)
+        except RunFailed as error:
+            room = _ROOM if isinstance(error.__cause__, OSError) else ""
+            raise type(error)(error.what, room) from error
 
 
 def compared(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +16,13 @@ from workforce_sim.experiment.sensitivity.factors import Ranges
 from workforce_sim.experiment.sensitivity.folder import STUDY, SensitivityFolder
 from workforce_sim.experiment.sensitivity.question import Question
 from workforce_sim.experiment.sensitivity.study import run_sensitivity
-from workforce_sim.experiment.verify import Verification, compared, rebuilt, what_changed
+from workforce_sim.experiment.verify import (
+    Verification,
+    compared,
+    rebuilt,
+    second_folder,
+    what_changed,
+)
 
 
 def verify_study(
@@ -43,11 +48,11 @@ def verify_study(
     study = stored.finished()
     explanations = what_changed(study, WithDesigns(connected.made_of))
     scenarios = rebuilt(study, connected, folder / STUDY, explanations)
-    with tempfile.TemporaryDirectory(prefix="workforce-sim-verify-") as elsewhere:
+    with second_folder() as elsewhere:
         again = run_sensitivity(
             scenarios,
             Question.of(study["question"]),
-            Path(elsewhere) / "study",
+            elsewhere / "study",
             processes,
             progress=progress,
             hooks=replace(connected, made_of=AsRecorded(study)),
