@@ -102,8 +102,8 @@ def second_folder() -> Iterator[Path]:
         try:
             yield Path(folder)
         except RunFailed as error:
-            room = _ROOM if isinstance(error.__cause__, OSError) else ""
-            raise type(error)(error.what, room) from error
+            of_files = isinstance(error.__cause__, OSError) and type(error) is RunFailed
+            raise type(error)(error.what, _ROOM if of_files else "") from error
 
 
 def compared(
