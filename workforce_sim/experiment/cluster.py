@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pickle
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import contextmanager, suppress
@@ -36,21 +37,18 @@ if TYPE_CHECKING:
     from distributed import Client
 
 
-def _unheard(_message: str) -> None:
-    """Nobody listens."""
-
-
 @dataclass(frozen=True)
 class Cluster:
     """A cluster to use, by the address of its scheduler (such as tls://10.0.0.5:8786).
 
     `or_local`: go on in local processes when it cannot be reached or is lost. `say` hears of that,
-    of workers that do not answer, and of a cluster that is open to everyone.
+    of workers that do not answer, and of a cluster that is open to everyone; without it, that is a
+    Python warning.
     """
 
     address: str
     or_local: bool = False
-    say: Callable[[str], None] = _unheard
+    say: Callable[[str], None] = warnings.warn
 
 
 class ClusterExecutor(Executor):
