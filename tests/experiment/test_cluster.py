@@ -379,15 +379,21 @@ def test_a_worker_that_does_not_share_the_folder_is_refused(tmp_path: Path) -> N
     where = tmp_path / "not here" / "note"
     assert introduce(where, MINE)["trouble"] == "No such file or directory"
     (tmp_path / "note").write_text("x", encoding="utf-8")
-    assert introduce(tmp_path / "note", MINE)["trouble"] == ""
-    assert [path.name for path in tmp_path.iterdir()] == ["note"]
+    answer = introduce(tmp_path / "note", MINE)
+    assert (answer["trouble"], (tmp_path / answer["copy"]).read_text()) == ("", "x")
 
     class FarAway:
+        trouble = "No such file"
+
         def ask(self, function: object, *_: object) -> dict[str, object]:
-            return {"tcp://far:1": {"made_of": MINE.expected, "trouble": "No such file"}}
+            answer = {"made_of": MINE.expected, "trouble": self.trouble, "copy": "none"}
+            return {"tcp://far:1": answer}
 
     far_away: Any = FarAway()
     with pytest.raises(UserError, match=r"Worker tcp://far:1 cannot write to .*\(No such file\)"):
+        check_workers(far_away, tmp_path, MINE)
+    far_away.trouble = ""
+    with pytest.raises(UserError, match=r"tcp://far:1 writes to .* cannot be read here \(No such"):
         check_workers(far_away, tmp_path, MINE)
 
 

@@ -36,6 +36,9 @@ from workforce_sim.experiment.scheduler import (
 if TYPE_CHECKING:
     from distributed import Client
 
+QUICK_SECONDS = 10.0
+"""Longer than it takes to find that everything is compiled."""
+
 
 @dataclass(frozen=True)
 class Cluster:
@@ -86,7 +89,7 @@ def cluster_executor(
     identity: Identity,
 ) -> Iterator[ClusterExecutor]:
     """An executor on the cluster, once every worker has shown that it runs this very version and
-    shares the folder. `note` hears what is amiss with a computer, but does no harm.
+    shares the folder.
 
     Raises ClusterUnreachable, ClusterLost, or UserError that names the worker that is refused.
     """
@@ -99,8 +102,7 @@ def cluster_executor(
             check_workers(roll_call, folder, identity)
             found += [each for doors in roll_call.ask(doors_here).values() for each in doors]
             _warn_of_open_doors(cluster, found)
-            for words in _prepare_each_host(client, roll_call, warm_up):
-                cluster.say(words)
+            _prepare_each_host(client, roll_call, warm_up, cluster.say)
             yield ClusterExecutor(client, roll_call, identity)
     finally:
         with suppress(Exception):  # a scheduler that is gone cannot be told good-bye
@@ -162,44 +164,57 @@ def _is_closed(address: str) -> bool:
 
 def check_workers(roll_call: RollCall, folder: Path, identity: Identity) -> None:
     """Refuse the cluster, naming the worker, if one runs another program or cannot use the
-    folder.
+    folder, or if what it writes there cannot be read here.
     """
     note = folder / f".note-for-workers{TEMPORARY}"
     write_bytes(note, str(folder).encode())
     try:
         answers = roll_call.ask(introduce, note, identity)
+        for address, answer in sorted(answers.items()):
+            if isinstance(answer, BaseException):
+                raise UserError(
+                    f"Worker {address} cannot run workforce-sim ({type(answer).__name__}: "
+                    f"{answer}). Install the same version on every worker."
+                )
+            refuse_worker(address, identity, answer["made_of"])
+            if answer["trouble"]:
+                raise UserError(
+                    f"Worker {address} cannot write to {folder} ({answer['trouble']}). Workers "
+                    "write results themselves: choose, with --out, a folder that every worker sees "
+                    "under the same path."
+                )
+            try:
+                (folder / answer["copy"]).read_bytes()
+            except OSError as error:
+                raise UserError(
+                    f"What worker {address} writes to {folder} cannot be read here "
+                    f"({error.strerror}). Start workers as the user who starts this command."
+                ) from error
     finally:
-        note.unlink(missing_ok=True)
-    for address, answer in sorted(answers.items()):
-        if isinstance(answer, BaseException):
-            raise UserError(
-                f"Worker {address} cannot run workforce-sim ({type(answer).__name__}: {answer}). "
-                "Install the same version on every worker."
-            )
-        refuse_worker(address, identity, answer["made_of"])
-        if answer["trouble"]:
-            raise UserError(
-                f"Worker {address} cannot write to {folder} ({answer['trouble']}). Workers write "
-                "results themselves: choose, with --out, a folder that every worker sees under the "
-                "same path."
-            )
+        for each in folder.glob(f"{note.stem}*{TEMPORARY}"):
+            each.unlink(missing_ok=True)
 
 
 def _prepare_each_host(
-    client: Client, roll_call: RollCall, warm_up: Callable[[ProgressListener], None]
-) -> Iterator[str]:
-    """Compile once on each computer, because workers that share one share compiled code too; yield
-    what is to be said about them.
-    """
+    client: Client,
+    roll_call: RollCall,
+    warm_up: Callable[[ProgressListener], None],
+    say: Callable[[str], None],
+) -> None:
+    """Compile once on each computer, because workers that share one share compiled code too."""
     workers = roll_call.answering()
     first = {host: worker for worker, host in sorted(workers.items(), reverse=True)}
     waiting = {
         client.get_executor(pure=False, workers=[worker]).submit(prepare_here, warm_up): worker
         for worker in first.values()
     }
+    slow = sorted(workers[waiting[each]] for each in wait(waiting, QUICK_SECONDS).not_done)
+    if slow:
+        say(f"Compiling the model on {', '.join(slow)}, once on each computer.")
     while waiting:
         for done in wait(waiting, LOOK_SECONDS, return_when=FIRST_COMPLETED).done:
-            yield from (f"{workers[waiting[done]]}: {words}" for words in done.result())
+            for words in done.result():
+                say(f"{workers[waiting[done]]}: {words}")
             del waiting[done]
         # One that has died or fallen silent holds nobody up: whoever needs the code compiles it.
         still = roll_call.answering()

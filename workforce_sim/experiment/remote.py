@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from workforce_sim.errors import UserError
 from workforce_sim.experiment.files import write_bytes
@@ -19,17 +20,16 @@ _ONE_AT_A_TIME = threading.Lock()
 
 def introduce(note: Path, identity: Identity) -> dict[str, Any]:
     """What the worker would make the run of, and what keeps it from using the folder of the note
-    ("": nothing).
+    ("": nothing), and under which name it has copied the note.
     """
+    copy = note.with_stem(f"{note.stem}-{uuid4().hex}")
     try:
         text = note.read_bytes()
-        copy = note.with_name(f"{note.name}.{threading.get_ident()}.tmp")
         write_bytes(copy, text)
-        copy.unlink()
         trouble = ""
     except OSError as error:
         trouble = error.strerror or str(error)
-    return {"made_of": identity.here(), "trouble": trouble}
+    return {"made_of": identity.here(), "trouble": trouble, "copy": copy.name}
 
 
 class _Notes(Quiet):
