@@ -221,7 +221,12 @@ def test_a_broken_manifest_is_explained(tmp_path: Path) -> None:
 @pytest.mark.unit
 @pytest.mark.parametrize(
     ("replications", "seed", "only", "words"),
-    [(0, 1, None, "from 1"), (3, -1, None, "seed -1"), (3, 1, [0], "from 1"), (3, 1, [], "from 1")],
+    [
+        (0, 1, None, "from 1"),
+        (3, -1, None, "seed: -1"),
+        (3, 1, [0], "from 1"),
+        (3, 1, [], "from 1"),
+    ],
 )
 def test_impossible_requests_are_refused(
     tmp_path: Path, replications: int, seed: int, only: list[int] | None, words: str

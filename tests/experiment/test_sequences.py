@@ -197,7 +197,9 @@ class Sequences(RuleBasedStateMachine):
         wanted = max([replications, *(stored["replications"] if stored else [])])
         end = self.ended(replications, ending, when, told)
         now = everything(self.out)
-        self.hurt = {name: was for name, was in self.hurt.items() if now.get(self.out / name) != was}
+        self.hurt = {
+            name: was for name, was in self.hurt.items() if now.get(self.out / name) != was
+        }
         if isinstance(end, PowerCut | RunFailed):
             assert not is_other
             assert isinstance(end, PowerCut) or "--resume" in str(end)
@@ -295,7 +297,8 @@ class Sequences(RuleBasedStateMachine):
         files[name].unlink()
         if bad is not None:
             files[name].write_bytes(bad)
-        self.hurt.setdefault(name, good)
+        if bad == self.hurt.setdefault(name, good):  # a bit that is turned twice
+            del self.hurt[name]
         self.kept -= {number for number in self.kept if name.startswith(part(number))}
 
     @precondition(lambda self: MANIFEST in self.hurt)

@@ -127,7 +127,7 @@ def test_none_can_be_asked_for(tmp_path: Path) -> None:
     assert done.uncertainty().collect().height == 0
     with pytest.raises(UserError, match=r"partners\.parquet"):
         done.partner_runs()
-    with pytest.raises(UserError, match="cannot be -1 replications with partners"):
+    with pytest.raises(UserError, match="number of partners: -1"):
         run(tmp_path / "other", UNCERTAIN, partners=-1)
 
 
@@ -236,5 +236,5 @@ def test_numbers_of_partners_are_nobody_elses(tmp_path: Path) -> None:
     one, two = address_of("a", chance), address_of("a", drift)
     assert (one.parameter_draw, one.drift_draw) == (7, 7)
     assert (two.parameter_draw, two.drift_draw) == (7, drift)
-    with pytest.raises(UserError, match="numbered from 1 to 100,000"):
+    with pytest.raises(UserError, match="from 1 to 100000"):
         make_plan([BASELINE], 1, 1, only=[100_001])

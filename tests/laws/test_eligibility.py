@@ -122,15 +122,20 @@ def test_the_judged_are_a_lasting_share_of_those_eligible(
 
 
 @settings(max_examples=6)
-@given(areas(), st.sampled_from((2.0, 5.0, 9.0)), st.sampled_from((3, 12, 40)))
-def test_status_is_held_and_paid_to_experienced_seniors_only_and_not_above_the_posts(
+@given(areas(), st.sampled_from((2.0, 5.0, 9.0)), st.sampled_from((3, 12, 2000)))
+def test_status_is_held_and_paid_to_experienced_seniors_as_far_as_the_posts_reach(
     where: dict[str, Any], least: float, posts: int
 ) -> None:
+    """With posts for all, all who were there when it began hold it: no post is kept for others."""
     scheme = lever("advanced_status", **PERIOD, posts=posts, minimum_years_qualified=least, **where)
-    for month, seen in enumerate(months(scheme, lever__advanced_status__take_up_months=1.0)):
+    terms = {"take_up_months": 1.0, "internal_share": 1.0 if posts == 2000 else 0.5}
+    named = {f"lever__advanced_status__{name}": value for name, value in terms.items()}
+    there: set[int] = set()
+    for month, seen in enumerate(months(scheme, **named)):
+        there |= {each.ident for each in seen if month <= FIRST}
         holders = inside(seen, 0)
         assert holders == paid(seen)
-        assert holders <= {
+        may = {
             each.ident
             for each in seen
             if FIRST <= month <= LAST
@@ -138,6 +143,8 @@ def test_status_is_held_and_paid_to_experienced_seniors_only_and_not_above_the_p
             and each.role == "senior_practitioner"
             and each.qualified >= least
         }
+        assert holders <= may
+        assert posts < 2000 or holders >= may & there
         assert sum(each.fte for each in seen if each.ident in holders) <= posts + 1e-9
 
 

@@ -79,11 +79,10 @@ class Picture:
             if _style(path, "stroke") == colour
         ]
 
-    @property
-    def caps(self) -> set[str]:
-        """How lines end: others than butt make them longer than their numbers."""
-        styles = re.findall(r"stroke-linecap: ?(\w+)", ET.tostring(self.root, "unicode"))
-        return set(styles)
+    def caps(self, colour: str) -> set[str]:
+        """How lines of a colour end: all but "", which is flat, are longer than their numbers."""
+        lines = [path for path in self._paths("line2d") if _style(path, "stroke") == colour]
+        return {_style(path, "stroke-linecap") for path in lines}
 
     def spans(self, *colours: str) -> list[list[Point]]:
         """The level lines of some colours, row by row from the top: their left and right ends."""

@@ -68,7 +68,7 @@ def test_a_flow_without_a_base_year_starts_with_the_first_simulated_year(package
 
 def test_a_title_is_about_levers_only_if_nothing_else_differs(tmp_path: Path) -> None:
     (tmp_path / "london.yaml").write_text(LONDON, encoding="utf-8")
-    other = "assumptions: {leaving.rate_headcount: 0.2}\n"
+    other = "assumptions: {leaving.exit_rate: 0.2}\n"
     for name, text in (("camden", CAMDEN), ("both", CAMDEN + other), ("other", LONDON + other)):
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
         files = [tmp_path / "london.yaml", tmp_path / f"{name}.yaml"]

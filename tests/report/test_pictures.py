@@ -166,7 +166,7 @@ def test_lines_and_intervals_of_a_difference_are_those_of_the_comparison(
             shown = {"ci_low": low[year], "ci_high": high[year]}
             assert is_clear(shown) == is_clear(row), "clear is what looks clear"
         blue = DARK_BLUE.lower()
-        assert each.picture.caps <= {"butt"}
+        assert each.picture.caps(blue) == {""}
         (line,) = [one for one in each.picture.lines(blue) if len({x for x, _ in one}) > 1]
         same({round(x): y for x, y in line}, mean)
         bars = {

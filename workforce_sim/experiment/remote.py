@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import socket
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from workforce_sim.errors import UserError
 from workforce_sim.experiment.files import write_bytes
@@ -22,7 +23,8 @@ def introduce(note: Path, identity: Identity) -> dict[str, Any]:
     """What the worker would make the run of, and what keeps it from using the folder of the note
     ("": nothing), and under which name it has copied the note.
     """
-    copy = note.with_stem(f"{note.stem}-{uuid4().hex}")
+    worker = f"{socket.gethostname()}-{os.getpid()}-{threading.get_ident()}"
+    copy = note.with_stem(f"{note.stem}-{worker}")
     try:
         text = note.read_bytes()
         write_bytes(copy, text)

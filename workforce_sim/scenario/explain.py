@@ -128,8 +128,8 @@ def unknown_key(written: str, allowed: list[str], root: Node, at: Path) -> Probl
     place = place_of(root, at, key=True)
     key, colon, value = written.partition(":")
     if colon and value and key in allowed and _has_no_value(root, at):
-        cure = typing(f"{key}: {value}", after=", with a space after the colon")
-        return Problem.at(place, f"'{written}' is a key without a value", cure)
+        spaced = typing(f"{key}: {value}", after=", with a space after the colon")
+        return Problem.at(place, f"'{written}' is a key without a value", spaced)
     find = partial(_meant_keys, written, allowed, node_at(root, at[:-1]))
     cure = did_you_mean(find, f"one of: {', '.join(allowed)}")
     return Problem.at(place, f"'{written}' is not known here", cure)
