@@ -88,7 +88,7 @@ class Register:
                 f"The shares of '{empty[0]}' are all 0. At least one must be above 0, because "
                 "together they divide a whole."
             )
-        return Values(numbers)
+        return Values(numbers, {entry.name: entry.central for entry in self})
 
     def sums_of_mixes(
         self, numbers: Mapping[str, float], in_2009: bool = False

@@ -24,11 +24,15 @@ class UnknownAssumption(UserError, KeyError):
 class Values(Mapping[str, float]):
     """Numbers by name, never changed after they are made.
 
-    ``used`` lists the names read so far, so that a run can report its assumptions.
+    ``used`` lists the names read so far, so that a run can report its assumptions. ``centrals``
+    are the register's own numbers, which published levels belong to; the numbers when left out.
     """
 
-    def __init__(self, numbers: Mapping[str, float]) -> None:
+    def __init__(
+        self, numbers: Mapping[str, float], centrals: Mapping[str, float] | None = None
+    ) -> None:
         self._numbers = dict(numbers)
+        self._centrals = self._numbers if centrals is None else dict(centrals)
         self._used: set[str] = set()
 
     def __getitem__(self, name: str) -> float:
@@ -48,6 +52,10 @@ class Values(Mapping[str, float]):
     def get(self, key: str, /, default: float | _Default | None = None) -> float | _Default | None:
         """The number, or ``default``: without looking for a name like it, which takes long."""
         return self[key] if key in self._numbers else default
+
+    def central(self, name: str) -> float:
+        """The register's number, whatever a scenario or a draw has put in its place."""
+        return self._centrals[name]
 
     def number_or(self, name: str, default: float) -> float:
         """The number, or ``default`` when the register has no entry of that name."""
@@ -72,7 +80,7 @@ class Values(Mapping[str, float]):
 
     def copy(self) -> Values:
         """The same numbers with a note of its own, which starts from what was read so far."""
-        twin = Values(self._numbers)
+        twin = Values(self._numbers, self._centrals)
         twin._used = set(self._used)
         return twin
 

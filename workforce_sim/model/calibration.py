@@ -19,6 +19,7 @@ _ROUNDS = 60
 _CLOSE_ENOUGH = 1e-9
 """Relative distance from what is wanted at which the rounds end."""
 _MOST_ATTRACTION = 8.0
+_DESTINATIONS = ("leaving.exit_rate", "leaving.agency_rate", "leaving.move_rate")
 
 
 @dataclass(frozen=True)
@@ -31,17 +32,17 @@ class LeavingLevels:
     council: Floats
 
 
-def destination_targets(baseline: Baseline, values: Values) -> Floats:
-    """Expected leavers of the first year by destination and age, FTE (3, 5).
+def expected_leavers(baseline: Baseline, values: Values) -> tuple[Floats, Floats]:
+    """Leavers of the first year by destination and age (3, 5), and by council, FTE.
 
-    The published total is split by the published rates of each destination; ages follow the
-    register's rates by age.
+    The register's own rates of the destinations go with the published total. A scenario's own rate
+    is another number of leavers to that destination, and so of all, in every council alike. Ages
+    follow the register's rates by age.
     """
     stock = baseline.age_fte.sum(axis=0)
-    total = float((baseline.turnover_rate * baseline.inpost_fte).sum())
-    rates = np.array(
-        [values["leaving.exit_rate"], values["leaving.agency_rate"], values["leaving.move_rate"]]
-    )
+    by_council = baseline.turnover_rate * baseline.inpost_fte
+    rates = np.array([values[name] for name in _DESTINATIONS])
+    published = np.array([values.central(name) for name in _DESTINATIONS]).sum()
     by_age = np.stack(
         [
             values.vector("leaving.exit_by_age", AGE_BANDS) * stock,
@@ -50,7 +51,8 @@ def destination_targets(baseline: Baseline, values: Values) -> Floats:
         ]
     )
     shares = by_age / by_age.sum(axis=1, keepdims=True)
-    return shares * (total * rates / rates.sum())[:, None]
+    by_destination = float(by_council.sum()) * rates / published
+    return shares * by_destination[:, None], by_council * float(rates.sum() / published)
 
 
 def _mean_ratio_by_age(hazards: HazardRules, values: Values) -> Floats:
@@ -88,13 +90,12 @@ def _mean_ratio_by_age(hazards: HazardRules, values: Values) -> Floats:
 
 def leaving_levels(baseline: Baseline, hazards: HazardRules, values: Values) -> LeavingLevels:
     """Rake yearly hazards to leavers by destination and age, and by council."""
-    targets = destination_targets(baseline, values)
+    targets, expected = expected_leavers(baseline, values)
     fte = baseline.role_age_fte
     role = (fte * hazards.role_ratio[None, :, None]).sum(axis=1) / np.maximum(fte.sum(axis=1), 1e-9)
     stock = fte.sum(axis=1)
     base = np.stack([hazards.exit_by_age, hazards.agency_by_age, hazards.move_by_age])
     shape = _mean_ratio_by_age(hazards, values)
-    expected = baseline.turnover_rate * baseline.inpost_fte
     base, council = rake(base, shape, role, stock, targets, expected)
     # Would-be movers take time to find a post, and some never do.
     base[2] /= values["leaving.seeker_success_share"]

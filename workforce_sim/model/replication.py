@@ -50,12 +50,14 @@ def run_values(scenario: ResolvedScenario, key: tuple[int, int]) -> Values:
     values = load_register().values(scenario.assumptions, draw)
     if scenario.base != "england-2009":
         return values
-    numbers = dict(values)
+    numbers, centrals = dict(values), {name: values.central(name) for name in values}
     for name in values:
         other = name_in_2009(name)
-        if other in numbers and name not in scenario.assumptions:
-            numbers[name] = values[other]
-    return Values(numbers)
+        if other in numbers:
+            centrals[name] = values.central(other)
+            if name not in scenario.assumptions:
+                numbers[name] = values[other]
+    return Values(numbers, centrals)
 
 
 def councils_in_scope(scenario: ResolvedScenario, baseline: Baseline) -> Ints:
