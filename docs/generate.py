@@ -43,16 +43,15 @@ measured in England, B measured elsewhere or by proxy, C weak, D judgement. A sc
 under `assumptions:` by its name; with `uncertainty: parameters` a run draws those that have a
 distribution, once per replication.
 
-*Baseline* after the meaning marks what was used when the packaged baselines were built, *not used*
-what is kept as evidence for later versions: a scenario that changes one of these is refused.
+What a higher value moves is a [measure](measures.md), or the spread of one over councils and
+futures, and the lever or shock without which nothing moves. A test simulates both ends of every
+range and looks. A scenario that changes what moves nothing is *refused*.
 
 The range is what the evidence allows: a scenario may leave it and is warned. What lies outside
 "possible" cannot be, whatever the evidence (a share of 5, a sickness of 0 days): it is refused.
-It follows from the unit, as `00_units.yaml` of the register says, unless the entry has `bounds` of
-its own; what is divided by, or has its logarithm taken, starts above 0.
+It follows from the unit, as `00_for_all.yaml` of the register says, unless the entry has `bounds`
+of its own; what is divided by, or has its logarithm taken, starts above 0.
 """
-
-READ_BY = {"run": "", "baseline": " (*baseline*)", "nothing": " (*not used*)"}
 
 ABOUT_COMMANDS = """# Commands
 
@@ -150,14 +149,15 @@ def assumptions() -> str:
                 entry.unit,
                 entry.distribution,
                 entry.quality,
-                entry.meaning + READ_BY[entry.read_by],
+                entry.meaning,
+                f"`{entry.moves}`" if entry.moves else f"*refused*: it {entry.because}",
                 f"[{entry.source}]({entry.address})" if entry.address else entry.source,
             )
             for entry in entries
         ]
         headings = (
             *("name", "central", "range", "possible", "unit", "drawn", "evidence", "meaning"),
-            "source",
+            *("a higher value moves", "source"),
         )
         lines += [f"## {group}", "", *table(headings, rows), ""]
     return "\n".join(lines)

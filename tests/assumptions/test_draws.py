@@ -14,7 +14,7 @@ from workforce_sim.assumptions.draws import CUT, HALF_WIDTH_95, draw
 PROBABILITY = st.floats(0.0, 1.0, exclude_max=True)
 REGISTER = load_register()
 UNCERTAIN = tuple(entry for entry in REGISTER if entry.uncertain)
-OVERRIDABLE = tuple(entry for entry in UNCERTAIN if not entry.not_overridden_because)
+OVERRIDABLE = tuple(entry for entry in UNCERTAIN if not entry.refused)
 
 
 def spread(seed: int) -> Callable[[str], float]:

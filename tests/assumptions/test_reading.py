@@ -7,15 +7,18 @@ from workforce_sim.assumptions.reading import digest_of, read_sources
 
 pytestmark = pytest.mark.unit
 
-HEAD = """\
+UNITS = "units: {points: [0, 10], steps: [1, 2]}\n"
+REASONS = "reasons: {untried: {because: is only tried, instead: leave it out}}\n"
+REST = """\
 group: Test
 review_date: 2027-01-31
 quality: D
 unit: points
-units: {points: [0, 10], steps: [1, 2]}
 source: Judgement of a test
+refused: untried
 entries:
 """
+HEAD = UNITS + REASONS + REST
 
 
 def read(entries: str):
@@ -59,6 +62,9 @@ def test_value_range_and_members():
         ("  a.b: {meaning: M, range: [1, 2, 11]}\n", "leaves what is possible, 0 to 10 points"),
         ("  a.b: {meaning: M, value: 1, bounds: [2, 3]}\n", "leaves what is possible"),
         ("  a.b: {meaning: M, value: 1, bounds: [2]}\n", "not enough values"),
+        ("  a.b: {meaning: M, value: 1, refused: ''}\n", "say what it moves, or why"),
+        ("  a.b: {meaning: M, value: 1, refused: tired}\n", "there is no reason 'tired'"),
+        ("  a.b: {meaning: M, value: 1, moves: leavers_fte}\n", "write a measure, 'up' or 'down'"),
     ],
 )
 def test_a_broken_file_is_refused_with_its_name(entries: str, words: str):
@@ -78,21 +84,48 @@ def test_bounds_come_from_the_unit_unless_the_entry_has_its_own():
     assert bounds == [(0, 10), (1, 2), (-2, 2), (0, 1), (4, 6)]
 
 
-def test_bounds_of_a_unit_hold_in_every_file_and_are_said_once():
-    units = "units: {points: [0, 10]}\n"
-    body = HEAD.replace("units: {points: [0, 10], steps: [1, 2]}\n", "")
-    rows = body + "  a.b: {meaning: M, value: 11}\n"
+def test_an_entry_moves_something_or_is_refused_and_members_each_their_own():
+    found = read(
+        "  a.alone: {meaning: M, value: 1}\n"
+        "  a.moves: {meaning: M, value: 1, moves: leavers_fte up}\n"
+        "  a.all:\n"
+        "    meaning: M\n"
+        "    moves: spread of {}_fte down with z after 2 years\n"
+        "    members: {x: 1, y: 1}\n"
+        "  a.each:\n"
+        "    meaning: M\n"
+        "    moves: {x: x_fte up}\n"
+        "    refused: {y: untried}\n"
+        "    members: {x: 1, y: 1}\n"
+    )
+    assert [(e.moves, e.refused, e.because, e.instead) for e in found] == [
+        ("", "untried", "is only tried", "leave it out"),
+        ("leavers_fte up", "", "", ""),
+        ("spread of x_fte down with z after 2 years", "", "", ""),
+        ("spread of y_fte down with z after 2 years", "", "", ""),
+        ("x_fte up", "", "", ""),
+        ("", "untried", "is only tried", "leave it out"),
+    ]
+    assert [e.movement for e in found[1:3]] == [
+        ("leavers_fte", True, False, "", 1),
+        ("x_fte", False, True, "z", 2),
+    ]
+
+
+@pytest.mark.parametrize(("said", "name"), [(UNITS, "points"), (REASONS, "untried")])
+def test_units_and_reasons_hold_in_every_file_and_are_said_once(said: str, name: str):
+    rows = REST + "  a.b: {meaning: M, value: 11}\n"
     with pytest.raises(RegisterError, match=r"rows\.yaml: [^?]*leaves what is possible, 0 to 10"):
-        read_sources({"rows.yaml": rows, "units.yaml": units})
-    with pytest.raises(RegisterError, match=r"two\.yaml: .*'points' are given twice"):
-        read_sources({"one.yaml": units, "two.yaml": units})
+        read_sources({"rows.yaml": rows, "shared.yaml": UNITS + REASONS})
+    with pytest.raises(RegisterError, match=rf"two\.yaml: '{name}' of the \w+ is given twice"):
+        read_sources({"one.yaml": said, "two.yaml": said})
 
 
 def test_a_name_in_two_files_is_refused():
-    text = HEAD.replace("units: {points: [0, 10], steps: [1, 2]}\n", "")
-    text += "  a.b: {meaning: M, value: 1, bounds: [0, 1]}\n"
+    text = REST + "  a.b: {meaning: M, value: 1}\n"
+    files = {"one.yaml": text, "shared.yaml": UNITS + REASONS, "two.yaml": text}
     with pytest.raises(RegisterError, match=r"two\.yaml: 'a\.b' is already defined in one\.yaml"):
-        read_sources({"one.yaml": text, "two.yaml": text})
+        read_sources(files)
 
 
 def test_the_digest_sees_names_and_text():

@@ -101,10 +101,10 @@ def test_an_impossible_override_is_refused(register: Register, name: str, value:
 
 
 def test_a_mix_of_nothing_is_refused(register: Register):
-    parts = register.below("casework.family_share")
-    assert {entry.mix for entry in parts} == {"casework.family_share"}
+    parts = register.below("market.starter_age_elsewhere")
+    assert {entry.mix for entry in parts} == {"market.starter_age_elsewhere"}
     assert {entry.mix for entry in register} >= set(MIXES)
-    with pytest.raises(UserError, match=r"'casework\.family_share' are all 0"):
+    with pytest.raises(UserError, match=r"'market\.starter_age_elsewhere' are all 0"):
         register.values({entry.name: 0 for entry in parts})
 
 
@@ -166,7 +166,7 @@ def test_rows_carry_every_field(register: Register):
     assert set(first) == {
         *("name", "meaning", "unit", "central", "low", "high", "least", "most"),
         *("distribution", "source", "address", "quality", "owner", "review_date", "group", "mix"),
-        "read_by",
+        *("moves", "refused", "because", "instead"),
     }
     assert datetime.date.fromisoformat(str(first["review_date"])) > datetime.date(2024, 9, 30)
 

@@ -40,7 +40,7 @@ else:
 RANGES = {
     entry.name: (entry.low, entry.high)
     for entry in load_register()
-    if entry.low < entry.high and entry.read_by == "run"
+    if entry.low < entry.high and not entry.refused
 }
 OVERRIDES = st.lists(st.sampled_from(sorted(RANGES)), max_size=8, unique=True).flatmap(
     lambda names: st.fixed_dictionaries({name: st.floats(*RANGES[name]) for name in names})

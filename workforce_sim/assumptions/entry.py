@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
@@ -13,12 +14,27 @@ from workforce_sim.digits import digits
 Quality = Literal["A", "B", "C", "D"]
 """A measured in England; B measured elsewhere or for a close proxy; C weak; D judgement."""
 
-ReadBy = Literal["run", "baseline", "nothing"]
-"""Who reads an entry: every run that has its lever or shock; only the building of the packaged
-baselines, or a definition that they share; nothing in this version: evidence kept for later."""
-
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+_MOVES = re.compile(
+    r"(?P<spread>spread of )?(?P<measure>[a-z0-9_]+) (?P<way>up|down)"
+    r"(?: with (?P<needs>[a-z_]+))?(?: after (?P<years>[1-9]) years)?"
+)
+
+
+class Movement(NamedTuple):
+    """What a higher value of an entry does to the results.
+
+    The ``measure`` itself, or its spread over futures, goes up or down: in the first year, or in
+    the year ``years``; where ``needs`` names a lever or a shock, only in a scenario that has it.
+    """
+
+    measure: str
+    up: bool
+    spread: bool
+    needs: str
+    years: int
 
 
 class Assumption(BaseModel):
@@ -29,8 +45,11 @@ class Assumption(BaseModel):
     range too: it is never drawn, but a switching value is looked for inside it. ``least`` and
     ``most`` bound what is possible at all: a share lies between 0 and 1, a divisor above 0.
     ``mix`` names the whole of which the entry is a part, such as the ages of starters: its parts
-    cannot all be 0. ``address`` is empty when the number is a judgement. Only what a run reads
-    can be overridden.
+    cannot all be 0. ``address`` is empty when the number is a judgement.
+
+    A scenario can override an entry that says what it ``moves``, such as "leavers_fte up". Any
+    other is ``refused``, which names the kind of reason, ``because`` of it and with what to do
+    ``instead``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -51,7 +70,10 @@ class Assumption(BaseModel):
     review_date: datetime.date
     group: Text
     mix: str = ""
-    read_by: ReadBy = "run"
+    moves: str = ""
+    refused: str = ""
+    because: str = ""
+    instead: str = ""
 
     @model_validator(mode="after")
     def _consistent(self) -> Assumption:
@@ -71,6 +93,13 @@ class Assumption(BaseModel):
             raise ValueError(f"{self.name}: a lognormal entry needs a low above zero")
         if self.quality != "D" and not self.address:
             raise ValueError(f"{self.name}: quality {self.quality} needs an address")
+        if bool(self.moves) == bool(self.refused):
+            raise ValueError(f"{self.name}: say what it moves, or why it is refused")
+        if self.moves and not _MOVES.fullmatch(self.moves):
+            raise ValueError(
+                f"{self.name}: it moves '{self.moves}'; write a measure, 'up' or 'down', and a "
+                "lever or shock after 'with' where one is needed"
+            )
         return self
 
     def is_possible(self, value: float) -> bool:
@@ -83,20 +112,15 @@ class Assumption(BaseModel):
         return self.distribution != "fixed"
 
     @property
-    def not_overridden_because(self) -> str:
-        """Why a scenario cannot override this entry; empty when it can."""
-        if self.read_by == "baseline":
-            return "was used when the packaged baselines were built, so a scenario cannot change it"
-        if self.read_by == "nothing":
-            return "is evidence that nothing in this version reads, so changing it would do nothing"
-        return ""
-
-    @property
-    def instead_of_overriding(self) -> str:
-        """What to do instead of overriding this entry; empty when it can be overridden."""
-        if self.read_by == "baseline":
-            return (
-                "a change of the register itself, then `python -m workforce_sim.assumptions` and "
-                "`python -m workforce_sim.baseline build` with the name of the baseline"
-            )
-        return "leave it out" if self.read_by == "nothing" else ""
+    def movement(self) -> Movement | None:
+        """What a higher value moves; None when the entry cannot be overridden."""
+        found = _MOVES.fullmatch(self.moves)
+        if found is None:
+            return None
+        return Movement(
+            measure=found["measure"],
+            up=found["way"] == "up",
+            spread=found["spread"] is not None,
+            needs=found["needs"] or "",
+            years=int(found["years"] or 1),
+        )

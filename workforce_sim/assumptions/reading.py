@@ -11,6 +11,7 @@ central, high) or ``members`` (several entries that share everything but their n
         meaning: Share who leave children's social work in a year, by age
         unit: per year
         members: {"20_29": 0.076, "60_plus": [0.16, 0.177, 0.24]}
+        moves: leavers_age_{}_fte up
         source: ...
         address: ...
 
@@ -20,8 +21,11 @@ members, ``bounds: {member: [least, most]}`` for each of them.
 
 ``mix: true`` says that the members divide one whole, so that they cannot all be 0.
 
-``read_by`` says ``baseline`` or ``nothing`` where a run does not read the entry; of members it may
-name only those: ``{agency: nothing}``.
+``moves`` says what a higher value does to the results: a measure or the ``spread of`` one, ``up``
+or ``down``, ``with`` the lever or shock that it needs and ``after`` as many years. ``{}`` stands
+for the member. What moves nothing is ``refused`` as an override, for one of the ``reasons`` that
+any file may give for all files: ``{definition: {because: is 1 by definition, instead: ...}}``. Of
+members each may name some: ``refused: {other_council: nothing}``.
 
 Reading YAML takes most of a second, so the checked entries are also kept as JSON
 (``python -m workforce_sim.assumptions`` writes them) with a digest of the YAML they came from. When
@@ -36,6 +40,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -49,9 +54,9 @@ FOLDER = files(__package__).joinpath("register")
 COMPILED = "compiled.json"
 DEFAULTS = (
     *("group", "review_date", "quality", "distribution", "unit", "source", "address", "owner"),
-    "read_by",
+    "refused",
 )
-_KEYS = {*DEFAULTS, "meaning", "value", "range", "members", "bounds", "mix"}
+_KEYS = {*DEFAULTS, "meaning", "value", "range", "members", "bounds", "mix", "moves"}
 _ENTRIES = TypeAdapter(list[Assumption])
 
 
@@ -156,15 +161,15 @@ def read_sources(sources: Mapping[str, str]) -> list[Assumption]:
 def _checked(sources: Mapping[str, str]) -> dict[str, list[Assumption]]:
     found: dict[str, str] = {}
     contents = {file: _read_yaml(file, text) for file, text in sources.items()}
-    units: dict[str, Any] = {}
+    shared = _Shared({}, {})
     for file, content in contents.items():
         try:
-            _add_units(units, content)
+            shared.add(content)
         except (AttributeError, TypeError, ValueError) as error:
             raise RegisterError(f"{file}: {error}") from error
     checked = {}
     for file, content in contents.items():
-        checked[file] = _read_entries(file, content, units)
+        checked[file] = _read_entries(file, content, shared)
         for entry in checked[file]:
             if entry.name in found:
                 raise RegisterError(
@@ -184,24 +189,38 @@ def _read_yaml(file: str, text: str) -> Any:
         raise RegisterError(f"{file}: {error}") from error
 
 
-def _read_entries(file: str, content: Any, units: Mapping[str, Any]) -> list[Assumption]:
+def _read_entries(file: str, content: Any, shared: _Shared) -> list[Assumption]:
     try:
-        return _ENTRIES.validate_python(list(_rows(content, units)))
+        return _ENTRIES.validate_python(list(_rows(content, shared)))
     except (AttributeError, ValidationError, TypeError, KeyError, ValueError) as error:
         raise RegisterError(f"{file}: {error}") from error
 
 
-def _add_units(units: dict[str, Any], content: Any) -> None:
-    """Take over the bounds of a file's units, each said once over all files."""
-    for unit, bounds in content.get("units", {}).items():
-        if unit in units:
-            raise ValueError(f"the bounds of the unit '{unit}' are given twice")
-        units[unit] = bounds
+@dataclass(frozen=True)
+class _Shared:
+    """What any file says for all: the bounds of units, and reasons to refuse an override."""
+
+    units: dict[str, Any]
+    reasons: dict[str, Any]
+
+    def add(self, content: Any) -> None:
+        """Take over what a file says, each unit and each reason once over all files."""
+        for key, known in (("units", self.units), ("reasons", self.reasons)):
+            for name, said in content.get(key, {}).items():
+                if name in known:
+                    raise ValueError(f"'{name}' of the {key} is given twice")
+                known[name] = said
+
+    def reason(self, name: str) -> dict[str, str]:
+        """Why an override is refused, and what to do instead; nothing for no refusal."""
+        if name and name not in self.reasons:
+            raise ValueError(f"there is no reason '{name}'")
+        return {"refused": name, **self.reasons.get(name, {})}
 
 
-def _rows(content: Any, units: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _rows(content: Any, shared: _Shared) -> Iterator[dict[str, Any]]:
     """One complete row per entry, defaults filled in and members spelled out."""
-    if unknown := sorted(set(content) - {*DEFAULTS, "units", "entries"}):
+    if unknown := sorted(set(content) - {*DEFAULTS, "units", "reasons", "entries"}):
         raise ValueError(f"unknown default '{unknown[0]}'")
     defaults = {key: content[key] for key in DEFAULTS if key in content}
     for name, written in content.get("entries", {}).items():
@@ -209,32 +228,38 @@ def _rows(content: Any, units: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             raise ValueError(f"{name}: unknown key '{unknown[0]}'")
         if sum(key in written for key in ("value", "range", "members")) != 1:
             raise ValueError(f"{name}: give exactly one of value, range and members")
-        shared = {**defaults, **written}
-        number = shared.pop("value", shared.pop("range", None))
-        members = shared.pop("members", None)
-        shared["mix"] = name if shared.pop("mix", False) else ""
-        bounds = shared.pop("bounds", None) or units.get(str(shared.get("unit")))
+        row = {**defaults, **written}
+        number = row.pop("value", row.pop("range", None))
+        members = row.pop("members", {"": number})
+        row["mix"] = name if row.pop("mix", False) else ""
+        bounds = row.pop("bounds", None) or shared.units.get(str(row.get("unit")))
+        moves, refused = row.pop("moves", ""), row.pop("refused", "")
+        if moves and "refused" not in written:
+            refused = ""
         if bounds is None:
             raise ValueError(f"{name}: neither it nor its unit has bounds")
-        if members is None:
-            yield _row(name, shared, number, bounds)
-            continue
         for member, member_number in members.items():
             if not isinstance(member, str):
                 raise TypeError(f"{name}: put the member {member!r} in quotation marks")
-            meaning = f"{shared['meaning']}: {_in_words(member)}"
-            own = {**shared, "meaning": meaning}
-            if isinstance(read_by := own.get("read_by"), Mapping):
-                own["read_by"] = read_by.get(member, "run")
-            yield _row(
-                f"{name}.{member}",
-                own,
-                member_number,
-                bounds[member] if isinstance(bounds, Mapping) else bounds,
-            )
+            own = {**row, "name": f"{name}.{member}" if member else name}
+            if member:
+                own["meaning"] = f"{row['meaning']}: {_in_words(member)}"
+            if reason := _of_member(refused, member):
+                own |= shared.reason(reason)
+            else:
+                own["moves"] = _of_member(moves, member)
+            limits = bounds[member] if isinstance(bounds, Mapping) else bounds
+            yield _row(own, member_number, limits)
 
 
-def _row(name: str, shared: Mapping[str, Any], number: Any, bounds: Any) -> dict[str, Any]:
+def _of_member(said: Any, member: str) -> Any:
+    """What is said of a member: by its name, or of every one with ``{}`` for the name."""
+    if isinstance(said, Mapping):
+        return said.get(member, "")
+    return said.replace("{}", member) if isinstance(said, str) else said
+
+
+def _row(shared: Mapping[str, Any], number: Any, bounds: Any) -> dict[str, Any]:
     """An entry from its number; a lone number is fixed, a range is triangular unless it says."""
     if isinstance(number, list):
         low, central, high = number
@@ -248,7 +273,6 @@ def _row(name: str, shared: Mapping[str, Any], number: Any, bounds: Any) -> dict
         review_date = review_date.isoformat()
     return {
         **shared,
-        "name": name,
         "low": low,
         "central": central,
         "high": high,

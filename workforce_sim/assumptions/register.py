@@ -132,11 +132,8 @@ def purpose_number(name: str) -> int:
 def _overridden(
     entry: Assumption, override: Override, uniforms: Callable[[str], float] | None
 ) -> float:
-    if entry.not_overridden_because:
-        raise UserError(
-            f"'{entry.name}' {entry.not_overridden_because}. "
-            f"Instead: {entry.instead_of_overriding}."
-        )
+    if entry.refused:
+        raise UserError(f"'{entry.name}' {entry.because}. Instead: {entry.instead}.")
     if not isinstance(override, Mapping):
         return _number(entry, override)
     if unknown := sorted(set(override) - {"central", "low", "high"}):

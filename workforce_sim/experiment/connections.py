@@ -97,7 +97,8 @@ def factors(scenario: ResolvedScenario, read: Collection[str]) -> tuple[Factor, 
     register's order.
 
     In the world of 2009 some names stand for an entry of that world. A number in the scenario ends
-    the uncertainty of an entry; a range there takes the place of its own.
+    the uncertainty of an entry; a range there takes the place of its own. What a scenario cannot
+    override moves nothing, so it is left out.
     """
     from workforce_sim.assumptions import load_register
     from workforce_sim.assumptions.world_2009 import name_in_2009
@@ -115,7 +116,7 @@ def factors(scenario: ResolvedScenario, read: Collection[str]) -> tuple[Factor, 
             central = float(override["central"])
             low = float(override.get("low", central))
             high = float(override.get("high", central))
-        elif override is not None or not entry.uncertain:
+        elif override is not None or entry.refused or not entry.uncertain:
             continue
         if entry.name in wanted and low < high:
             found.append(

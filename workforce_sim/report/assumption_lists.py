@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from workforce_sim.assumptions import Assumption
+from workforce_sim.assumptions import Assumption, Movement
 from workforce_sim.digits import digits, grouped
+from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.report.lever_lists import EVIDENCE
 from workforce_sim.report.listing import Column, Listing
 
@@ -28,14 +29,10 @@ _PROVENANCE = (
     Column("address", "Address"),
     Column("owner", "Owner"),
     Column("group", "Group"),
-    Column("read_by", "Read by"),
+    Column("moves", "Moves"),
+    Column("because", "Cannot be overridden because it"),
+    Column("instead", "Instead"),
 )
-
-_READ_BY = {
-    "run": "every run in which its part of the model, its lever or its shock takes part",
-    "baseline": "the packaged baselines when they were built; a scenario cannot change it",
-    "nothing": "nothing in this version: kept as evidence; a scenario cannot change it",
-}
 
 
 def list_assumptions(
@@ -61,8 +58,8 @@ def describe_assumption(entry: Assumption, today: datetime.date) -> str:
     """Return everything the register knows about one entry, as lines of text."""
     late = " (past its review date)" if entry.review_date < today else ""
     drawn = (
-        "none: a run does not read it"
-        if entry.not_overridden_because
+        "none that a measure shows"
+        if entry.refused
         else f"drawn from a {entry.distribution} distribution when a scenario says "
         "`uncertainty: parameters`"
         if entry.uncertain
@@ -81,14 +78,25 @@ def describe_assumption(entry: Assumption, today: datetime.date) -> str:
         f"  Group         {entry.group}",
         f"  Owner         {entry.owner or 'not yet named'}",
         f"  Review by     {entry.review_date.isoformat()}{late}",
-        f"  Read by       {_READ_BY[entry.read_by]}",
-        "",
     ]
-    if entry.not_overridden_because:
-        return "\n".join(lines).rstrip()
-    lines += [
-        "To use another value, write in a scenario:",
-        "  assumptions:",
-        f"    {entry.name}: {digits(entry.central)}",
-    ]
+    if entry.movement is None:
+        lines += [f"  No override   It {entry.because}. Instead: {entry.instead}"]
+    else:
+        lines += [
+            f"  Moves         {moves_in_words(entry.movement)}",
+            "",
+            "To use another value, write in a scenario:",
+            "  assumptions:",
+            f"    {entry.name}: {digits(entry.central)}",
+        ]
     return "\n".join(lines)
+
+
+def moves_in_words(movement: Movement) -> str:
+    """Return what a higher value does to the results, in one line."""
+    measure = YEARLY.get(movement.measure)
+    label = f"`{movement.measure}`" if measure is None else measure.label
+    what = f"Spread of {label}" if movement.spread else label
+    where = f", in scenarios with {movement.needs}" if movement.needs else ""
+    when = "" if movement.years == 1 else f", seen in year {movement.years}"
+    return f"{what}: {'up' if movement.up else 'down'} with a higher value{where}{when}"

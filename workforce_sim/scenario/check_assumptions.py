@@ -1,4 +1,4 @@
-"""Values that replace the register's: read by a run, possible at all, and inside the evidence."""
+"""Values that replace the register's: not refused, possible at all, and inside the evidence."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PARTS = ("central", "low", "high")
 
 
 def check_assumptions(draft: Draft) -> None:
-    """Names that no run reads and impossible numbers are errors, numbers beyond the evidence and
+    """Names that are refused and impossible numbers are errors, numbers beyond the evidence and
     names of another base warnings.
     """
     overrides = draft.root.get("assumptions")
@@ -68,7 +68,7 @@ def _check_severities(draft: Draft, register: Register, overrides: Mapping) -> N
 
 def _near(register: Register, name: str, overrides: Mapping) -> list[str]:
     """Return the name that was meant, of those that can be overridden and are not yet."""
-    can_be = (e.name for e in register if not (e.not_overridden_because or overrides.entry(e.name)))
+    can_be = (e.name for e in register if not (e.refused or overrides.entry(e.name)))
     close = nearest_name(name, can_be)
     return [close] if close else []
 
@@ -102,11 +102,11 @@ def _check_override(
     draft: Draft, register: Register, entry: Assumption, written: Node | None
 ) -> float | None:
     """Check a number, or each number of a range as far as it is one; return the central one if a
-    run reads it.
+    run of this scenario reads it.
     """
     at: Path = ("assumptions", entry.name)
-    if entry.not_overridden_because:
-        draft.add(at, f"'{entry.name}' {entry.not_overridden_because}", entry.instead_of_overriding)
+    if entry.refused:
+        draft.add(at, f"'{entry.name}' {entry.because}", entry.instead)
         return None
     is_unread = entry.name.startswith(PREFIX) and draft.base not in (None, BASE_2009)
     if is_unread:

@@ -1,0 +1,182 @@
+"""What both ends of an entry's range do to a simulated world, beside what the register says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from tests.levers.everything import only
+from tests.model.worlds import scenario
+from workforce_sim.assumptions import Assumption, Movement
+from workforce_sim.measures.catalogue import YEARLY
+from workforce_sim.measures.measure import Measure
+from workforce_sim.measures.record import FloatArray, ReplicationRecord
+from workforce_sim.model import simulate
+from workforce_sim.scenario.resolved import ResolvedScenario
+from workforce_sim.scenario.schema import Scope
+
+SEED = 11
+CLEAR = 3.0
+"""Standard errors by which a measure must move."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where both ends are simulated, and in how many futures."""
+
+    scope: Scope
+    futures: int
+    futures_of_spreads: int
+
+
+_EACH_REGION = Scope.model_validate(
+    {
+        "councils": (
+            *("Redcar and Cleveland", "Trafford", "York", "Leicester", "Solihull"),
+            *("Southend-on-Sea", "Camden", "Reading", "Swindon"),
+        )
+    }
+)
+_LONDON = Scope.model_validate({"regions": ("London",)})
+STAGES = (
+    Stage(_EACH_REGION, 1, 4),
+    Stage(_LONDON, 1, 4),
+    Stage(_LONDON, 4, 8),
+    Stage(Scope.england(), 2, 4),
+)
+"""A council of each region first; more people while that does not show it clearly."""
+
+
+def standard_errors(entry: Assumption, movement: Movement) -> float:
+    """By how many of its standard errors a measure moves as the entry says; negative if not.
+
+    Infinite when no council moves the other way in any future.
+    """
+    found = 0.0
+    for stage in STAGES:
+        futures = stage.futures_of_spreads if movement.spread else stage.futures
+        low, high = (
+            [lived(end, future) for future in range(futures)]
+            for end in both_ends(entry, movement, stage.scope)
+        )
+        found = _errors(movement, low, high)
+        if abs(found) >= CLEAR:
+            break
+    return found if movement.up else -found
+
+
+@lru_cache(maxsize=32)
+def lived(wanted: ResolvedScenario, future: int) -> ReplicationRecord:
+    """One future of a scenario, kept for the next stage."""
+    return simulate(wanted, SEED, future)
+
+
+def span(entry: Assumption) -> tuple[float, float]:
+    """Both ends of an entry's range; half and double the number when it has none."""
+    if entry.low < entry.high:
+        return entry.low, entry.high
+    if entry.central == 0.0:
+        return 0.0, min(entry.most, 1.0 if entry.most <= 100.0 else 1000.0)
+    return max(entry.least, entry.central / 2.0), min(entry.most, entry.central * 2.0)
+
+
+def both_ends(entry: Assumption, movement: Movement, scope: Scope) -> Iterator[ResolvedScenario]:
+    """Scenarios in which the entry should show, with the lower and the upper end of its range."""
+    base = "england-2009" if entry.name.startswith("world_2009.") else "england-2024"
+    own = entry.name.rpartition(".")[2]
+    levers, shocks = only(movement.needs, base, scope, own)
+    for number in span(entry):
+        world = scenario(
+            *levers,
+            base=base,
+            years=movement.years,
+            shocks=shocks,
+            assumptions={**_other_drift(entry.name), entry.name: number},
+        )
+        yield replace(world, scope=scope)
+
+
+_DRIFTS = [
+    f"drift.{series}.{where}"
+    for series in ("leaving", "supply", "posts", "demand")
+    for where in ("national", "local")
+]
+
+
+def _other_drift(name: str) -> dict[str, float]:
+    """No drift but the entry's own, beside which the others are noise."""
+    if not name.startswith("drift.") or name.endswith("_trend"):
+        return {}
+    return {f"{each}_log_sd": 0.0 for each in _DRIFTS if not name.startswith(each)}
+
+
+def _errors(
+    movement: Movement, low: Sequence[ReplicationRecord], high: Sequence[ReplicationRecord]
+) -> float:
+    if movement.measure in low[0].histograms:
+        return _t(_spreads(movement, high) - _spreads(movement, low))
+    measure = YEARLY[movement.measure]
+    below, above = (_parts(measure, end, movement.years) for end in (low, high))
+    if movement.spread:
+        each, together = _t(_spread(above[0]) - _spread(below[0])), _jackknife(below[0], above[0])
+        return max(each, together, key=abs)
+    if measure.is_additive:
+        return _t((above[0] - below[0]).ravel())
+    ratios = [top.sum() / bottom.sum() for top, bottom in (below, above)]
+    influence = [
+        (top - ratio * bottom).ravel() / bottom.sum()
+        for ratio, (top, bottom) in zip(ratios, (below, above), strict=True)
+    ]
+    error = np.sqrt(((influence[1] - influence[0]) ** 2).sum())
+    return float((ratios[1] - ratios[0]) / error) if error > 0.0 else 0.0
+
+
+def _t(differences: FloatArray) -> float:
+    """Mean over standard error; infinite when all differences that there are have one sign."""
+    mean = differences.mean()
+    if mean == 0.0:
+        return 0.0
+    if (differences * mean >= 0.0).all():
+        return float(np.copysign(np.inf, mean))
+    return float(mean / (differences.std(ddof=1) / np.sqrt(differences.size)))
+
+
+def _parts(
+    measure: Measure, records: Sequence[ReplicationRecord], year: int
+) -> tuple[FloatArray, FloatArray]:
+    """Numerator and denominator by future and council."""
+    parts = [
+        np.array([sum((each.yearly[c][year] for c in names), np.zeros(1)) for each in records])
+        for names in (measure.numerator, measure.denominator)
+    ]
+    return parts[0], parts[1]
+
+
+def _spread(counts: FloatArray) -> FloatArray:
+    """Standard deviation over futures as a share of the mean, by council."""
+    return np.asarray(counts.std(axis=0, ddof=1) / np.maximum(counts.mean(axis=0), 1e-9))
+
+
+def _jackknife(below: FloatArray, above: FloatArray) -> float:
+    """The difference of the spreads of all councils together over its standard error."""
+
+    def difference(of: FloatArray) -> float:
+        low, high = (_spread((end * of).sum(axis=1, keepdims=True))[0] for end in (below, above))
+        return float(high - low)
+
+    councils = below.shape[1]
+    without = np.array([difference(1.0 - one) for one in np.eye(councils)])
+    error = np.sqrt((councils - 1) / councils * ((without - without.mean()) ** 2).sum())
+    return difference(np.ones(councils)) / max(float(error), 1e-12)
+
+
+def _spreads(movement: Movement, records: Sequence[ReplicationRecord]) -> FloatArray:
+    """Standard deviation over people as a share of the mean, by future."""
+    counts = np.array([each.histograms[movement.measure][movement.years] for each in records])
+    bins = np.arange(counts.shape[1])
+    people = counts.sum(axis=1)
+    mean = counts @ bins / people
+    return np.asarray(np.sqrt(counts @ bins**2 / people - mean**2) / mean)
