@@ -99,15 +99,15 @@ def test_whoever_tells_it_to_stop_hears_how_to_go_on(tmp_path: Path, told: signa
 @pytest.mark.unit
 @needs_signals
 def test_signals_that_somebody_ignores_stay_ignored() -> None:
-    before = [signal.getsignal(each) for each in HEEDED]
     for each in HEEDED[1:]:
+        before = signal.signal(each, signal.SIG_DFL)
         with heeding_signals(), pytest.raises(Terminated):
             os.kill(os.getpid(), each)
+        assert signal.getsignal(each) == signal.SIG_DFL
         signal.signal(each, signal.SIG_IGN)
         with heeding_signals():
             os.kill(os.getpid(), each)
-        signal.signal(each, signal.SIG_DFL)
-    assert [signal.getsignal(each) for each in HEEDED] == before
+        assert signal.signal(each, before) == signal.SIG_IGN
 
 
 @pytest.mark.slow

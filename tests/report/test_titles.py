@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.report.stored import is_shown_as
@@ -69,6 +69,7 @@ def test_one_future_is_told_as_one() -> None:
 
 
 @given(limits=LINES, beside=LIMITS)
+@example(limits=[[1.0, 2.0, 3.0]], beside=[-2.0, -1.0, -0.5])
 def test_a_title_about_neighbours_keeps_them_apart_from_the_council_that_pays(
     limits: list[list[float]], beside: list[float]
 ) -> None:

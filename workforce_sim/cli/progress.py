@@ -86,7 +86,7 @@ class Bar(Silent):
             )
             self._progress.add_task(doing, total=total)
             self._progress.start()
-        self._progress.update(self._progress.task_ids[0], completed=done, total=total)
+        self._progress.update(self._progress.task_ids[0], completed=done, total=total, refresh=True)
 
 
 class OneLine(Silent):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -101,8 +102,9 @@ class LocalProcesses(ProcessPoolExecutor):
         """The exit codes of the processes that have ended."""
         sentinels = {each.sentinel: each for each in self._started.values()}
         ended = [sentinels[one] for one in wait_for_end(list(sentinels), 0) if one in sentinels]
-        for each in ended:
-            each.join()
+        until = time.monotonic() + LOOK_SECONDS
+        while any(each.exitcode is None for each in ended) and time.monotonic() < until:
+            time.sleep(0.01)  # the pool, which asks for them too, is about to write them down
         return {each.exitcode for each in ended if each.exitcode is not None}
 
     def let_go_on(self) -> list[int]:
