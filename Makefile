@@ -111,8 +111,10 @@ picture: .venv/installed-run
 	@cp .cache/picture/charts/vacancy_rate_fte-england-baseline.svg docs/images/vacancy-rate-england.svg
 	@cp .cache/picture/charts/vacancy_rate_fte-england-baseline.txt docs/images/vacancy-rate-england.txt
 
-## reference: rewrite the pages that repeat what the program knows
+## reference: rewrite all that repeats what the program knows: the register's JSON, the schema, pages
 reference: .venv/installed-run
+	$(BIN)/python -m workforce_sim.assumptions
+	$(BIN)/python -m workforce_sim.scenario
 	$(BIN)/python docs/generate.py
 
 ## baselines: rebuild the packaged starting states from the official statistics

@@ -10,14 +10,16 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Iterable
-from itertools import groupby
+from io import StringIO
 from pathlib import Path
 
 import click
+from ruamel.yaml import YAML
 
-from workforce_sim.assumptions import load_register
+from workforce_sim.assumptions import Assumption, load_register
 from workforce_sim.cli.main import COMMANDS, cli
 from workforce_sim.digits import grouped
+from workforce_sim.levers import Lever
 from workforce_sim.levers.registry import all_levers
 from workforce_sim.measures.catalogue import MONTHLY, YEARLY
 from workforce_sim.report.lever_lists import EVIDENCE, list_parameters
@@ -124,10 +126,21 @@ def levers() -> str:
         lines += [f"## {lever.lever_name}", "", story, ""]
         lines += [f"Weakest evidence among its effects: {EVIDENCE[lever.quality]}.", ""]
         lines += [*table([column.heading for column in parameters.columns], rows), ""]
+        lines += ["For example:", "", "```yaml", as_written(lever), "```", ""]
         if lever.assumptions:
             names = ", ".join(f"`{name}`" for name in lever.assumptions)
             lines += [f"Reads: {names}.", ""]
     return "\n".join(lines)
+
+
+def as_written(lever: type[Lever]) -> str:
+    """A scenario with its example."""
+    text = StringIO()
+    parameters = {key: list(v) if isinstance(v, tuple) else v for key, v in lever.later.items()}
+    levers = [{lever.lever_name: parameters}]
+    head = {"name": "An example", "base": "england-2024", "end": 2034}
+    YAML().dump({**head, "levers": levers}, text)
+    return f"# {lever.lever_name}.yaml\n{text.getvalue().rstrip()}"
 
 
 def ours(module: str) -> bool:
@@ -137,9 +150,11 @@ def ours(module: str) -> bool:
 
 def assumptions() -> str:
     """The register by group, each entry with its source."""
-    register = list(load_register())
+    grouped_entries: dict[str, list[Assumption]] = {}
+    for entry in load_register():
+        grouped_entries.setdefault(entry.group, []).append(entry)
     lines = [ABOUT_ASSUMPTIONS]
-    for group, entries in groupby(register, key=lambda entry: entry.group):
+    for group, entries in grouped_entries.items():
         rows = [
             (
                 f"`{entry.name}`",

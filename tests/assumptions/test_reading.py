@@ -22,7 +22,7 @@ HEAD = UNITS + REASONS + REST
 
 
 def read(entries: str):
-    return read_sources({"test.yaml": HEAD + entries})
+    return read_sources({"test.yaml": HEAD + entries})[0]
 
 
 def test_value_range_and_members():

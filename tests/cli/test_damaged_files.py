@@ -41,7 +41,7 @@ PACKAGED = [
     ("compiled.json", ("assumptions",)),
     ("compiled.json", ("run", COUNCIL, "--out", DOES_NOT_EXIST)),
     ("01_leaving.yaml", ("assumptions", "leaving.exit_rate")),
-    ("09_levers.yaml", ("levers", "frontline_pay")),
+    ("frontline_pay.yaml", ("levers", "frontline_pay")),
     ("csww_indicators_2017_to_2024.csv", ("plot", "run")),
 ]
 CACHES = [

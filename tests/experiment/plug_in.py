@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from workforce_sim.assumptions import load_register
+from workforce_sim.lever_files import GROUP, lever_files
 from workforce_sim.levers import registry
 
 LEVER, PACKAGE = "tutor_scheme", "council-levers"
@@ -27,7 +29,6 @@ from workforce_sim.levers import Lever
 
 
 class TutorScheme(Lever):
-    lever_name: ClassVar[str] = "tutor_scheme"
     summary: ClassVar[str] = "Tutors are paid for"
     gbp: ClassVar[float] = GBP * FACTOR * float(Path(__file__).with_name("share.txt").read_text())
 '''
@@ -63,7 +64,7 @@ def install(folder: Path, gbp: int = 1_000_000) -> Installed:
     found.write("council_levers/share.txt", "1.0")
     found.write("council_levers_common.py", "FACTOR = 1\n")
     point = f"{LEVER} = council_levers.tutors:TutorScheme"
-    found.write("council_levers-1.dist-info/entry_points.txt", f"[{registry.GROUP}]\n{point}\n")
+    found.write("council_levers-1.dist-info/entry_points.txt", f"[{GROUP}]\n{point}\n")
     found.pays(gbp)
     found.is_version("1.0")
     return found
@@ -83,7 +84,7 @@ def seen(installed: Installed) -> Iterator[None]:
 
 def forget() -> None:
     """Forget what was imported and read."""
-    for cached in (registry.plug_ins, registry.all_levers):
+    for cached in (lever_files, load_register, registry.plug_ins, registry.all_levers):
         cached.cache_clear()
     for name in [each for each in sys.modules if each.startswith("council_levers")]:
         del sys.modules[name]

@@ -4,34 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.levers.examples import example
 from tests.levers.runs import lever
 from workforce_sim.baseline import load_baseline
 from workforce_sim.levers import Lever
+from workforce_sim.levers.registry import built_in_levers
 from workforce_sim.scenario.schema import Scope
 from workforce_sim.scenario.shocks import Shock, all_shocks
 
-# YEAR is the base's and NEXT the one after it; SIZE is a share of the workers in SCOPE.
-LEVERS: dict[str, tuple[dict[str, Any], ...]] = {
-    "conversion_places": (
-        {"places": ("SIZE", 0.3), "intakes": ("YEAR-11",), "course_months": 6},
-        {"places": ("SIZE", 0.3), "intakes": ("YEAR-11",)},
-    ),
-    "return_to_practice": ({"target": ("SIZE", 0.1), "from": "YEAR-11", "to": "NEXT-03"},),
-    "newly_qualified_support": ({"from": "YEAR-10"},),
-    "practice_masters": (
-        {"places": ("SIZE", 1.0), "intakes": ("YEAR-11",), "course_months": 6},
-        {"places": ("SIZE", 1.0), "intakes": ("YEAR-11",)},
-    ),
-    "advanced_status": ({"posts": ("SIZE", 0.2), "from": "YEAR-11"},),
-    "case_system_overhaul": (
-        {"from": "YEAR-11", "admin_time_cut_share": 0.9},
-        {"from": "YEAR-11"},
-    ),
-    "frontline_pay": (
-        {"bonus_gbp": 5000, "from": "YEAR-11", "tie_in_months": 12, "clawback_share": 1.0},
-    ),
-}
-"""Ways to write each lever. What one writes, its run does not read from the register."""
 SHOCKS: dict[str, dict[str, Any]] = {
     "national_scandal": {"from": "YEAR-11", "severity": 2.0},
     "inadequate_judgement": {"from": "YEAR-11", "severity": 2.0, "councils": "SCOPE"},
@@ -41,8 +21,14 @@ SHOCKS: dict[str, dict[str, Any]] = {
 
 def everything(base: str, scope: Scope) -> tuple[list[Lever], list[Shock]]:
     """Each lever in each way, and every shock."""
-    levers = [_lever(name, way, base, scope) for name, ways in LEVERS.items() for way in ways]
+    levers = [each for name in built_in_levers() for each in in_each_way(name, base, scope)]
     return levers, [_shock(name, base, scope) for name in SHOCKS]
+
+
+def in_each_way(name: str, base: str, scope: Scope) -> list[Lever]:
+    """One lever. What one way writes, its run does not read from the register."""
+    ways = example(built_in_levers()[name], "everything")
+    return [_lever(name, way, base, scope) for way in ways]
 
 
 def only(
@@ -51,10 +37,10 @@ def only(
     """One lever, or one shock; a lever in the first way that leaves a parameter out."""
     if needed in SHOCKS:
         return [], [_shock(needed, base, scope)]
-    if needed in LEVERS:
-        way = next(way for way in LEVERS[needed] if unwritten not in way)
-        return [_lever(needed, way, base, scope)], []
-    return [], []
+    if needed not in built_in_levers():
+        return [], []
+    ways = in_each_way(needed, base, scope)
+    return [next(way for way in ways if getattr(way, unwritten, None) is None)], []
 
 
 def _lever(name: str, way: dict[str, Any], base: str, scope: Scope) -> Lever:

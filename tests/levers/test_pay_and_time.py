@@ -22,7 +22,6 @@ from tests.levers.runs import (
 from workforce_sim.assumptions import load_register
 from workforce_sim.baseline import load_baseline
 from workforce_sim.levers.base import Lever
-from workforce_sim.levers.case_system_overhaul import efficiency
 from workforce_sim.model.state import ROLES, Floats
 from workforce_sim.model.world import World
 
@@ -247,16 +246,6 @@ def test_holders_cost_their_supplement_and_one_assessment() -> None:
     people = (spent(assessed) - spent(record)) / 1_000
     assert people == pytest.approx(round(people))
     assert people >= 5
-
-
-@pytest.mark.parametrize(
-    ("share", "change", "expected"),
-    [(0.6, 0.0, 1.0), (0.5, -0.2, 1.0 / 0.9), (0.5, 0.2, 1.0 / 1.1), (1.0, -0.5, 2.0)],
-)
-def test_an_hour_does_more_when_a_case_takes_fewer(
-    share: float, change: float, expected: float
-) -> None:
-    assert efficiency(share, change) == pytest.approx(expected)
 
 
 def overhaul(**written: Any) -> Lever:

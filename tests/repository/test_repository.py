@@ -9,6 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.repository.sources import ROOT, dotted, package_modules, repository_files, shown, tree_of
+from workforce_sim.lever_files import class_name
 
 pytestmark = pytest.mark.unit
 
@@ -85,37 +86,18 @@ def plain_name(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", re.split(r"[=<>~! ;\[]", requirement)[0]).lower()
 
 
-def test_entry_points_lead_to_levers() -> None:
-    for name, target in project()["entry-points"]["workforce_sim.levers"].items():  # type: ignore[index]
-        module, _, attribute = target.partition(":")
-        path = ROOT / (module.replace(".", "/") + ".py")
-        assert path.exists(), f"lever {name}: {shown(path)} is missing"
-        classes = [node.name for node in tree_of(path).body if isinstance(node, ast.ClassDef)]
-        assert attribute in classes, f"lever {name}: no class {attribute} in {shown(path)}"
-
-
-def test_every_lever_file_has_its_entry_point() -> None:
-    named = set(project()["entry-points"]["workforce_sim.levers"])  # type: ignore[index]
+def test_a_lever_is_a_file_of_its_name_with_its_entries_beside_it() -> None:
     for path in package_modules():
-        if path.parent.name == "levers":
-            declared = lever_names(path)
-            assert declared <= named, f"{shown(path)}: no entry point in pyproject.toml"
-            assert declared <= {path.stem}, f"{shown(path)}: one file per lever, named after it"
-
-
-def lever_names(path: Path) -> set[str]:
-    """The names under which the classes of a file can be written in a scenario."""
-    return {
-        statement.value.value
-        for node in tree_of(path).body
-        if isinstance(node, ast.ClassDef)
-        for statement in node.body
-        if isinstance(statement, ast.AnnAssign)
-        and dotted(statement.target) == "lever_name"
-        and isinstance(statement.value, ast.Constant)
-        and isinstance(statement.value.value, str)
-        and statement.value.value
-    }
+        if path.parent.name == "levers" and path.stem != "base":
+            levers = [
+                node.name
+                for node in tree_of(path).body
+                if isinstance(node, ast.ClassDef)
+                and {dotted(base) for base in node.bases} & {"Lever", "AreaLever", "PeriodLever"}
+            ]
+            if levers:
+                assert levers == [class_name(path.stem)], f"{shown(path)}: one, named after it"
+                assert path.with_suffix(".yaml").exists(), f"{shown(path)}: no entries beside it"
 
 
 def test_names_of_files_work_on_windows() -> None:

@@ -29,6 +29,7 @@ FOUNDATIONS = {
     "cures",
     "digits",
     "errors",
+    "lever_files",
     "limits",
     "lookalikes",
     "stop",

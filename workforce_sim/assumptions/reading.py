@@ -27,7 +27,10 @@ for the member. What moves nothing is ``refused`` as an override, for one of the
 any file may give for all files: ``{definition: {because: is 1 by definition, instead: ...}}``. Of
 members each may name some: ``refused: {other_council: nothing}``.
 
-Reading YAML takes most of a second, so the checked entries are also kept as JSON
+Files are those of ``register/``, one beside each lever, and those that other packages have beside
+theirs; what these say counts for their own entries only.
+
+Reading YAML takes most of a second, so the checked entries of this package are also kept as JSON
 (``python -m workforce_sim.assumptions`` writes them) with a digest of the YAML they came from. When
 a YAML file has been edited since, the YAML is read instead: slower, never wrong. What the compiled
 copy has and the YAML lacks is taken for damage.
@@ -39,18 +42,19 @@ import datetime
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from workforce_sim.assumptions.entry import Assumption
 from workforce_sim.errors import UserError
+from workforce_sim.lever_files import FOLDER as LEVERS
 
-FOLDER = files(__package__).joinpath("register")
+PACKAGE = Path(__file__).parents[1]
+FOLDER = PACKAGE / "assumptions" / "register"
 COMPILED = "compiled.json"
 DEFAULTS = (
     *("group", "review_date", "quality", "distribution", "unit", "source", "address", "owner"),
@@ -64,38 +68,66 @@ class RegisterError(UserError):
     """A file of the register is broken; the message names the file and the entry."""
 
 
-def read_packaged_register(folder: Traversable = FOLDER) -> list[Assumption]:
-    """The entries that ship with the package: the compiled copy, or the YAML when it is newer.
+def read_packaged_register() -> tuple[list[Assumption], Shared]:
+    """The entries that ship with the package, and what its files say for all entries: the compiled
+    copy, or the YAML when it is newer.
 
     Raises RegisterError, which says what to do, for a file that is missing or not whole.
     """
     try:
-        sources = packaged_sources(folder)
-        digest, entries, files_of_names = _read_compiled(folder)
+        sources = packaged_sources()
+        digest, entries, files_of_names, shared = _read_compiled()
         if digest == digest_of(sources):
-            return entries
-        newer = read_sources(sources)
+            return entries, shared
+        newer, shared = read_sources(sources)
         _check_whole(newer, sources, files_of_names)
     except RegisterError as error:
         raise RegisterError(
-            f"{error}\nThis file of the assumptions register, in {folder}, is damaged: install "
+            f"{error}\nThis file of the assumptions register, in {PACKAGE}, is damaged: install "
             "workforce-sim again. If someone has changed the register: put it right, and run "
             "python -m workforce_sim.assumptions"
         ) from error
-    return newer
+    return newer, shared
 
 
-def packaged_sources(folder: Traversable = FOLDER) -> dict[str, str]:
-    """The text of each YAML file of the register, by file name, in alphabetical order."""
+def read_brought_entries(
+    lever: str, file: Path, shared: Shared, known: Collection[str]
+) -> list[Assumption]:
+    """The entries of a lever of another package, which are about that lever and nothing else.
+
+    Raises RegisterError for a file that is broken or says more.
+    """
+    content = _read_yaml(file.name, _text(file))
     try:
-        inside = list(folder.iterdir())
-    except OSError as error:
-        raise RegisterError(f"{folder.name}: cannot be read ({error.strerror})") from None
-    found = sorted((item for item in inside if item.name.endswith(".yaml")), key=_name)
-    return {item.name: _text(item) for item in found}
+        own = Shared(dict(shared.units), dict(shared.reasons))
+        own.add(content)
+    except (AttributeError, TypeError, ValueError) as error:
+        raise RegisterError(f"{file.name}: {error}") from error
+    entries = _read_entries(file.name, content, own)
+    for entry in entries:
+        if not entry.name.startswith(f"lever.{lever}."):
+            raise RegisterError(
+                f"{file.name}: '{entry.name}' does not begin with 'lever.{lever}.', as the entries "
+                "beside a lever do"
+            )
+        if entry.name in known:
+            raise RegisterError(f"{file.name}: '{entry.name}' is already defined by workforce-sim")
+    return entries
 
 
-def _text(file: Traversable) -> str:
+def packaged_sources() -> dict[str, str]:
+    """The text of each YAML file of the register, by its path in the package, in their order."""
+    found: dict[str, str] = {}
+    for folder in (FOLDER, LEVERS):
+        try:
+            inside = sorted(path for path in folder.iterdir() if path.suffix == ".yaml")
+        except OSError as error:
+            raise RegisterError(f"{folder.name}: cannot be read ({error.strerror})") from None
+        found |= {path.relative_to(PACKAGE).as_posix(): _text(path) for path in inside}
+    return found
+
+
+def _text(file: Path) -> str:
     try:
         return file.read_bytes().decode("utf-8").replace("\r\n", "\n")
     except FileNotFoundError:
@@ -104,15 +136,18 @@ def _text(file: Traversable) -> str:
         raise RegisterError(f"{file.name}: cannot be read ({error})") from error
 
 
-def _read_compiled(folder: Traversable) -> tuple[str, list[Assumption], dict[str, str]]:
-    """The digest of the YAML files, the entries, and the file that each name comes from."""
-    text = _text(folder.joinpath(COMPILED))
+def _read_compiled() -> tuple[str, list[Assumption], dict[str, str], Shared]:
+    """The digest of the YAML files, the entries, the file that each name comes from, and what is
+    said for all.
+    """
+    text = _text(FOLDER / COMPILED)
     try:
         stored = json.loads(text)
         entries = _ENTRIES.validate_python(stored["entries"])
         origins = [file for file, count in stored["files"].items() for _ in range(count)]
         names = [entry.name for entry in entries]
-        return str(stored["digest"]), entries, dict(zip(names, origins, strict=True))
+        shared = Shared(dict(stored["units"]), dict(stored["reasons"]))
+        return str(stored["digest"]), entries, dict(zip(names, origins, strict=True)), shared
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise RegisterError(f"{COMPILED}: not whole ({error})") from error
 
@@ -141,27 +176,30 @@ def digest_of(sources: Mapping[str, str]) -> str:
 
 def compile_sources(sources: Mapping[str, str]) -> str:
     """The JSON text that stands for the YAML files."""
-    checked = _checked(sources)
+    checked, shared = _checked(sources)
     content = {
         "digest": digest_of(sources),
         "entries": [e.model_dump(mode="json") for entries in checked.values() for e in entries],
         "files": {file: len(entries) for file, entries in checked.items()},
+        "units": shared.units,
+        "reasons": shared.reasons,
     }
     return json.dumps(content, ensure_ascii=False, indent=0)
 
 
-def read_sources(sources: Mapping[str, str]) -> list[Assumption]:
-    """Check every entry of every file; names are unique over all files.
+def read_sources(sources: Mapping[str, str]) -> tuple[list[Assumption], Shared]:
+    """Check every entry of every file; names are unique over all files. Also what is said for all.
 
     Raises RegisterError with every problem of the first broken file.
     """
-    return [entry for entries in _checked(sources).values() for entry in entries]
+    checked, shared = _checked(sources)
+    return [entry for entries in checked.values() for entry in entries], shared
 
 
-def _checked(sources: Mapping[str, str]) -> dict[str, list[Assumption]]:
+def _checked(sources: Mapping[str, str]) -> tuple[dict[str, list[Assumption]], Shared]:
     found: dict[str, str] = {}
     contents = {file: _read_yaml(file, text) for file, text in sources.items()}
-    shared = _Shared({}, {})
+    shared = Shared({}, {})
     for file, content in contents.items():
         try:
             shared.add(content)
@@ -176,7 +214,7 @@ def _checked(sources: Mapping[str, str]) -> dict[str, list[Assumption]]:
                     f"{file}: '{entry.name}' is already defined in {found[entry.name]}"
                 )
             found[entry.name] = file
-    return checked
+    return checked, shared
 
 
 def _read_yaml(file: str, text: str) -> Any:
@@ -189,7 +227,7 @@ def _read_yaml(file: str, text: str) -> Any:
         raise RegisterError(f"{file}: {error}") from error
 
 
-def _read_entries(file: str, content: Any, shared: _Shared) -> list[Assumption]:
+def _read_entries(file: str, content: Any, shared: Shared) -> list[Assumption]:
     try:
         return _ENTRIES.validate_python(list(_rows(content, shared)))
     except (AttributeError, ValidationError, TypeError, KeyError, ValueError) as error:
@@ -197,7 +235,7 @@ def _read_entries(file: str, content: Any, shared: _Shared) -> list[Assumption]:
 
 
 @dataclass(frozen=True)
-class _Shared:
+class Shared:
     """What any file says for all: the bounds of units, and reasons to refuse an override."""
 
     units: dict[str, Any]
@@ -218,7 +256,7 @@ class _Shared:
         return {"refused": name, **self.reasons.get(name, {})}
 
 
-def _rows(content: Any, shared: _Shared) -> Iterator[dict[str, Any]]:
+def _rows(content: Any, shared: Shared) -> Iterator[dict[str, Any]]:
     """One complete row per entry, defaults filled in and members spelled out."""
     if unknown := sorted(set(content) - {*DEFAULTS, "units", "reasons", "entries"}):
         raise ValueError(f"unknown default '{unknown[0]}'")
@@ -286,7 +324,3 @@ def _row(shared: Mapping[str, Any], number: Any, bounds: Any) -> dict[str, Any]:
 def _in_words(member: str) -> str:
     """``20_29`` becomes "20 to 29", ``over_10`` becomes "over 10"."""
     return re.sub(r"(\d)_(\d)", r"\1 to \2", member).replace("_", " ")
-
-
-def _name(item: Any) -> str:
-    return str(item.name)

@@ -10,7 +10,11 @@ from functools import cache
 
 from workforce_sim.assumptions.draws import draw
 from workforce_sim.assumptions.entry import Assumption
-from workforce_sim.assumptions.reading import read_packaged_register
+from workforce_sim.assumptions.reading import (
+    RegisterError,
+    read_brought_entries,
+    read_packaged_register,
+)
 from workforce_sim.assumptions.values import (
     Override,
     UnknownAssumption,
@@ -21,6 +25,7 @@ from workforce_sim.assumptions.values import (
 from workforce_sim.assumptions.world_2009 import name_in_2009
 from workforce_sim.digits import digits
 from workforce_sim.errors import UserError
+from workforce_sim.lever_files import lever_files
 
 
 class Register:
@@ -117,11 +122,24 @@ class Register:
 
 @cache
 def load_register() -> Register:
-    """The register that ships with the package, read and checked once per process.
+    """The register of this package, then what others bring beside their levers, read and checked
+    once per process.
 
     Raises RegisterError when a file of the register is broken.
     """
-    return Register(read_packaged_register())
+    entries, shared = read_packaged_register()
+    known = {entry.name for entry in entries}
+    for name, lever in lever_files().items():
+        if lever.entries is None or lever.built_in:
+            continue
+        try:
+            entries += read_brought_entries(name, lever.entries, shared, known)
+        except RegisterError as error:
+            raise RegisterError(
+                f"The assumptions of the lever '{name}' of {lever.package} cannot be read: {error}."
+                f" Instead: repair or uninstall {lever.package}."
+            ) from error
+    return Register(entries)
 
 
 def purpose_number(name: str) -> int:

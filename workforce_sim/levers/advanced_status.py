@@ -17,17 +17,14 @@ Evidence: practitioners' accounts only; no study gives an effect on leaving (D).
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from workforce_sim.levers.base import PeriodLever, Quality
-from workforce_sim.levers.fields import Gbp, GbpPerYear, Posts, Role, Years
+from workforce_sim.levers.base import PeriodLever, Process, register
+from workforce_sim.levers.fields import GbpEach, GbpPerYearEach, Posts, Role, Years
 
 if TYPE_CHECKING:
-    from simpy import Event
-
     from workforce_sim.model.programmes import Programme
     from workforce_sim.model.state import Ints
     from workforce_sim.model.world import World
@@ -39,74 +36,50 @@ ROLE: Role = "senior_practitioner"
 class AdvancedStatus(PeriodLever):
     """Experienced practitioners hold status and pay; fewer are promoted out of the front line."""
 
-    lever_name: ClassVar[str] = "advanced_status"
-    summary: ClassVar[str] = "status and pay keep experienced practitioners on the front line"
-    quality: ClassVar[Quality] = "D"
-    from_register: ClassVar[tuple[str, ...]] = (
-        "minimum_years_qualified",
-        "supplement_gbp_per_year",
-        "assessment_gbp",
-    )
-    costs: ClassVar[tuple[str, ...]] = ("supplement_gbp_per_year", "assessment_gbp")
-    for_one_person: ClassVar[tuple[str, ...]] = ("supplement_gbp_per_year", "assessment_gbp")
-    assumptions: ClassVar[tuple[str, ...]] = tuple(
-        f"lever.advanced_status.{name}"
-        for name in (
-            *from_register,
-            "exit_hazard_ratio",
-            "promotion_hazard_ratio",
-            "internal_share",
-            "capacity_ratio",
-            "take_up_months",
-        )
-    )
+    summary: ClassVar = "status and pay keep experienced practitioners on the front line"
+    rank: ClassVar = 5
+    nothing: ClassVar = ({"posts": 0, "from": "2025-01"},)
+    later: ClassVar = {"posts": 20, "from": "2026-04"}
+    everything: ClassVar = ({"posts": ("SIZE", 0.2), "from": "YEAR-11"},)
 
     posts: Posts = Field(description="Most holders at one time, over all councils that take part.")
-    minimum_years_qualified: Years | None = Field(
-        default=None,
-        description="Least time since qualifying to be given the status; "
-        "register value when left out.",
+    minimum_years_qualified: Years | None = register(
+        "Least time since qualifying to be given the status"
     )
-    supplement_gbp_per_year: GbpPerYear | None = Field(
-        default=None,
-        description="Added to a full-time holder's pay; register value when left out.",
-    )
-    assessment_gbp: Gbp | None = Field(
-        default=None,
-        description="Cost of assessing one holder, paid once; register value when left out.",
-    )
+    supplement_gbp_per_year: GbpPerYearEach | None = register("Added to a full-time holder's pay")
+    assessment_gbp: GbpEach | None = register("Cost of assessing one holder, paid once")
 
-    def process(self, world: World) -> Generator[Event, Any, None]:
+    def process(self, world: World) -> Process:
         """Fill the posts, pay their holders, and offer what is open to candidates."""
         values = world.values
         councils = world.councils_of(self)
         if self.posts == 0 or councils.size == 0:
             return
-        status = world.programmes.open(
+        status = world.open_programme(
             self.lever_name,
             {
-                "exit": values[self.assumption("exit_hazard_ratio")],
-                "promotion": values[self.assumption("promotion_hazard_ratio")],
+                "exit": self.amount("exit_hazard_ratio", values),
+                "promotion": self.amount("promotion_hazard_ratio", values),
             },
-            capacity=values[self.assumption("capacity_ratio")],
+            capacity=self.amount("capacity_ratio", values),
         )
-        internal = float(round(self.posts * values[self.assumption("internal_share")]))
+        internal = float(round(self.posts * self.amount("internal_share", values)))
         external = self.posts - internal
-        take_up = max(values[self.assumption("take_up_months")], 1.0)
+        take_up = max(self.amount("take_up_months", values), 1.0)
         yield world.office_month(self.start)
         first, month = world.now, 0
         while self.runs(world):
             month += 1
             filled = min(month / take_up, 1.0)
             slots = self._eligible(world, councils)
-            outside = world.state.people.started[slots] >= first
+            outside = world.started(slots) >= first
             own = self._hold(world, status, slots[~outside], internal * filled)
             new = self._hold(world, status, slots[outside], external * filled)
             world.set_members(status)
             for holders in (own, new):
-                world.programmes.enrol(world.state, status, holders)
+                world.enrol(status, holders)
                 self._pay(world, holders)
-            taken = float(world.state.people.fte[new].sum())
+            taken = float(world.fte(new).sum())
             self._offer(world, councils, external * filled - taken)
             yield world.next_month()
         world.set_members(status)
@@ -119,27 +92,25 @@ class AdvancedStatus(PeriodLever):
 
     def _hold(self, world: World, status: Programme, slots: Ints, posts: float) -> Ints:
         """Holders among some people: those who are, and new ones as far as posts reach."""
-        people = world.state.people
-        holds = (people.programmes[slots] & status.mask) != 0
+        holds = world.are_members(status, slots)
         holders, others = slots[holds], slots[~holds]
         order = world.draws(others, f"{self.register_prefix()}.order").argsort()
-        free = posts - people.fte[holders].sum()
-        fits = people.fte[others[order]].cumsum() <= free + 1e-9
+        free = posts - world.fte(holders).sum()
+        fits = world.fte(others[order]).cumsum() <= free + 1e-9
         new = others[order[fits]]
         assessment = self.amount("assessment_gbp", world.values)
-        world.post_where(self.lever_name, people.council[new], assessment)
-        world.programmes.enrol(world.state, status, new)
-        now_holding: Ints = slots[(people.programmes[slots] & status.mask) != 0]
+        world.post_where(self.lever_name, world.where(new), assessment)
+        world.enrol(status, new)
+        now_holding: Ints = slots[world.are_members(status, slots)]
         return now_holding
 
     def _pay(self, world: World, holders: Ints) -> None:
         """Pay this month's supplement, with on-costs; the quantity is holders' full-time years."""
-        people = world.state.people
         supplement = self.amount("supplement_gbp_per_year", world.values)
         world.pay(holders, supplement)
-        years = people.fte[holders] / 12.0
+        years = world.fte(holders) / 12.0
         cost = years * supplement * (1.0 + world.values["pay.on_cost"])
-        world.post_where(self.lever_name, people.council[holders], cost, years)
+        world.post_where(self.lever_name, world.where(holders), cost, years)
 
     def _offer(self, world: World, councils: Ints, open_posts: float) -> None:
         """Offer candidates the supplement, as often as a vacancy comes with a status."""

@@ -2,23 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping
+import re
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from workforce_sim.assumptions import Assumption, Quality, load_register
 from workforce_sim.cures import AnyCure, as_cure
-from workforce_sim.levers.fields import Councils, EndDate, Regions, StartDate
+from workforce_sim.levers.fields import Councils, EndDate, Regions, StartDate, is_for_one_person
 
 if TYPE_CHECKING:
     from simpy import Event
 
     from workforce_sim.model.world import World
 
-Quality = Literal["A", "B", "C", "D"]
+Process = Generator["Event", Any, None]
+"""What happens when, in SimPy's terms."""
+Example = Mapping[str, Any]
+"""Parameters as a scenario writes them, with tuples for lists."""
+_Value = TypeVar("_Value")
+
+
+def register(meaning: str) -> Any:
+    """Declare a parameter that takes the register's value when it is left out.
+
+    The entry is the one of the same name beside the lever; `amount` reads it.
+    """
+    description = f"{meaning}; register value when left out."
+    return Field(default_factory=_left_to_the_register, description=description)
+
+
+def _left_to_the_register() -> None:
+    """What a parameter is that is left out; by this function `from_register` knows it."""
+
+
+class OfClass(Generic[_Value]):
+    """A value of a class that follows from what it declares, worked out when it is asked for."""
+
+    def __init__(self, work_out: Callable[[type[Written]], _Value]) -> None:
+        self._work_out = work_out
+
+    def __get__(self, _: object, owner: type[Written]) -> _Value:
+        return self._work_out(owner)
+
+
+def words_of(name: str) -> str:
+    """Return the name that users write for a class: `frontline_pay` for `FrontlinePay`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 @dataclass(frozen=True)
@@ -52,13 +86,28 @@ class Written(BaseModel):
 
     summary: ClassVar[str] = ""
     """One line for lists: what happens."""
-    quality: ClassVar[Quality] = "D"
+    assumptions: ClassVar[OfClass[tuple[str, ...]]] = OfClass(
+        lambda owner: tuple(entry.name for entry in owner.entries())
+    )
+    """Its own entries of the register."""
+    quality: ClassVar[OfClass[Quality]] = OfClass(
+        lambda owner: max((entry.quality for entry in owner.entries()), default="D")
+    )
     """Weakest evidence among the effects: A measured in England, B proxy, C weak, D judgement."""
-    assumptions: ClassVar[tuple[str, ...]] = ()
-    """Entries of the assumptions register that it reads."""
-
-    from_register: ClassVar[tuple[str, ...]] = ()
+    from_register: ClassVar[OfClass[tuple[str, ...]]] = OfClass(
+        lambda owner: tuple(
+            name
+            for name, field in owner.model_fields.items()
+            if field.default_factory is _left_to_the_register
+        )
+    )
     """Parameters whose default is the register's value."""
+    for_one_person: ClassVar[OfClass[tuple[str, ...]]] = OfClass(
+        lambda owner: tuple(
+            name for name, field in owner.model_fields.items() if is_for_one_person(field)
+        )
+    )
+    """Payments to each person, so that a year's pay is a lot."""
 
     @classmethod
     def register_prefix(cls) -> str:
@@ -70,10 +119,15 @@ class Written(BaseModel):
         """Return the register's full name of one of its own assumptions."""
         return f"{cls.register_prefix()}.{short_name}"
 
-    def amount(self, parameter: str, values: Mapping[str, float]) -> float:
-        """Return a parameter of `from_register` as written, else the register's value."""
-        written = getattr(self, parameter)
-        return float(values[self.assumption(parameter)] if written is None else written)
+    @classmethod
+    def entries(cls) -> tuple[Assumption, ...]:
+        """Return its own entries of the register."""
+        return load_register().below(cls.register_prefix())
+
+    def amount(self, name: str, values: Mapping[str, float]) -> float:
+        """Return a parameter as written, else the register's value under that name."""
+        written = getattr(self, name, None)
+        return float(values[self.assumption(name)] if written is None else written)
 
     def inconsistencies(self) -> Iterable[Inconsistency]:
         """Yield what does not go together; subclasses add their own to the order of the dates."""
@@ -105,25 +159,46 @@ class Written(BaseModel):
 
 
 class Lever(Written):
-    """A policy lever. A subclass is one file: parameters, process, cost, evidence.
+    """A policy lever. A subclass is one file: parameters, process, examples; and a YAML file of its
+    name beside it: what it costs and does, with the evidence.
 
-    A parameter named in `from_register` may be left out: `amount` then takes the value of the
-    assumption `lever.<lever_name>.<parameter>`, which a user can override by name as well.
+    A parameter that is declared with `register` may be left out: `amount` then takes the value of
+    the assumption `lever.<lever_name>.<parameter>`, which a user can override by name as well.
     """
 
     lever_name: ClassVar[str] = ""
-    """The name under which users write it."""
-    costs: ClassVar[tuple[str, ...]] = ()
-    """Parameters that put money on the ledger."""
-    for_one_person: ClassVar[tuple[str, ...]] = ()
-    """Those of them that are paid for each person, so that a year's pay is a lot."""
+    """The name under which users write it: that of the class, in small letters."""
+    rank: ClassVar[int] = 100
+    """Where it stands in lists, before levers of a higher one."""
+    nothing: ClassVar[tuple[Example, ...]] = ()
+    """Ways to write it at no size: each must change not one byte of a run of Reading and Rutland
+    from October 2024 to September 2027. The first writes every size as none.
+    """
+    later: ClassVar[Example] = {}
+    """A way to write it that begins in April 2026 and is felt in Reading."""
+    everything: ClassVar[tuple[Example, ...]] = ()
+    """Ways to write it as large as a scope allows, in a run's first months.
+
+    Between them each parameter of the register is left out once. `YEAR` is the year of the base and
+    `NEXT` the one after it; `("SIZE", 0.2)` is a fifth of the workers in scope.
+    """
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """Take the name from the class."""
+        if "lever_name" not in vars(cls):
+            cls.lever_name = words_of(cls.__name__)
 
     @classmethod
     def register_prefix(cls) -> str:
         """Return `lever.<lever_name>`."""
         return f"lever.{cls.lever_name}"
 
-    def process(self, world: World) -> Generator[Event, Any, None]:
+    def applies_to(self, council: str, region: str) -> bool:
+        """Return whether it reaches a council, given by DfE's name and region."""
+        return True
+
+    def process(self, world: World) -> Process:
         """Say in SimPy's terms what happens when; a lever without a body changes nothing."""
         yield from ()
 

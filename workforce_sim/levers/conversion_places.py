@@ -18,18 +18,16 @@ never published, and how many of the 200 would have trained anyway is a judgemen
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
 from workforce_sim.cures import typing
-from workforce_sim.levers.base import AreaLever, Dated, Inconsistency, Quality
-from workforce_sim.levers.fields import Gbp, GbpPerYear, Months, People, StartDate
+from workforce_sim.levers.base import AreaLever, Dated, Inconsistency, Process, register
+from workforce_sim.levers.fields import GbpEach, GbpPerYearEach, Months, People, StartDate
 
 if TYPE_CHECKING:
-    from simpy import Event
-
     from workforce_sim.model.programmes import Programme
     from workforce_sim.model.state import Ints
     from workforce_sim.model.world import World
@@ -41,49 +39,28 @@ ACADEMIC_STARTS = (1, 9, 10)
 class ConversionPlaces(AreaLever):
     """Graduates start a conversion course; some withdraw; the others qualify and are tied in."""
 
-    lever_name: ClassVar[str] = "conversion_places"
-    summary: ClassVar[str] = "graduates of other subjects take a two-year course, then qualify"
-    quality: ClassVar[Quality] = "D"
-    from_register: ClassVar[tuple[str, ...]] = (
-        "course_months",
-        "tie_in_months",
-        "bursary_gbp",
-        "cost_per_place_gbp",
-    )
-    costs: ClassVar[tuple[str, ...]] = ("bursary_gbp", "cost_per_place_gbp")
-    for_one_person: ClassVar[tuple[str, ...]] = ("bursary_gbp", "cost_per_place_gbp")
-    assumptions: ClassVar[tuple[str, ...]] = tuple(
-        f"lever.conversion_places.{name}"
-        for name in (
-            *from_register,
-            "withdrawal_share",
-            "deadweight_share",
-            "seeks_children_share",
-            "tie_in_move_hazard_ratio",
-        )
+    summary: ClassVar = "graduates of other subjects take a two-year course, then qualify"
+    rank: ClassVar = 1
+    nothing: ClassVar = ({"places": 0, "intakes": ("2025-01",)},)
+    later: ClassVar = {"places": 60, "intakes": ("2026-04",), "course_months": 12}
+    everything: ClassVar = (
+        {"places": ("SIZE", 0.3), "intakes": ("YEAR-11",), "course_months": 6},
+        {"places": ("SIZE", 0.3), "intakes": ("YEAR-11",)},
     )
 
     places: People = Field(description="Students who start at each intake.")
     intakes: tuple[StartDate, ...] = Field(
         min_length=1, description="Months in which a course starts, such as 2009-09."
     )
-    course_months: Months | None = Field(
-        default=None, description="Length of the course; register value when left out."
+    course_months: Months | None = register("Length of the course")
+    tie_in_months: Months | None = register(
+        "Time to be worked for the sponsoring council after qualifying"
     )
-    tie_in_months: Months | None = Field(
-        default=None,
-        description="Time to be worked for the sponsoring council after qualifying; "
-        "register value when left out.",
+    bursary_gbp: GbpPerYearEach | None = register(
+        "Paid to each student for each year of the course"
     )
-    bursary_gbp: GbpPerYear | None = Field(
-        default=None,
-        description="Paid to each student for each year of the course; "
-        "register value when left out.",
-    )
-    cost_per_place_gbp: Gbp | None = Field(
-        default=None,
-        description="Further public cost of one place, paid when the course starts (teaching, "
-        "placement); register value when left out.",
+    cost_per_place_gbp: GbpEach | None = register(
+        "Further public cost of one place, paid when the course starts (teaching, placement)"
     )
 
     def dates(self) -> tuple[Dated, ...]:
@@ -97,13 +74,13 @@ class ConversionPlaces(AreaLever):
         yield from super().inconsistencies()
         yield from doubtful_intakes(self.intakes)
 
-    def process(self, world: World) -> Generator[Event, Any, None]:
+    def process(self, world: World) -> Process:
         """Run every intake's course, then its tie-in."""
         councils = world.councils_of(self)
         if self.places == 0 or councils.size == 0:
             return
-        ratio = world.values[self.assumption("tie_in_move_hazard_ratio")]
-        tied = world.programmes.open(f"{self.lever_name} tie-in", {"move": ratio})
+        ratio = self.amount("tie_in_move_hazard_ratio", world.values)
+        tied = world.open_programme(f"{self.lever_name} tie-in", {"move": ratio})
         yield world.env.all_of(
             [
                 world.env.process(self._course(world, councils, tied, intake))
@@ -111,16 +88,14 @@ class ConversionPlaces(AreaLever):
             ]
         )
 
-    def _course(
-        self, world: World, councils: Ints, tied: Programme, intake: StartDate
-    ) -> Generator[Event, Any, None]:
+    def _course(self, world: World, councils: Ints, tied: Programme, intake: StartDate) -> Process:
         """One intake: bursaries month by month, graduates at the end of the course."""
         values = world.values
         yield world.office_month(intake)
         course = self.amount("course_months", values)
         bursary = self.amount("bursary_gbp", values)
         start_cost = self.places * self.amount("cost_per_place_gbp", values)
-        withdrawal = values[self.assumption("withdrawal_share")]
+        withdrawal = self.amount("withdrawal_share", values)
         cohort = world.new_cohort()
         draws = world.finishing_draws(cohort, "conversion", self.places)
         # A draw above the share of finishers withdraws: the nearer to it, the later.
@@ -134,25 +109,25 @@ class ConversionPlaces(AreaLever):
                 self.places if first else 0.0,
             )
             yield world.next_month()
-        additional = 1.0 - values[self.assumption("deadweight_share")]
+        additional = 1.0 - self.amount("deadweight_share", values)
         graduates = world.graduates(
             cohort,
             "conversion",
             self.places,
             1.0 - withdrawal,
-            values[self.assumption("seeks_children_share")] * additional,
+            self.amount("seeks_children_share", values) * additional,
             councils=councils,
         )
-        yield from self._tie_in(world, tied, world.state.people.ident[graduates])
+        yield from self._tie_in(world, tied, world.idents(graduates))
 
-    def _tie_in(self, world: World, tied: Programme, idents: Ints) -> Generator[Event, Any, None]:
+    def _tie_in(self, world: World, tied: Programme, idents: Ints) -> Process:
         """Hold graduates in their first post until the tie-in ends."""
         for _ in range(math.ceil(self.amount("tie_in_months", world.values))):
             slots = world.slots_of(idents)
-            first_post = world.state.people.episode[slots] == 1
-            world.programmes.enrol(world.state, tied, slots[first_post])
+            first_post = world.in_first_post(slots)
+            world.enrol(tied, slots[first_post])
             yield world.next_month()
-        world.programmes.withdraw(world.state, tied, world.slots_of(idents))
+        world.withdraw(tied, world.slots_of(idents))
 
 
 def doubtful_intakes(intakes: tuple[StartDate, ...]) -> Iterable[Inconsistency]:

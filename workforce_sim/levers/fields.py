@@ -10,9 +10,10 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchema
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
@@ -30,6 +31,8 @@ class Unit:
     """The unit of a number, in words that a reader of the scenario file knows."""
 
     words: str
+    each: bool = False
+    """Whether it is paid for each person, so that a year's pay is a lot."""
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
@@ -41,6 +44,8 @@ class Unit:
 A_YEAR = Unit("year")
 Gbp = Annotated[float, Field(ge=0, le=100e9), Unit("£")]
 GbpPerYear = Annotated[float, Field(ge=0, le=100e9), Unit("£ a year")]
+GbpEach = Annotated[float, Field(ge=0, le=100e9), Unit("£", each=True)]
+GbpPerYearEach = Annotated[float, Field(ge=0, le=100e9), Unit("£ a year", each=True)]
 Share = Annotated[float, Field(ge=0, le=1), Unit("share from 0 to 1")]
 People = Annotated[int, Field(ge=0, le=100_000), Unit("people")]
 Posts = Annotated[float, Field(ge=0, le=100_000), Unit("full-time posts")]
@@ -48,6 +53,14 @@ Months = Annotated[float, Field(ge=0, le=600), Unit("months")]
 Years = Annotated[float, Field(ge=0, le=60), Unit("years")]
 HoursPerWeek = Annotated[float, Field(ge=0, le=60), Unit("hours a week")]
 Severity = Annotated[float, Field(ge=0, le=5), Unit("times the size in the register")]
+
+
+def is_for_one_person(field: FieldInfo) -> bool:
+    """Whether a parameter is money that each person gets."""
+    told = [*field.metadata]
+    for kind in (field.annotation, *get_args(field.annotation)):
+        told += getattr(kind, "__metadata__", ())
+    return any(isinstance(each, Unit) and each.each for each in told)
 
 
 def _code_as_text(value: Any) -> Any:

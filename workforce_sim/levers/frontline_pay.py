@@ -21,20 +21,28 @@ labour market of the model, where pay is one of the things that a candidate weig
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, get_args
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar, get_args
 
 from pydantic import Field
 
 from workforce_sim.cures import typing
 from workforce_sim.digits import digits
-from workforce_sim.levers.base import Inconsistency, PeriodLever, Quality
-from workforce_sim.levers.fields import Gbp, GbpPerYear, Months, Role, Share, Team, Years
+from workforce_sim.levers.base import Inconsistency, PeriodLever, Process, register
+from workforce_sim.levers.fields import (
+    Gbp,
+    GbpEach,
+    GbpPerYear,
+    GbpPerYearEach,
+    Months,
+    Role,
+    Share,
+    Team,
+    Years,
+)
 from workforce_sim.levers.tie_in import Payments
 
 if TYPE_CHECKING:
-    from simpy import Event
-
     from workforce_sim.model.state import Floats, Ints
     from workforce_sim.model.world import World
 
@@ -44,24 +52,28 @@ _FORMS = ("supplement_gbp_per_year", "supplement_share_of_pay", "bonus_gbp")
 class FrontlinePay(PeriodLever):
     """Eligible staff are paid more from a date to a date, with a tie-in, clawback and cap."""
 
-    lever_name: ClassVar[str] = "frontline_pay"
-    summary: ClassVar[str] = "a supplement or bonus for chosen teams, roles and lengths of service"
-    quality: ClassVar[Quality] = "D"
-    from_register: ClassVar[tuple[str, ...]] = ("admin_gbp_per_year",)
-    costs: ClassVar[tuple[str, ...]] = (*_FORMS, "admin_gbp_per_year")
-    for_one_person: ClassVar[tuple[str, ...]] = ("supplement_gbp_per_year", "bonus_gbp")
-    assumptions: ClassVar[tuple[str, ...]] = tuple(
-        f"lever.frontline_pay.{name}"
-        for name in (*from_register, "tie_in_hazard_ratio", "clawback_recovered_share")
+    summary: ClassVar = "a supplement or bonus for chosen teams, roles and lengths of service"
+    rank: ClassVar = 7
+    nothing: ClassVar = (
+        {"supplement_gbp_per_year": 0, "admin_gbp_per_year": 0, "from": "2025-01"},
+        {"supplement_share_of_pay": 0, "from": "2025-01"},
+        {"bonus_gbp": 0, "from": "2025-01", "tie_in_months": 12},
+        {"bonus_gbp": 500, "from": "2025-01", "performance_share": 0},
+        {"bonus_gbp": 500, "from": "2025-01", "cap_gbp": 0},
+        {"bonus_gbp": 500, "from": "2025-01", "councils": ("Kent",)},
+    )
+    later: ClassVar = {"supplement_gbp_per_year": 9000, "from": "2026-04"}
+    everything: ClassVar = (
+        {"bonus_gbp": 5000, "from": "YEAR-11", "tie_in_months": 12, "clawback_share": 1.0},
     )
 
-    supplement_gbp_per_year: GbpPerYear | None = Field(
+    supplement_gbp_per_year: GbpPerYearEach | None = Field(
         default=None, description="Added to a full-time worker's pay, month by month."
     )
     supplement_share_of_pay: Share | None = Field(
         default=None, description="Added to pay month by month: 0.1 adds a tenth."
     )
-    bonus_gbp: Gbp | None = Field(
+    bonus_gbp: GbpEach | None = Field(
         default=None,
         description="Paid once to each full-time worker, on the first day on which the worker is "
         "eligible.",
@@ -96,10 +108,7 @@ class FrontlinePay(PeriodLever):
         description="Most that may be paid in all; payments stop when it is reached. "
         "No cap when left out.",
     )
-    admin_gbp_per_year: GbpPerYear | None = Field(
-        default=None,
-        description="Cost of running the scheme in each council; register value when left out.",
-    )
+    admin_gbp_per_year: GbpPerYear | None = register("Cost of running the scheme in each council")
 
     def inconsistencies(self) -> Iterable[Inconsistency]:
         """Refuse no form of payment or several, and limits that leave nobody eligible."""
@@ -131,7 +140,7 @@ class FrontlinePay(PeriodLever):
                 doubtful=True,
             )
 
-    def process(self, world: World) -> Generator[Event, Any, None]:
+    def process(self, world: World) -> Process:
         """Pay every month while the scheme runs, and hold those who were paid to their tie-in."""
         councils = world.councils_of(self)
         paid = max(getattr(self, form) or 0.0 for form in _FORMS)
@@ -159,8 +168,8 @@ class _Scheme:
         self._bonus_months = max(lever.tie_in_months, 12.0)
         self.bonuses = Payments(self._bonus_months)
         self._bonus_name = f"lever.{lever.lever_name}.bonus {world.claim(lever.lever_name)}"
-        ratio = world.values[lever.assumption("tie_in_hazard_ratio")]
-        self._tied = world.programmes.open(
+        ratio = lever.amount("tie_in_hazard_ratio", world.values)
+        self._tied = world.open_programme(
             lever.lever_name, {"exit": ratio, "agency": ratio, "move": ratio}
         )
         self.tie_in = Payments(lever.tie_in_months)
@@ -177,7 +186,7 @@ class _Scheme:
         admin = lever.amount("admin_gbp_per_year", world.values) / 12.0
         due = float(cost.sum()) + admin * self._councils.size
         part = min(left / due, 1.0) if due > 0.0 else 1.0
-        where = world.state.people.council[slots]
+        where = world.where(slots)
         world.post_where(lever.lever_name, where, part * cost, part * full_time)
         world.post_where(lever.lever_name, self._councils, part * admin)
         self._spent += part * due
@@ -217,7 +226,7 @@ class _Scheme:
     def _amounts(self, slots: Ints) -> tuple[Floats, Floats]:
         """GBP that each is paid this month, and for how much full-time work."""
         lever, world = self._lever, self._world
-        fte: Floats = world.state.people.fte[slots]
+        fte: Floats = world.fte(slots)
         if lever.bonus_gbp is not None:
             return lever.bonus_gbp * fte, fte
         years = fte / 12.0
@@ -243,12 +252,12 @@ class _Scheme:
             world.pay(slots, yearly)
         world.set_members(self._tied)
         for slots, _ in self.tie_in.current(world):
-            world.programmes.enrol(world.state, self._tied, slots)
+            world.enrol(self._tied, slots)
 
     def claw_back(self) -> None:
         """Take back from those who left since last month; later payments are forgotten."""
         lever, world = self._lever, self._world
-        share = lever.clawback_share * world.values[lever.assumption("clawback_recovered_share")]
+        share = lever.clawback_share * lever.amount("clawback_recovered_share", world.values)
         for councils, gbp in self.tie_in.leavers(world):
             world.post_where(lever.lever_name, councils, -share * gbp)
         self.tie_in.forget(world)

@@ -22,18 +22,13 @@ on staying with the first employer. Both effects are C.
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
-
-from workforce_sim.levers.base import PeriodLever, Quality
-from workforce_sim.levers.fields import Gbp, GbpPerYear, Months, Share
+from workforce_sim.levers.base import PeriodLever, Process, register
+from workforce_sim.levers.fields import GbpEach, GbpPerYear, Months, Share
 from workforce_sim.levers.timing import DAYS_A_MONTH
 
 if TYPE_CHECKING:
-    from simpy import Event
-
     from workforce_sim.assumptions import Values
     from workforce_sim.model.state import Ints
     from workforce_sim.model.world import World
@@ -42,68 +37,53 @@ if TYPE_CHECKING:
 class NewlyQualifiedSupport(PeriodLever):
     """Everyone who starts newly qualified in the period has a lighter load and more supervision."""
 
-    lever_name: ClassVar[str] = "newly_qualified_support"
-    summary: ClassVar[str] = "lighter load, protected time and supervision for new starters"
-    quality: ClassVar[Quality] = "D"
-    from_register: ClassVar[tuple[str, ...]] = (
-        "support_months",
-        "caseload_share",
-        "protected_time_share",
-        "grant_per_worker_gbp",
-        "grant_per_council_gbp_per_year",
+    summary: ClassVar = "lighter load, protected time and supervision for new starters"
+    rank: ClassVar = 3
+    nothing: ClassVar = (
+        {
+            "from": "2024-10",
+            "caseload_share": 1,
+            "protected_time_share": 0,
+            "grant_per_worker_gbp": 0,
+            "grant_per_council_gbp_per_year": 0,
+        },
+        {"from": "2024-10", "support_months": 0},
     )
-    costs: ClassVar[tuple[str, ...]] = ("grant_per_worker_gbp", "grant_per_council_gbp_per_year")
-    for_one_person: ClassVar[tuple[str, ...]] = ("grant_per_worker_gbp",)
-    assumptions: ClassVar[tuple[str, ...]] = tuple(
-        f"lever.newly_qualified_support.{name}"
-        for name in (*from_register, "effect_years", "exit_hazard_ratio", "move_hazard_ratio")
+    later: ClassVar = {"from": "2026-04", "caseload_share": 0.3}
+    everything: ClassVar = ({"from": "YEAR-10"},)
+
+    support_months: Months | None = register("How long each worker is supported after starting")
+    caseload_share: Share | None = register(
+        "Load allowed, as a share of an experienced colleague's"
+    )
+    protected_time_share: Share | None = register("Share of the week kept free for learning")
+    grant_per_worker_gbp: GbpEach | None = register(
+        "Paid once for each supported worker, on starting"
+    )
+    grant_per_council_gbp_per_year: GbpPerYear | None = register(
+        "Paid to each council that has a supported worker, towards supervisors"
     )
 
-    support_months: Months | None = Field(
-        default=None,
-        description="How long each worker is supported after starting; "
-        "register value when left out.",
-    )
-    caseload_share: Share | None = Field(
-        default=None,
-        description="Load allowed, as a share of an experienced colleague's; "
-        "register value when left out.",
-    )
-    protected_time_share: Share | None = Field(
-        default=None,
-        description="Share of the week kept free for learning; register value when left out.",
-    )
-    grant_per_worker_gbp: Gbp | None = Field(
-        default=None,
-        description="Paid once for each supported worker, on starting; "
-        "register value when left out.",
-    )
-    grant_per_council_gbp_per_year: GbpPerYear | None = Field(
-        default=None,
-        description="Paid to each council that has a supported worker, towards supervisors; "
-        "register value when left out.",
-    )
-
-    def process(self, world: World) -> Generator[Event, Any, None]:
+    def process(self, world: World) -> Process:
         """Month by month, find who is supported, and pay the grants."""
         values = world.values
         councils = world.councils_of(self)
         support_days = self.amount("support_months", values) * DAYS_A_MONTH
         if support_days == 0.0 or councils.size == 0 or self._gives_nothing(values):
             return
-        effect_days = 12.0 * values[self.assumption("effect_years")] * DAYS_A_MONTH
+        effect_days = 12.0 * self.amount("effect_years", values) * DAYS_A_MONTH
         load = min(
             self.amount("caseload_share", values),
             1.0 - self.amount("protected_time_share", values),
         )
         usual = values["casework.newly_qualified_load"]
-        lighter = world.programmes.open(
+        lighter = world.open_programme(
             f"{self.lever_name} in the year after qualifying", capacity=min(load / usual, 1.0)
         )
-        light = world.programmes.open(f"{self.lever_name} later", capacity=load)
-        staying = world.programmes.open(
+        light = world.open_programme(f"{self.lever_name} later", capacity=load)
+        staying = world.open_programme(
             f"{self.lever_name} staying",
-            {risk: values[self.assumption(f"{risk}_hazard_ratio")] for risk in ("exit", "move")},
+            {risk: self.amount(f"{risk}_hazard_ratio", values) for risk in ("exit", "move")},
         )
         yield world.office_month(self.start)
         first = max(world.calendar.day(self.start), 0.0)
@@ -111,13 +91,13 @@ class NewlyQualifiedSupport(PeriodLever):
         seen = first
         while True:
             slots = world.starters("newly_qualified", first, before, councils)
-            since = world.now - world.state.people.started[slots]
+            since = world.now - world.started(slots)
             supported = slots[since < support_days]
             new = world.years_qualified(supported) < 1.0
             world.set_members(lighter, supported[new])
             world.set_members(light, supported[~new])
             world.set_members(staying, slots[since < effect_days])
-            self._pay(world, slots[world.state.people.started[slots] >= seen], supported)
+            self._pay(world, slots[world.started(slots) >= seen], supported)
             if world.now >= before and (since >= max(support_days, effect_days)).all():
                 return
             seen = world.now
@@ -125,16 +105,15 @@ class NewlyQualifiedSupport(PeriodLever):
 
     def _gives_nothing(self, values: Values) -> bool:
         """Whether load, week and money are those of everybody else."""
-        given = ("protected_time_share", *self.costs)
+        given = ("protected_time_share", "grant_per_worker_gbp", "grant_per_council_gbp_per_year")
         return self.amount("caseload_share", values) == 1.0 and not any(
             self.amount(name, values) for name in given
         )
 
     def _pay(self, world: World, new: Ints, supported: Ints) -> None:
         """Pay for those who are new since last month, and for councils with anybody to support."""
-        council = world.state.people.council
         per_worker = self.amount("grant_per_worker_gbp", world.values)
-        world.post_where(self.lever_name, council[new], per_worker, 1.0)
+        world.post_where(self.lever_name, world.where(new), per_worker, 1.0)
         per_year = self.amount("grant_per_council_gbp_per_year", world.values)
-        councils = sorted(set(council[supported].tolist()))
+        councils = sorted(set(world.where(supported).tolist()))
         world.post_where(self.lever_name, councils, per_year / 12.0)

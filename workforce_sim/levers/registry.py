@@ -1,4 +1,4 @@
-"""Which levers exist: the built-in ones, and those that other packages bring.
+"""The classes of all levers: the built-in ones, and those that other packages bring.
 
 A package brings a lever by naming its class in the entry-point group `workforce_sim.levers`.
 """
@@ -8,33 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
 
 from workforce_sim.errors import UserError
+from workforce_sim.lever_files import LeverFiles, lever_files
 from workforce_sim.levers.base import Lever
 from workforce_sim.levers.source import Source, source_of
 from workforce_sim.texts import unfit
 
-GROUP = "workforce_sim.levers"
 _NAME = re.compile("[a-z][a-z0-9_]*")
-_BUILT_IN = {
-    "conversion_places": "ConversionPlaces",
-    "return_to_practice": "ReturnToPractice",
-    "newly_qualified_support": "NewlyQualifiedSupport",
-    "practice_masters": "PracticeMasters",
-    "advanced_status": "AdvancedStatus",
-    "case_system_overhaul": "CaseSystemOverhaul",
-    "frontline_pay": "FrontlinePay",
-}
-
-
-def built_in_levers() -> dict[str, type[Lever]]:
-    """Return the levers of this package by name."""
-    return {
-        name: getattr(import_module(f"workforce_sim.levers.{name}"), class_name)
-        for name, class_name in _BUILT_IN.items()
-    }
 
 
 @dataclass(frozen=True)
@@ -43,17 +24,6 @@ class PlugIn:
 
     lever: type[Lever]
     source: Source
-
-
-@cache
-def plug_ins() -> dict[str, PlugIn]:
-    """Return the levers of other packages by name, in the order of their names.
-
-    Raises:
-        UserError: an installed package names something that cannot be used as a lever.
-    """
-    points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
-    return {point.name: _load(point) for point in points if point.name not in _BUILT_IN}
 
 
 @cache
@@ -66,29 +36,44 @@ def all_levers() -> dict[str, type[Lever]]:
     return {**built_in_levers(), **{name: each.lever for name, each in plug_ins().items()}}
 
 
-def _load(point: EntryPoint) -> PlugIn:
-    """Import a lever of another package, and say whose fault it is when that fails."""
-    package = point.dist.name if point.dist else "an installed package"
-    source = source_of(point)
+def built_in_levers() -> dict[str, type[Lever]]:
+    """Return the levers of this package by name, in the order of their ranks."""
+    ours = {name: _load(name, each) for name, each in lever_files().items() if each.built_in}
+    return dict(sorted(ours.items(), key=lambda item: item[1].rank))
+
+
+@cache
+def plug_ins() -> dict[str, PlugIn]:
+    """Return the levers of other packages by name, in the order of their names.
+
+    Raises:
+        UserError: an installed package names something that cannot be used as a lever.
+    """
+    theirs = {name: each for name, each in lever_files().items() if not each.built_in}
+    sources = {name: source_of(each) for name, each in theirs.items()}
+    return {name: PlugIn(_load(name, each), sources[name]) for name, each in theirs.items()}
+
+
+def _load(name: str, files: LeverFiles) -> type[Lever]:
+    """Import a lever, and say whose fault it is when that fails."""
+    package = "workforce-sim" if files.built_in else files.package
+    cure = f"Instead: repair or uninstall {package}."
     try:
-        lever = point.load()
+        lever = files.point.load()
     except Exception as error:  # whatever another package's import does, this is its message
+        if files.built_in:
+            raise
         raise UserError(
-            f"The lever '{point.name}' of {package} cannot be imported: {error}. "
-            f"Instead: repair or uninstall {package}."
+            f"The lever '{name}' of {package} cannot be imported: {error}. {cure}"
         ) from error
-    if not (
-        isinstance(lever, type) and issubclass(lever, Lever) and lever.lever_name == point.name
-    ):
+    if not (isinstance(lever, type) and issubclass(lever, Lever) and lever.lever_name == name):
         raise UserError(
-            f"The lever '{point.name}' of {package} is not a Lever with lever_name "
-            f"'{point.name}'. Instead: repair or uninstall {package}."
+            f"The lever '{name}' of {package} is not a Lever with lever_name '{name}'. {cure}"
         )
     texts = [lever.summary, *(field.description or "" for field in lever.model_fields.values())]
-    if not _NAME.fullmatch(point.name) or unfit("".join(texts)):
+    if not _NAME.fullmatch(name) or unfit("".join(texts)):
         raise UserError(
-            f"The lever '{point.name}' of {package} has a name of other than small letters, digits "
-            "and _, or words with characters that cannot be shown. "
-            f"Instead: repair or uninstall {package}."
+            f"The lever '{name}' of {package} has a name of other than small letters, digits "
+            f"and _, or words with characters that cannot be shown. {cure}"
         )
-    return PlugIn(lever, source)
+    return lever

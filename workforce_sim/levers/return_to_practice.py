@@ -23,19 +23,17 @@ How many returned in 2009-12 was never published.
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from workforce_sim.levers.base import Inconsistency, PeriodLever, Quality
-from workforce_sim.levers.fields import Gbp, Months, People
+from workforce_sim.levers.base import Inconsistency, PeriodLever, Process, register
+from workforce_sim.levers.fields import Gbp, GbpEach, Months, People
 from workforce_sim.levers.timing import months_from_to
 
 if TYPE_CHECKING:
-    from simpy import Event
-
     from workforce_sim.model.state import Ints
     from workforce_sim.model.world import World
 
@@ -51,47 +49,30 @@ class _Course:
 class ReturnToPractice(PeriodLever):
     """Enquiries rise while the campaign runs; some apply, take the course, register, are hired."""
 
-    lever_name: ClassVar[str] = "return_to_practice"
-    summary: ClassVar[str] = "a campaign and a course bring former social workers back"
-    quality: ClassVar[Quality] = "D"
-    from_register: ClassVar[tuple[str, ...]] = ("course_months", "campaign_gbp", "course_gbp")
-    costs: ClassVar[tuple[str, ...]] = ("campaign_gbp", "course_gbp")
-    for_one_person: ClassVar[tuple[str, ...]] = ("course_gbp",)
-    assumptions: ClassVar[tuple[str, ...]] = tuple(
-        f"lever.return_to_practice.{name}"
-        for name in (
-            *from_register,
-            "enquiries_per_place",
-            "former_social_worker_share",
-            "apply_share",
-            "offer_share",
-            "complete_share",
-            "register_share",
-            "hired_share",
-            "return_hazard_ratio",
-            "exit_hazard_ratio",
-        )
+    summary: ClassVar = "a campaign and a course bring former social workers back"
+    rank: ClassVar = 2
+    nothing: ClassVar = (
+        {"target": 0, "campaign_gbp": 0, "from": "2025-01", "to": "2025-06"},
+        {"target": 0, "from": "2025-01", "to": "2025-06"},
     )
+    later: ClassVar = {
+        "target": 20,
+        "from": "2026-04",
+        "to": "2026-09",
+        "course_months": 1,
+    }
+    everything: ClassVar = ({"target": ("SIZE", 0.1), "from": "YEAR-11", "to": "NEXT-03"},)
 
     target: People = Field(description="Places on the course: at most so many start it.")
     places_at_once: People | None = Field(
         default=None,
         description="Most people who can be on the course at one time; the target when left out.",
     )
-    course_months: Months | None = Field(
-        default=None,
-        description="Time from starting the course to being registered again; "
-        "register value when left out.",
+    course_months: Months | None = register(
+        "Time from starting the course to being registered again"
     )
-    campaign_gbp: Gbp | None = Field(
-        default=None,
-        description="Advertising, spread evenly from 'from' to 'to'; register value when left out.",
-    )
-    course_gbp: Gbp | None = Field(
-        default=None,
-        description="Cost of one person's course, paid when it starts; "
-        "register value when left out.",
-    )
+    campaign_gbp: Gbp | None = register("Advertising, spread evenly from 'from' to 'to'")
+    course_gbp: GbpEach | None = register("Cost of one person's course, paid when it starts")
 
     def inconsistencies(self) -> Iterable[Inconsistency]:
         """Refuse a course that can hold nobody although people are wanted."""
@@ -103,7 +84,7 @@ class ReturnToPractice(PeriodLever):
                 "1 or more, or leave it out",
             )
 
-    def process(self, world: World) -> Generator[Event, Any, None]:
+    def process(self, world: World) -> Process:
         """Advertise, let people through the funnel, and bring them to the labour market."""
         values = world.values
         councils = world.councils_of(self)
@@ -114,11 +95,11 @@ class ReturnToPractice(PeriodLever):
         last = self.end or world.calendar.date(world.calendar.last_day - 1.0)
         months = months_from_to(world.today, last)
         name = f"lever.{self.lever_name} {world.claim(self.lever_name)}"
-        ratio = values[self.assumption("return_hazard_ratio")] if advertising > 0.0 else 1.0
+        ratio = self.amount("return_hazard_ratio", values) if advertising > 0.0 else 1.0
         course_months = math.ceil(self.amount("course_months", values))
         at_once = self.target if self.places_at_once is None else self.places_at_once
-        exit_ratio = values[self.assumption("exit_hazard_ratio")]
-        returners = world.programmes.open(self.lever_name, {"exit": exit_ratio})
+        exit_ratio = self.amount("exit_hazard_ratio", values)
+        returners = world.open_programme(self.lever_name, {"exit": exit_ratio})
         offered, begun, month = 0.0, 0, 0
         studying: list[_Course] = []
         returned: list[int] = []
@@ -154,27 +135,27 @@ class ReturnToPractice(PeriodLever):
     def _offers(self, world: World) -> float:
         """Places that the whole campaign's enquiries would fill, without limits."""
         shares = ("former_social_worker_share", "apply_share", "offer_share")
-        enquiries = self.target * world.values[self.assumption("enquiries_per_place")]
-        return enquiries * math.prod(world.values[self.assumption(share)] for share in shares)
+        enquiries = self.target * self.amount("enquiries_per_place", world.values)
+        return enquiries * math.prod(self.amount(share, world.values) for share in shares)
 
     def _begin(self, world: World, councils: Ints, wanted: int, ends: int) -> _Course:
         """Let former workers who were not on the course before start it."""
         slots = world.chosen(world.former(councils), wanted, f"{self.register_prefix()}.place")
         cost = self.amount("course_gbp", world.values)
-        world.post_where(self.lever_name, world.state.people.council[slots], cost, 1.0)
-        return _Course(world.state.people.ident[slots], ends)
+        world.post_where(self.lever_name, world.where(slots), cost, 1.0)
+        return _Course(world.idents(slots), ends)
 
     def _finish(self, world: World, course: _Course) -> Ints:
         """Bring those who complete, register and look for a post to the market: identities."""
         values = world.values
         slots = world.slots_of(course.idents, "former")
-        homes = world.state.people.council[slots]
+        homes = world.where(slots)
         elasticity = values["market.return_condition_elasticity"]
-        willing = values[self.assumption("hired_share")] * world.conditions() ** -elasticity
+        willing = self.amount("hired_share", values) * world.conditions() ** -elasticity
         goes_on = world.draws(slots, self.assumption("hired_share")) < willing[homes]
         for share in ("complete_share", "register_share"):
             name = self.assumption(share)
             goes_on &= world.draws(slots, name) < values[name]
         world.invite(slots[goes_on])
-        idents: Ints = world.state.people.ident[slots[goes_on]]
+        idents: Ints = world.idents(slots[goes_on])
         return idents

@@ -17,6 +17,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from workforce_sim.lever_files import LeverFiles
+
 COMPILED = (".pyc", ".nbc", ".nbi")
 """Endings of files that Python and Numba make from the others."""
 _INSTALLED = {"site-packages", "dist-packages"}
@@ -41,15 +43,18 @@ class Source:
         return asdict(self)
 
 
-def source_of(point: EntryPoint) -> Source:
-    """What the lever that a package brings under this entry point is made of.
+def source_of(lever: LeverFiles) -> Source:
+    """What a lever that a package brings is made of.
 
-    Its code is every file of its package, and of each module from outside the folder of installed
-    packages that they import. What is installed there counts by its version, if the package names
-    it as a requirement.
+    Its code is every file of its package, its entries of the register among them, and of each
+    module from outside the folder of installed packages that they import. What is installed there
+    counts by its version, if the package names it as a requirement.
     """
+    point = lever.point
     brought_by = point.dist
     files = dict(_files(point))
+    if lever.entries is not None and lever.entries not in files.values():
+        files[lever.entries.name] = lever.entries
     return Source(
         package=brought_by.name if brought_by else point.module.partition(".")[0],
         version=brought_by.version if brought_by else "",

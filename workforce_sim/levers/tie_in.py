@@ -39,16 +39,15 @@ class Payments:
         """Remember payments of today."""
         if self._months == 0.0 or slots.size == 0:
             return
-        people = world.state.people
         forgotten = world.calendar.day(months_after(world.today, self._months))
         self._batches.append(
-            Batch(forgotten, slots, people.generation[slots], people.council[slots], gbp.copy())
+            Batch(forgotten, slots, world.spells(slots), world.where(slots), gbp.copy())
         )
 
     def leavers(self, world: World) -> Iterator[tuple[Ints, Floats]]:
         """Councils and amounts of payments whose spell has ended, each once."""
         for batch in self._batches:
-            gone = (world.state.people.generation[batch.slots] != batch.spells) & (batch.gbp > 0.0)
+            gone = (world.spells(batch.slots) != batch.spells) & (batch.gbp > 0.0)
             yield batch.councils[gone], batch.gbp[gone]
             batch.gbp[gone] = 0.0
 
@@ -59,7 +58,7 @@ class Payments:
     def current(self, world: World) -> Iterator[tuple[Ints, Floats]]:
         """Slots and amounts of remembered payments whose spell goes on."""
         for batch in self._batches:
-            stays = world.state.people.generation[batch.slots] == batch.spells
+            stays = world.spells(batch.slots) == batch.spells
             yield batch.slots[stays], batch.gbp[stays]
 
     def __bool__(self) -> bool:

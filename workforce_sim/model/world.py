@@ -3,12 +3,12 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from math import sqrt
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 import simpy
 
 from workforce_sim.assumptions import purpose_number
-from workforce_sim.levers.base import AreaLever, Lever
 from workforce_sim.measures.record import LedgerLine
 from workforce_sim.model.calendar import Turn
 from workforce_sim.model.compiled import quick
@@ -45,8 +45,21 @@ def _mask(names: Sequence[str] | None, known: Sequence[str]) -> int:
     return sum(1 << known.index(name) for name in set(names))
 
 
+class Payer(Protocol):
+    """What the world knows of a lever: its name, and which councils it reaches and lets pay."""
+
+    lever_name: ClassVar[str]
+
+    def applies_to(self, council: str, region: str) -> bool:
+        """Return whether it reaches a council, given by DfE's name and region."""
+
+
 class World(Core):
-    """One replication, with everything that levers may ask and do."""
+    """One replication, with everything that levers may ask and do.
+
+    Levers hold people by their slots, which belong to others once these people have left: who is
+    meant for longer than a day is held by identity (`idents`, `slots_of`).
+    """
 
     def expect_people(self, mean: float) -> None:
         """Make sure that a random number of people with this mean finds free slots.
@@ -67,10 +80,8 @@ class World(Core):
         indexes = [self.baseline.index_of(name) for name in names]
         return np.array([i for i in indexes if self.active[i] == 1], dtype=np.int64)
 
-    def councils_of(self, lever: Lever) -> Ints:
+    def councils_of(self, lever: Payer) -> Ints:
         """Indexes of the active councils that a lever reaches."""
-        if not isinstance(lever, AreaLever):
-            return np.flatnonzero(self.active)
         baseline = self.baseline
         return np.array(
             [
@@ -95,6 +106,30 @@ class World(Core):
             wanted[:] = False
             wanted[councils] = True
         return _staff_of(self.state, wanted, _mask(roles, ROLES), _mask(teams, STAGES))
+
+    def where(self, slots: Ints) -> Ints:
+        """The council of each: where they work, or of former workers where they live."""
+        return np.asarray(self.state.people.council[slots])
+
+    def fte(self, slots: Ints) -> Floats:
+        """Full-time equivalent of each."""
+        return np.asarray(self.state.people.fte[slots])
+
+    def started(self, slots: Ints) -> Floats:
+        """Day on which each started with the present employer."""
+        return np.asarray(self.state.people.started[slots])
+
+    def spells(self, slots: Ints) -> Ints:
+        """A number for each that changes when the spell of work in that slot has ended."""
+        return np.asarray(self.state.people.generation[slots])
+
+    def in_first_post(self, slots: Ints) -> Any:
+        """Whether each works in the first post of a career."""
+        return self.state.people.episode[slots] == 1
+
+    def idents(self, slots: Ints) -> Ints:
+        """Identity of each, by which `slots_of` finds them again."""
+        return np.asarray(self.state.people.ident[slots])
 
     def service_years(self, slots: Ints) -> Floats:
         """Years with the present employer."""
@@ -157,6 +192,28 @@ class World(Core):
         month = bisect_right(self.calendar.month_days, self.now)
         return _COHORTS_A_MONTH * month + self.claim(f"cohort of month {month}") % _COHORTS_A_MONTH
 
+    def open_programme(
+        self,
+        name: str,
+        hazard_ratios: dict[str, float] | None = None,
+        capacity: float = 1.0,
+        ramp: float = 1.0,
+    ) -> Programme:
+        """Open a programme of people: see `ProgrammeBook.open`."""
+        return self.programmes.open(name, hazard_ratios, capacity, ramp)
+
+    def enrol(self, programme: Programme, slots: Ints) -> None:
+        """Make people members of a programme, besides those who are."""
+        self.programmes.enrol(self.state, programme, slots)
+
+    def withdraw(self, programme: Programme, slots: Ints) -> None:
+        """End people's membership of a programme."""
+        self.programmes.withdraw(self.state, programme, slots)
+
+    def are_members(self, programme: Programme, slots: Ints) -> Any:
+        """Whether each is a member of a programme."""
+        return (self.state.people.programmes[slots] & programme.mask) != 0
+
     def set_members(self, programme: Programme, slots: Ints | None = None) -> None:
         """Make exactly these people the members of a programme; nobody when left out."""
         self.programmes.clear(self.state, programme)
@@ -199,7 +256,7 @@ class World(Core):
             self.accounts.post(self.now, LedgerLine("lever", lever), amounts, bought)
             self.accounts.pay(self.now, amounts)
 
-    def post_over(self, lever: Lever, gbp: float, quantity: float = 0.0) -> None:
+    def post_over(self, lever: Payer, gbp: float, quantity: float = 0.0) -> None:
         """Let the councils that a lever reaches pay a common cost, in proportion to staff."""
         councils = self.councils_of(lever)
         share = self.baseline.inpost_fte[councils] / self.baseline.inpost_fte[councils].sum()

@@ -6,11 +6,11 @@ Sizes come from the assumptions register (`shock.<name>.<effect>`); `severity` s
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field
 
-from workforce_sim.levers.base import Quality, Written
+from workforce_sim.levers.base import Written, register, words_of
 from workforce_sim.levers.fields import Councils, EndDate, Severity, StartDate, Years
 
 
@@ -18,12 +18,17 @@ class Shock(Written):
     """Something that happens to councils, not something that they choose."""
 
     shock_name: ClassVar[str] = ""
-    """The name under which users write it."""
+    """The name under which users write it: that of the class, in small letters."""
 
     start: StartDate = Field(alias="from", description="First month or day on which it is felt.")
     severity: Severity = Field(
         default=1, description="Times the size in the register: 0 does nothing, 1 is the register."
     )
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """Take the name from the class."""
+        cls.shock_name = words_of(cls.__name__)
 
     @classmethod
     def register_prefix(cls) -> str:
@@ -39,20 +44,7 @@ class NationalScandal(Shock):
     (Community Care, 11 November 2009). A measured size for social workers' leaving was not found.
     """
 
-    shock_name: ClassVar[str] = "national_scandal"
     summary: ClassVar[str] = "leaving up, applicants down, referrals and care applications up"
-    quality: ClassVar[Quality] = "D"
-    assumptions: ClassVar[tuple[str, ...]] = tuple(
-        f"shock.national_scandal.{name}"
-        for name in (
-            "exit_hazard_ratio",
-            "applicant_ratio",
-            "referral_ratio",
-            "care_ratio",
-            "full_effect_months",
-            "fade_months",
-        )
-    )
 
     end: EndDate | None = Field(
         default=None,
@@ -69,26 +61,10 @@ class InadequateJudgement(Shock):
     Care, 6 May 2022): about 2.7 points, with reverse causation not excluded.
     """
 
-    shock_name: ClassVar[str] = "inadequate_judgement"
     summary: ClassVar[str] = "a council is judged inadequate: leaving and agency use up"
-    quality: ClassVar[Quality] = "D"
-    from_register: ClassVar[tuple[str, ...]] = ("years",)
-    assumptions: ClassVar[tuple[str, ...]] = tuple(
-        f"shock.inadequate_judgement.{name}"
-        for name in (
-            *from_register,
-            "exit_hazard_ratio",
-            "move_hazard_ratio",
-            "agency_ratio",
-            "applicant_ratio",
-            "leadership_change",
-        )
-    )
 
     councils: Councils = Field(description="Councils judged inadequate, by DfE name or code.")
-    years: Years | None = Field(
-        default=None, description="How long it is felt; register value when left out."
-    )
+    years: Years | None = register("How long it is felt")
 
 
 class PandemicYear(Shock):
@@ -98,22 +74,7 @@ class PandemicYear(Shock):
     census; the rebound of the two years after is part of it.
     """
 
-    shock_name: ClassVar[str] = "pandemic_year"
     summary: ClassVar[str] = "leaving, hiring and referrals down for a year, then a rebound"
-    quality: ClassVar[Quality] = "D"
-    assumptions: ClassVar[tuple[str, ...]] = tuple(
-        f"shock.pandemic_year.{name}"
-        for name in (
-            "exit_hazard_ratio",
-            "hiring_ratio",
-            "referral_ratio",
-            "care_ratio",
-            "absence_ratio",
-            "months",
-            "rebound_exit_hazard_ratio",
-            "rebound_referral_ratio",
-        )
-    )
 
     end: EndDate | None = Field(
         default=None,
