@@ -10,7 +10,7 @@ import numpy as np
 
 from tests.levers.everything import only
 from tests.model.worlds import scenario
-from workforce_sim.assumptions import Assumption, Movement
+from workforce_sim.assumptions import Assumption, Movement, load_register
 from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.measures.measure import Measure
 from workforce_sim.measures.record import FloatArray, ReplicationRecord
@@ -21,6 +21,8 @@ from workforce_sim.scenario.schema import Scope
 SEED = 11
 CLEAR = 3.0
 """Standard errors by which a measure must move."""
+FEW = 10
+"""Differences of which all may have one sign by chance (once in 512 times)."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ STAGES = (
 def standard_errors(entry: Assumption, movement: Movement) -> float:
     """By how many of its standard errors a measure moves as the entry says; negative if not.
 
-    Infinite when no council moves the other way in any future.
+    Infinite when no council moves the other way in any future, and more than a few move.
     """
     found = 0.0
     for stage in STAGES:
@@ -110,7 +112,8 @@ def _other_drift(name: str) -> dict[str, float]:
     """No drift but the entry's own, beside which the others are noise."""
     if not name.startswith("drift.") or name.endswith("_trend"):
         return {}
-    return {f"{each}_log_sd": 0.0 for each in _DRIFTS if not name.startswith(each)}
+    register, others = load_register(), (each for each in _DRIFTS if not name.startswith(each))
+    return {f"{each}_log_sd": 0.0 for each in others if register[f"{each}_log_sd"].moves}
 
 
 def _errors(
@@ -135,13 +138,15 @@ def _errors(
 
 
 def _t(differences: FloatArray) -> float:
-    """Mean over standard error; infinite when all differences that there are have one sign."""
+    """Mean over standard error; infinite when more than a few differ and all in one way."""
     mean = differences.mean()
     if mean == 0.0:
         return 0.0
-    if (differences * mean >= 0.0).all():
+    error = differences.std(ddof=1) / np.sqrt(differences.size) if differences.size > 1 else 0.0
+    is_clear = (differences * mean >= 0.0).all() and np.count_nonzero(differences) >= FEW
+    if is_clear or error == 0.0:
         return float(np.copysign(np.inf, mean))
-    return float(mean / (differences.std(ddof=1) / np.sqrt(differences.size)))
+    return float(mean / error)
 
 
 def _parts(

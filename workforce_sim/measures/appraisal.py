@@ -136,7 +136,7 @@ def appraise(scenario: Account, reference: Account, prices: Prices) -> list[Appr
         for each in OUTCOMES
     }
     rows: list[AppraisalRow] = []
-    unit = f"£ ({prices.base_year})"
+    unit = f"£ of {prices.base_year}"
     for basis in (*LINES, NET_PUBLIC):
         for rate in prices.discount_rates:
             spent, without = (
@@ -183,7 +183,7 @@ def _cost_row(
     if ratio.value is not None and ratio.value < 0.0:
         note = "saves money and gains"
     return AppraisalRow(
-        outcome.cost_per, basis, rate, f"£ ({prices.base_year}) per unit gained",
+        outcome.cost_per, basis, rate, f"£ of {prices.base_year} per unit gained",
         ratio.value, ratio.low, ratio.high, FIELLER_METHOD, note,
     )  # fmt: skip
 
