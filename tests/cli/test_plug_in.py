@@ -73,6 +73,12 @@ def test_its_numbers_are_never_mixed(tmp_path: Path) -> None:
     assert f"{PACKAGE}, code: " in differing.stdout
     installed.pays(1_000_000)
     installed.is_version("1.0")
+    installed.expects(30)
+    refused = run(installed, "run", 4, "--resume")
+    assert refused.exit_code == 2
+    assert f"{PACKAGE}, code: " in refused.stderr
+    assert f"{PACKAGE}, code: " in call(installed, "verify", "run", "--processes", "1").stdout
+    installed.expects(20)
     assert run(installed, "run", 4, "--resume").exit_code == 0
     assert paid("run") == pytest.approx(1_000_000.0)
     assert run(installed, "at-once", 4).exit_code == 0

@@ -26,12 +26,28 @@ from typing import ClassVar
 from council_levers.amounts import GBP
 from council_levers_common import FACTOR
 from workforce_sim.levers import Lever
+from workforce_sim.levers.base import register
+from workforce_sim.levers.fields import GbpEach
 
 
 class TutorScheme(Lever):
     summary: ClassVar[str] = "Tutors are paid for"
     gbp: ClassVar[float] = GBP * FACTOR * float(Path(__file__).with_name("share.txt").read_text())
+    price_gbp: GbpEach | None = register("Price of a tutor")
 '''
+ENTRIES = """
+group: Levers of our council
+review_date: 2030-01-01
+quality: C
+entries:
+  lever.tutor_scheme.price_gbp:
+    meaning: Price of a tutor
+    unit: GBP
+    range: [10, 20, 40]
+    moves: spend_gbp up with tutor_scheme
+    source: An invoice
+    address: https://example.org/invoice
+"""
 
 
 @dataclass(frozen=True)
@@ -50,6 +66,10 @@ class Installed:
         """Have the lever cost so much; the number stands in a module that the lever imports."""
         self.write("council_levers/amounts.py", f"GBP = {gbp}\n")
 
+    def expects(self, gbp: int) -> None:
+        """Have the package's entry of the register say so much."""
+        self.write("council_levers/tutors.yaml", ENTRIES.replace("20,", f"{gbp},"))
+
     def is_version(self, version: str) -> None:
         """Have the package say that it has this version."""
         about = f"Metadata-Version: 2.1\nName: {PACKAGE}\nVersion: {version}\n"
@@ -61,6 +81,7 @@ def install(folder: Path, gbp: int = 1_000_000) -> Installed:
     found = Installed(folder)
     found.write("council_levers/__init__.py", "")
     found.write("council_levers/tutors.py", CODE)
+    found.expects(20)
     found.write("council_levers/share.txt", "1.0")
     found.write("council_levers_common.py", "FACTOR = 1\n")
     point = f"{LEVER} = council_levers.tutors:TutorScheme"

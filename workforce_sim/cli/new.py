@@ -1,4 +1,4 @@
-"""`workforce-sim new council NAME | package | example`: a scenario to start from."""
+"""`workforce-sim new council NAME | package | example | lever NAME`: something to start from."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _out = click.option(
 @click.group()
 @debug_option
 def new() -> None:
-    """Print or write a commented starter scenario."""
+    """Print or write a commented starter scenario, or start a lever."""
 
 
 @new.command()
@@ -63,6 +63,24 @@ def example(out: Path | None) -> None:
         say("\n".join(shipped_names()))
     else:
         say(f"Wrote {copy_shipped(out)}")
+
+
+@new.command()
+@click.argument("name")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    metavar="DIR",
+    help="Folder for the two files; this one when left out. What exists is never overwritten.",
+)
+@debug_option
+def lever(name: str, out: Path) -> None:
+    """Write NAME.py and NAME.yaml: a lever that works, to be changed into yours."""
+    from workforce_sim.levers.template import write_lever
+
+    code, entries = write_lever(name, out)
+    say(f"Wrote {code}. Its numbers, with their evidence, are in {entries}. Change both")
 
 
 def _hand_over(text: str, out: Path | None) -> None:
