@@ -21,8 +21,8 @@ from workforce_sim.scenario.schema import Scope
 SEED = 11
 CLEAR = 3.0
 """Standard errors by which a measure must move."""
-FEW = 10
-"""Differences of which all may have one sign by chance (once in 512 times)."""
+FEW = 8
+"""Differences of which all may have one sign by chance (eight: once in 128 times)."""
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def test_an_override_moves_what_its_entry_says(name: str) -> None:
     """Both ends of the range live through the same futures; three standard errors apart.
 
     The futures are keyed, so this never fails by chance. What only shuffles people passes with
-    probability 0.1% at each of at most three sizes of world.
+    probability 0.4% at each of at most four sizes of world.
     """
     entry = load_register()[name]
     assert entry.movement is not None

@@ -20,7 +20,6 @@ POSTS_THAT_JUMP = {
     **{f"drift.posts.{level}_half_life_years": 0.0 for level in ("local", "national")},
 }
 EVERYBODY_IS_HIRED_AT_ONCE = {
-    "market.offers_per_vacancy_month": 100.0,
     "market.least_offers_month": 1000.0,
     "market.newly_qualified_per_supervisor": 100.0,
     "market.newly_qualified_share_of_hires_max": 1.0,
