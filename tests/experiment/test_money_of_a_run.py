@@ -37,9 +37,11 @@ LEVERS = (
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
-    """Two councils, two years, two futures, with and without levers."""
+    """Two councils, two years, two futures, with and without levers; hours may stand still here."""
     both = [scenario(*levers, years=2, assumptions=PLAIN) for levers in ((), LEVERS)]
-    return run_experiment(both, 2, 1, 1, tmp_path_factory.mktemp("money") / "run")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(vars(load_register()["hours.change_rate"]), "refused", "")
+        return run_experiment(both, 2, 1, 1, tmp_path_factory.mktemp("money") / "run")
 
 
 def test_what_councils_spend_is_on_the_ledger_to_the_penny(run: RunFolder) -> None:

@@ -20,9 +20,6 @@ POSTS_THAT_JUMP = {
     **{f"drift.posts.{level}_half_life_years": 0.0 for level in ("local", "national")},
 }
 EVERYBODY_IS_HIRED_AT_ONCE = {
-    "market.least_offers_month": 1000.0,
-    "market.newly_qualified_per_supervisor": 100.0,
-    "market.newly_qualified_share_of_hires_max": 1.0,
     "market.distance_decay_per_10km": 0.0,
     "market.reachable_councils": 200.0,
     "market.candidate_patience_months": 600.0,
@@ -44,6 +41,7 @@ def test_every_entry_may_stand_at_its_bounds(base: str, bound: str, group: int) 
     """
     year = int(base.removeprefix("england-"))
     levers, shocks = everything(base, SCOPE)
+    shocks = [shock.model_copy(update={"severity": 1.0}) for shock in shocks]
     shocks += [
         all_shocks()["national_scandal"].model_validate(
             {"from": f"{year - 1}-11", "to": f"{year}-12"}
