@@ -308,6 +308,16 @@ def test_councils_finds_by_part_of_a_name_and_suggests() -> None:
     assert "'Leeds'" in wrong.stderr
 
 
+@pytest.mark.parametrize("written", ["Cumbria", "E10000006", "909"])
+def test_a_council_of_before_leads_to_those_of_today(written: str) -> None:
+    today = ["Cumberland", "Westmorland and Furness"]
+    listed = call("councils", written, "--format", "csv").stdout
+    assert [row["la_name"] for row in csv.DictReader(io.StringIO(listed))] == today
+    begun = call("new", "council", written)
+    assert begun.exit_code == 2
+    assert " or ".join(f"'{name}'" for name in today) in begun.stderr
+
+
 def test_assumptions_as_table_as_json_and_one_in_full() -> None:
     rows = json.loads(call("assumptions", "--format", "json").stdout)
     assert {"name", "central", "low", "high", "unit", "source", "quality"} <= set(rows[0])

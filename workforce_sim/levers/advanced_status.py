@@ -55,7 +55,7 @@ class AdvancedStatus(PeriodLever):
         councils = world.councils_of(self)
         if self.posts == 0 or councils.size == 0:
             return
-        status = world.open_programme(
+        status = world.programmes.open(
             self.lever_name,
             {
                 "exit": self.amount("exit_hazard_ratio", values),

@@ -80,7 +80,7 @@ class ConversionPlaces(AreaLever):
         if self.places == 0 or councils.size == 0:
             return
         ratio = self.amount("tie_in_move_hazard_ratio", world.values)
-        tied = world.open_programme(f"{self.lever_name} tie-in", {"move": ratio})
+        tied = world.programmes.open(f"{self.lever_name} tie-in", {"move": ratio})
         yield world.env.all_of(
             [
                 world.env.process(self._course(world, councils, tied, intake))

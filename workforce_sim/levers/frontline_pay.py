@@ -169,7 +169,7 @@ class _Scheme:
         self.bonuses = Payments(self._bonus_months)
         self._bonus_name = f"lever.{lever.lever_name}.bonus {world.claim(lever.lever_name)}"
         ratio = lever.amount("tie_in_hazard_ratio", world.values)
-        self._tied = world.open_programme(
+        self._tied = world.programmes.open(
             lever.lever_name, {"exit": ratio, "agency": ratio, "move": ratio}
         )
         self.tie_in = Payments(lever.tie_in_months)

@@ -77,11 +77,11 @@ class NewlyQualifiedSupport(PeriodLever):
             1.0 - self.amount("protected_time_share", values),
         )
         usual = values["casework.newly_qualified_load"]
-        lighter = world.open_programme(
+        lighter = world.programmes.open(
             f"{self.lever_name} in the year after qualifying", capacity=min(load / usual, 1.0)
         )
-        light = world.open_programme(f"{self.lever_name} later", capacity=load)
-        staying = world.open_programme(
+        light = world.programmes.open(f"{self.lever_name} later", capacity=load)
+        staying = world.programmes.open(
             f"{self.lever_name} staying",
             {risk: self.amount(f"{risk}_hazard_ratio", values) for risk in ("exit", "move")},
         )

@@ -77,10 +77,10 @@ class PracticeMasters(AreaLever):
         week = self.amount("contracted_hours_per_week", values)
         hours = self.amount("study_hours_per_week", values)
         staying = {"exit": self.amount("exit_hazard_ratio", values)}
-        studying = world.open_programme(
+        studying = world.programmes.open(
             f"{self.lever_name} students", staying, capacity=max(1.0 - hours / week, 0.0)
         )
-        finished = world.open_programme(f"{self.lever_name} graduates", staying)
+        finished = world.programmes.open(f"{self.lever_name} graduates", staying)
         yield world.env.all_of(
             [
                 world.env.process(self._course(world, councils, studying, finished, intake))

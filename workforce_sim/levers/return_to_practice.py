@@ -99,7 +99,7 @@ class ReturnToPractice(PeriodLever):
         course_months = math.ceil(self.amount("course_months", values))
         at_once = self.target if self.places_at_once is None else self.places_at_once
         exit_ratio = self.amount("exit_hazard_ratio", values)
-        returners = world.open_programme(self.lever_name, {"exit": exit_ratio})
+        returners = world.programmes.open(self.lever_name, {"exit": exit_ratio})
         offered, begun, month = 0.0, 0, 0
         studying: list[_Course] = []
         returned: list[int] = []

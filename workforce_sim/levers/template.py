@@ -51,7 +51,7 @@ class CLASS(PeriodLever):
         if self.share == 0 or councils.size == 0:
             return
         ratio = self.amount("exit_hazard_ratio", values)
-        felt = world.open_programme(self.lever_name, {"exit": ratio})
+        felt = world.programmes.open(self.lever_name, {"exit": ratio})
         yield world.office_month(self.start)
         month = 0
         while self.runs(world):

@@ -192,16 +192,6 @@ class World(Core):
         month = bisect_right(self.calendar.month_days, self.now)
         return _COHORTS_A_MONTH * month + self.claim(f"cohort of month {month}") % _COHORTS_A_MONTH
 
-    def open_programme(
-        self,
-        name: str,
-        hazard_ratios: dict[str, float] | None = None,
-        capacity: float = 1.0,
-        ramp: float = 1.0,
-    ) -> Programme:
-        """Open a programme of people: see `ProgrammeBook.open`."""
-        return self.programmes.open(name, hazard_ratios, capacity, ramp)
-
     def enrol(self, programme: Programme, slots: Ints) -> None:
         """Make people members of a programme, besides those who are."""
         self.programmes.enrol(self.state, programme, slots)

@@ -110,8 +110,8 @@ def _doubt_inherited(
         path,
         f"'{path[-1]}' is added to the one of {place}, which this file inherits, so both happen"
         f"{sizes}",
-        f"nothing, if both are meant; to change the inherited one, do not extend {place.file}: "
-        "extend what it extends, and copy its levers here",
+        f"nothing, if both are meant; to change the inherited one, do not extend {place.file}, but "
+        "copy here what it says",
     )
 
 

@@ -6,6 +6,7 @@ name; every other key replaces the inherited one. Name and description are never
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,9 +77,23 @@ def read_chain(path: Path, root: Path, named_at: Place, opened: tuple[Path, ...]
         merge(parent.root, own),
         parent,
         (source, *parent.sources),
-        (*problems, *parent.problems),
+        (*problems, *_empty_lists(own, parent), *parent.problems),
         parent.whole,
     )
+
+
+def _empty_lists(own: Mapping, parent: Inherited) -> Iterator[Problem]:
+    """Warn of lists that seem to take something away: lists only grow."""
+    for key in ADDED_KEYS:
+        mine, theirs = own.get(key), parent.root.get(key)
+        if isinstance(mine, Listing) and not mine.items and isinstance(theirs, Listing):
+            name = parent.path.name
+            yield Problem.at(
+                mine.place,
+                f"'{key}' is an empty list, which takes away none of those of {name}",
+                f"no '{key}'; to do without them, do not extend {name}, but copy here what it says",
+                "warning",
+            )
 
 
 def _no_file_named(place: Place) -> Problem:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 
+from workforce_sim.levers.base import Written
 from workforce_sim.scenario.checks import check
 from workforce_sim.scenario.draft import Draft, draft_of
 from workforce_sim.scenario.inherit import ADDED_KEYS, MERGED_KEYS, Inherited, read_chain
@@ -104,27 +105,40 @@ def _resolve(chain: Inherited, opened: frozenset[Path] = frozenset()) -> _Loaded
             problems.append(_nothing_to_compare(chain))
     if reference is None and own.levers:
         reference = own.without_levers()
-    unread = _unread_by_levers(draft, own, reference)
+    unread = _unread_assumptions(draft, own, reference)
     said = {(problem.file, problem.line, problem.column) for problem in unread}
     problems = [p for p in problems if (p.file, p.line, p.column) not in said]
     warnings = tuple(sorted({*problems, *unread}))
     return _Loaded(replace(own, reference=reference, warnings=warnings), warnings)
 
 
-def _unread_by_levers(
+def _unread_assumptions(
     draft: Draft, own: ResolvedScenario, reference: ResolvedScenario | None
 ) -> list[Problem]:
-    """Warn of assumptions about levers that neither the scenario nor its reference has."""
-    compared = reference.levers if reference is not None else ()
-    present = {lever.lever_name for lever in (*own.levers, *compared)}
+    """Warn of assumptions about levers and shocks that neither the scenario nor its reference has,
+    or that write the number themselves.
+    """
+    worlds = (own,) if reference is None else (own, reference)
+    present: dict[str, list[Written]] = {
+        "lever": [lever for each in worlds for lever in each.levers],
+        "shock": [shock for each in worlds for shock in each.shocks],
+    }
     found = []
     for name in own.assumptions:
         kind, _, rest = name.partition(".")
-        lever = rest.partition(".")[0]
-        if kind == "lever" and lever not in present:
-            place = place_of(draft.root, ("assumptions", name))
-            what = f"'{name}' changes nothing here, because the scenario has no lever {lever}"
-            instead = f"the lever under 'levers', or leave '{name}' out"
+        whose, _, parameter = rest.partition(".")
+        if kind not in present:
+            continue
+        those = [each for each in present[kind] if each.assumption(parameter) == name]
+        place = place_of(draft.root, ("assumptions", name))
+        what = f"'{name}' changes nothing here, because the scenario "
+        if not those:
+            what += f"has no {kind} {whose}"
+            instead = f"the {kind} under '{kind}s', or leave '{name}' out"
+            found.append(Problem.at(place, what, instead, "warning"))
+        elif all(getattr(each, parameter, None) is not None for each in those):
+            what += f"writes '{parameter}' under {whose}"
+            instead = f"the number there, or leave '{name}' out"
             found.append(Problem.at(place, what, instead, "warning"))
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from workforce_sim.cures import did_you_mean
+from workforce_sim.cures import did_you_mean, quoted
 from workforce_sim.errors import UserError
 from workforce_sim.scenario.places import places_of
 
@@ -111,6 +111,12 @@ def council_template(council: str, base: str = DEFAULT_BASE) -> str:
     if places is None:
         raise UserError(f"There is no base '{base}'. Instead: {DEFAULT_BASE}.")
     name = places.council(council)
+    if name is None and (changed := places.changed(council)):
+        change, names = changed
+        raise UserError(
+            f"There is no council '{council}' in {base}: {change}. "
+            f"Instead: {' or '.join(map(quoted, names))}."
+        )
     if name is None:
         otherwise = "a name that `workforce-sim councils` prints."
         hint = did_you_mean(partial(places.similar_councils, council), otherwise).words

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from workforce_sim.cures import AnyCure, Cure, did_you_mean, quoted, typed
 from workforce_sim.digits import digits
 from workforce_sim.lookalikes import named, ordinary
+from workforce_sim.scenario.schema import Range
 from workforce_sim.scenario.spelling import nearest
 from workforce_sim.scenario.tree import Node, Scalar
 
@@ -159,7 +160,8 @@ def _again(written: str, node: Node | None) -> str:
 
 def _wrong_number(key: str, value: object, wanted: str, node: Node | None) -> Wrong:
     """Explain what is not a number: money with a sign, a percentage, quotes, octal and so on."""
-    what = f"'{key}' is {shown(value)}, which is not {wanted}"
+    written = node.raw if isinstance(node, Scalar) and isinstance(value, float) else shown(value)
+    what = f"'{key}' is {written}, which is not {wanted}"
     if isinstance(value, float) and wanted == _WHOLE_NUMBER:
         below = int(value // 1)
         near = (below,) if value == below else (below, below + 1)
@@ -189,7 +191,7 @@ def _numbers(text: str, key: str) -> list[tuple[int | float, str]]:
         except ValueError:
             return []
     if found := re.fullmatch(r"([-+]?\d+(?:\.\d+)?)\s*(%|percent|per cent)", text):
-        is_share = "share" in key or "ratio" in key
+        is_share = "share" in key or "ratio" in key or _is_assumption(key)
         number = float(found[1])
         return [(_whole(number / 100), "")] if is_share else [(_whole(number), "")]
     if found := re.fullmatch(r"(\d{4})-(\d{2})(?:-\d{2})?", text):
@@ -200,6 +202,11 @@ def _numbers(text: str, key: str) -> list[tuple[int | float, str]]:
         number = _read(found[2]) * _TIMES[(found[3] or "").lower()[:1]]
         return [(_whole(-number if found[1] == "-" else number), "")]
     return []
+
+
+def _is_assumption(key: str) -> bool:
+    """Whether a key is the name of an assumption, or of a part of its range."""
+    return "." in key or key in Range.model_fields
 
 
 def _read(text: str) -> float:
