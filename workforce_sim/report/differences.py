@@ -27,7 +27,7 @@ from workforce_sim.report.words import NO_INTERVAL, Format
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-COLUMNS = ("scenario", "time_period", "mean_difference", "ci_low", "ci_high")
+COLUMNS = ("scenario_name", "time_period", "mean_difference", "ci_low", "ci_high")
 MOST_LINES = len(CATEGORIES)
 
 
