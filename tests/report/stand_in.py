@@ -93,7 +93,9 @@ def simulate(
     yearly["leavers_fte"] = leavers
     for name, share in FLOW_SHARES.items():
         yearly[name] = share * leavers
-    yearly["leavers_moved_fte"] = 0.28 * leavers
+    kept = 0.5 * lift[None, :] * yearly["leavers_exit_fte"]
+    yearly["leavers_exit_fte"] = yearly["leavers_exit_fte"] - kept
+    yearly["leavers_moved_fte"] = 0.28 * leavers + kept
     for name in flows & set(yearly):
         yearly[name][0] = np.nan
     every = np.arange(len(months))
