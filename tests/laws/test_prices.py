@@ -135,7 +135,10 @@ PRICES: dict[tuple[str, str], tuple[dict[str, Any], Count]] = {
         shared(7 * 2),
     ),
     ("return_to_practice", "campaign_gbp"): ({**PERIOD, "target": 4}, shared(1)),
-    ("return_to_practice", "course_gbp"): ({**PERIOD, "target": 4, "course_months": 2}, shared(4)),
+    ("return_to_practice", "course_gbp"): (
+        {**PERIOD, "target": 40, "course_months": 2},
+        shared(40),
+    ),
     ("case_system_overhaul", "grant_gbp"): (
         {"from": "2025-01", "rollout_months": 5},
         shared(1),
