@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from tests.model.worlds import HAZARDS, KEY, RULES, VALUES, one_council
 from workforce_sim.model.careers import promotion_rates, start_work
+from workforce_sim.model.leaving import yearly_hazards
 from workforce_sim.model.posts import MarketState, promote
 from workforce_sim.model.programmes import ProgrammeBook
 from workforce_sim.model.rules import HazardRules, as_record, hazard_rules
 from workforce_sim.model.state import NO_ONE, Ints, Role, StarterOrigin, State, Status
-from workforce_sim.model.supervision import yearly_hazards
 
 PROGRAMMES = ProgrammeBook().table
 NEVER_ASIDE: HazardRules = as_record(hazard_rules(VALUES)._replace(aside_rate=0.0))

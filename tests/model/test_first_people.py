@@ -9,15 +9,10 @@ from hypothesis import strategies as st
 
 from workforce_sim.assumptions import load_register
 from workforce_sim.model.careers import age_band
-from workforce_sim.model.population import (
-    band_of,
-    in_band,
-    person_rules,
-    settle_hours,
-    whole_numbers,
-)
+from workforce_sim.model.leaving import service_band
+from workforce_sim.model.people import band_of, in_band, person_rules
+from workforce_sim.model.population import settle_hours, whole_numbers
 from workforce_sim.model.state import PERSON, table
-from workforce_sim.model.supervision import service_band
 
 RULES = person_rules(load_register().values())
 FTES = st.lists(st.integers(3, 10).map(lambda tenths: tenths / 10.0), min_size=1, max_size=30)

@@ -33,9 +33,9 @@ from tests.twin.world import (
     WorldSpec,
 )
 from workforce_sim.model import state as arrays
+from workforce_sim.model.programmes import Programmes
 from workforce_sim.model.rules import CaseRules, HazardRules
 from workforce_sim.model.state import NO_ONE, Absence, CouncilCount, Risk, StarterOrigin
-from workforce_sim.model.supervision import Programmes
 
 _ENDED = range(CouncilCount.ENDED_3_MONTHS, CouncilCount.ENDED_2_YEARS_PLUS + 1)
 _STAGES = (Stage.ASSESSMENT, Stage.SAFEGUARDING, Stage.LOOKED_AFTER)

@@ -7,7 +7,7 @@ import numpy as np
 from workforce_sim.model import queue as events
 from workforce_sim.model.allocation import join_team, neediest_team
 from workforce_sim.model.compiled import compiled
-from workforce_sim.model.population import PersonRules, band_of, draw_traits, in_band
+from workforce_sim.model.people import PersonRules, band_of, draw_traits, in_band
 from workforce_sim.model.posts import MarketState
 from workforce_sim.model.randomness import (
     Origin,

@@ -2,8 +2,6 @@
 
 import numpy as np
 
-from workforce_sim.model.compiled import compiled
-from workforce_sim.model.posts import openings
 from workforce_sim.model.state import (
     BLOCK,
     CASE,
@@ -113,19 +111,3 @@ def with_half_as_much_again(state: State, needed: Bools) -> State:
         np.where(few_free, (blocks.case_room * 3) // 2 + 64, blocks.case_room),
         np.where(longer, (blocks.event_room * 3) // 2 + 256, blocks.event_room),
     )
-
-
-@compiled(allocates=True)
-def tight_queues(state: State, events_each: int, spare: int, least_fte: float) -> Bools:
-    """Councils whose queue may not take ``events_each`` more for everybody there or coming.
-
-    Those who come are counted, and those who may yet: people of ``least_fte`` in every open post.
-    """
-    blocks = state.blocks
-    tight = np.zeros(state.councils.active.size, np.bool_)
-    for c in range(tight.size):
-        if state.councils[c].active == 1:
-            most = state.councils[c].people + openings(state, c) / least_fte
-            needed = blocks[c].events + events_each * most + spare
-            tight[c] = needed > blocks[c].event_room
-    return tight

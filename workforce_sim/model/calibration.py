@@ -11,7 +11,7 @@ import numpy as np
 from workforce_sim.assumptions import Values
 from workforce_sim.baseline import Baseline
 from workforce_sim.model.choice import MarketRules
-from workforce_sim.model.population import age_edges, service_edges
+from workforce_sim.model.people import age_edges, service_edges
 from workforce_sim.model.rules import HazardRules
 from workforce_sim.model.state import AGE_BANDS, ROUTES, SERVICE_BANDS, Floats, Ints
 

@@ -12,14 +12,14 @@ from workforce_sim.assumptions import Values
 from workforce_sim.baseline import Baseline
 from workforce_sim.model import casework
 from workforce_sim.model.accounts import Accounts
-from workforce_sim.model.blocks import tight_queues, with_half_as_much_again
+from workforce_sim.model.blocks import with_half_as_much_again
 from workforce_sim.model.calendar import Calendar, Office
 from workforce_sim.model.compiled import quick
 from workforce_sim.model.drift import SERIES, drift_rules
 from workforce_sim.model.factors import Factors
 from workforce_sim.model.leadership import first_quality, leadership_ratio, leadership_rules
 from workforce_sim.model.levels import first_levels
-from workforce_sim.model.posts import MarketState
+from workforce_sim.model.posts import MarketState, tight_queues
 from workforce_sim.model.programmes import ProgrammeBook
 from workforce_sim.model.setup import Setup, first_market
 from workforce_sim.model.slots import clear_slots, free_slots

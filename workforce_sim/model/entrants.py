@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from workforce_sim.model.compiled import compiled
-from workforce_sim.model.population import PersonRules, band_of, draw_hours, draw_traits, in_band
+from workforce_sim.model.people import PersonRules, band_of, draw_hours, draw_traits, in_band
 from workforce_sim.model.randomness import (
     Origin,
     Purpose,

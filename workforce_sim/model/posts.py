@@ -10,6 +10,7 @@ from workforce_sim.model.randomness import Purpose, uniform
 from workforce_sim.model.rules import HazardRules
 from workforce_sim.model.state import (
     DAYS_A_YEAR,
+    Bools,
     CouncilCount,
     Floats,
     Ints,
@@ -92,6 +93,22 @@ def openings(state: State, council: int) -> float:
             0.0,
         )
     return float(total)
+
+
+@compiled(allocates=True)
+def tight_queues(state: State, events_each: int, spare: int, least_fte: float) -> Bools:
+    """Councils whose queue may not take ``events_each`` more for everybody there or coming.
+
+    Those who come are counted, and those who may yet: people of ``least_fte`` in every open post.
+    """
+    blocks = state.blocks
+    tight = np.zeros(state.councils.active.size, np.bool_)
+    for c in range(tight.size):
+        if state.councils[c].active == 1:
+            most = state.councils[c].people + openings(state, c) / least_fte
+            needed = blocks[c].events + events_each * most + spare
+            tight[c] = needed > blocks[c].event_room
+    return tight
 
 
 @compiled()

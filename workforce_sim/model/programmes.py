@@ -1,15 +1,23 @@
 """Programmes that single workers are in: what membership does to their risks and capacity."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from workforce_sim.model.rules import as_record
-from workforce_sim.model.state import Ints, State, Status
-from workforce_sim.model.supervision import Programmes
+from workforce_sim.model.state import Floats, Ints, State, Status
 
 MOST_PROGRAMMES = 62
 RISK_COLUMNS = {"exit": 0, "agency": 1, "move": 2, "promotion": 3}
+
+
+class Programmes(NamedTuple):
+    """What being in a programme does, by bit of the people's mask."""
+
+    hazard_ratio: Floats  # (63, 4) on exit, to agency, move, promotion
+    capacity: Floats  # (63,) factor on what a person can carry
+    ramp: Floats  # (63,) factor on the length of the ramp-up
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from workforce_sim.model.blocks import with_half_as_much_again
 from workforce_sim.model.calendar import Process, Turn
 from workforce_sim.model.compiled import quick
 from workforce_sim.model.entrants import arrive_from_elsewhere, graduate
+from workforce_sim.model.leaving import move_hazards
 from workforce_sim.model.levels import first_levels
 from workforce_sim.model.office import FIRST_MONTH_NUMBER, expect_entrants, hire_once, office
 from workforce_sim.model.population import initial_people
@@ -143,9 +144,7 @@ def hire_before_first_day(world: World) -> None:
         slots = world.staff()
         people = world.state.people
         chance = np.asarray(
-            supervision.move_hazards(world.state, world.setup.hazards, world.programmes.table, 0.0)[
-                slots
-            ]
+            move_hazards(world.state, world.setup.hazards, world.programmes.table, 0.0)[slots]
         )
         drawn = uniforms(
             key, int(Purpose.PERSON_SEEKING), np.ascontiguousarray(people.ident[slots]), number

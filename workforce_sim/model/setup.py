@@ -10,7 +10,7 @@ from workforce_sim.model.agency import AgencyRules
 from workforce_sim.model.calibration import attraction, leaving_levels, with_levels
 from workforce_sim.model.choice import MarketRules
 from workforce_sim.model.entrants import EntrantRules
-from workforce_sim.model.population import PersonRules, person_rules
+from workforce_sim.model.people import PersonRules, person_rules
 from workforce_sim.model.posts import MarketState
 from workforce_sim.model.rules import CaseRules, HazardRules, as_record, case_rules, hazard_rules
 from workforce_sim.model.state import AGE_BANDS, Floats, Ints

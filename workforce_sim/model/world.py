@@ -15,6 +15,7 @@ from workforce_sim.model.compiled import quick
 from workforce_sim.model.core import Core
 from workforce_sim.model.entrants import graduate, invite_back
 from workforce_sim.model.factors import Quantity
+from workforce_sim.model.leaving import conditions
 from workforce_sim.model.levels import awards_so_far
 from workforce_sim.model.programmes import Programme
 from workforce_sim.model.randomness import Origin, Purpose, pack_identity, uniforms
@@ -29,7 +30,6 @@ from workforce_sim.model.state import (
     StarterOrigin,
     Status,
 )
-from workforce_sim.model.supervision import conditions
 
 _conditions = quick(conditions)
 _staff_of = quick(staff_of)
