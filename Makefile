@@ -64,6 +64,7 @@ first-lint: .venv/installed-dev
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
 	$(BIN)/mypy
 
 PYTEST := $(BIN)/python -m pytest --hypothesis-profile=ci -q -n $(JOBS) --dist loadgroup

@@ -6,7 +6,7 @@ from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from workforce_sim.model.code_digest import source_digest
+from workforce_sim.model.engine.code_digest import source_digest
 
 PACKAGES = ("numba", "numpy", "simpy", "salabim", "ciw")
 MODEL = "Model"

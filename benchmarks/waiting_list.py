@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from workforce_sim.model.cases import family_identity
-from workforce_sim.model.randomness import Purpose, draw, exponential, normal_quantile
+from workforce_sim.model.casework.cases import family_identity
+from workforce_sim.model.engine.randomness import Purpose, draw, exponential, normal_quantile
 
 KEY = (1, 1)
 MONTH = 24

@@ -14,7 +14,7 @@ def use_folder() -> None:
 
 def compile_model() -> None:
     """Compile what the model needs, or load it where that has been done."""
-    from workforce_sim.experiment.progress import Quiet
+    from workforce_sim.experiment.listeners import Quiet
     from workforce_sim.model import prepare
 
     prepare(Quiet())

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from benchmarks.diary.pages import Colleague, FirstDay, OpenCase, Pending, Person
-from workforce_sim.model import queue as queue_codes
-from workforce_sim.model.state import NO_ONE, EventKind, Risk, StarterOrigin, Status
-from workforce_sim.model.world import World
+from workforce_sim.model.engine import queue as queue_codes
+from workforce_sim.model.engine.state import NO_ONE, EventKind, Risk, StarterOrigin, Status
+from workforce_sim.model.month.world import World
 
 
 def read_first_day(world: World, council: int) -> FirstDay:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from workforce_sim.model.rules import CaseRules, HazardRules
+from workforce_sim.model.engine.rules import CaseRules, HazardRules
 
 
 class Counts(NamedTuple):

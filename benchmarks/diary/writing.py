@@ -8,9 +8,11 @@ import numpy as np
 from benchmarks.diary.first_day import read_first_day, spell_of_work
 from benchmarks.diary.pages import Counts, Diary, Levels, Month
 from workforce_sim.baseline import load_baseline
-from workforce_sim.model.calendar import Process, Turn
-from workforce_sim.model.office import FIRST_MONTH_NUMBER, office
-from workforce_sim.model.randomness import Purpose, draw
+from workforce_sim.model.engine.calendar import Process, Turn
+from workforce_sim.model.engine.randomness import Purpose, draw
+from workforce_sim.model.engine.state import CouncilCount, Ints, Risk, Status
+from workforce_sim.model.month.monthly_round import FIRST_MONTH_NUMBER, office
+from workforce_sim.model.month.world import World
 from workforce_sim.model.recorder import Recorder
 from workforce_sim.model.replication import (
     censuses,
@@ -19,8 +21,6 @@ from workforce_sim.model.replication import (
     graduations,
     run_values,
 )
-from workforce_sim.model.state import CouncilCount, Ints, Risk, Status
-from workforce_sim.model.world import World
 from workforce_sim.scenario.resolved import ResolvedScenario
 
 _COUNTED = {

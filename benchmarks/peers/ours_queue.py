@@ -4,10 +4,9 @@ import numpy as np
 
 from benchmarks.waiting_list import KEY, MONTH, Outcome, Workload
 from workforce_sim.assumptions import load_register
-from workforce_sim.model import cases, casework
-from workforce_sim.model.blocks import make_blocks, with_half_as_much_again
-from workforce_sim.model.rules import CaseRules, as_record, case_rules
-from workforce_sim.model.state import (
+from workforce_sim.model.casework import cases
+from workforce_sim.model.engine.rules import CaseRules, as_record, case_rules
+from workforce_sim.model.engine.state import (
     COUNCIL,
     NO_ONE,
     PERSON,
@@ -19,6 +18,8 @@ from workforce_sim.model.state import (
     make_state,
     table,
 )
+from workforce_sim.model.engine.storage import make_blocks, with_half_as_much_again
+from workforce_sim.model.month import event_loop
 
 
 def rules(workload: Workload) -> CaseRules:
@@ -69,7 +70,7 @@ def live(workload: Workload, rules: CaseRules) -> Outcome:
     """Live all days, from an empty council on."""
     state = council(workload)
     cases.begin_month(state, KEY, MONTH, 0.0)
-    while casework.advance(state, rules, KEY, 0, workload.days, workload.days) == 0:
+    while event_loop.advance(state, rules, KEY, 0, workload.days, workload.days) == 0:
         state = with_half_as_much_again(state, np.array([True]))
     counts = state.councils.counts[0]
     waiting = int(state.teams.waiting[0])

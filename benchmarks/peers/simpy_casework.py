@@ -30,8 +30,8 @@ from benchmarks.peers.simpy_draws import (
     TEAM_CHANGE,
 )
 from benchmarks.peers.simpy_objects import Case, Team, Worker
-from workforce_sim.model.randomness import Origin, draw, exponential, normal_quantile
-from workforce_sim.model.state import (
+from workforce_sim.model.engine.randomness import Origin, draw, exponential, normal_quantile
+from workforce_sim.model.engine.state import (
     DAYS_A_YEAR,
     NO_ONE,
     TEAM_CAPACITY,

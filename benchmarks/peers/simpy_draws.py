@@ -3,8 +3,8 @@
 Looking up a member of an enumeration costs more than the draw itself.
 """
 
-from workforce_sim.model.randomness import Purpose
-from workforce_sim.model.state import Stage
+from workforce_sim.model.engine.randomness import Purpose
+from workforce_sim.model.engine.state import Stage
 
 ARRIVAL, FAMILY, AREA = (
     int(p) for p in (Purpose.CASE_ARRIVAL, Purpose.CASE_FAMILY, Purpose.CASE_AREA)

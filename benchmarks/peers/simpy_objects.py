@@ -2,7 +2,7 @@
 
 from benchmarks.diary import Person
 from benchmarks.peers.simpy_draws import ASSESSMENT, PARENTAL_BUDGET, SICKNESS_BUDGET
-from workforce_sim.model.randomness import exponential
+from workforce_sim.model.engine.randomness import exponential
 
 
 class Team:

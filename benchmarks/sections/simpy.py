@@ -5,14 +5,19 @@ from benchmarks.peers import simpy_casework
 from benchmarks.results import Row, Section
 from benchmarks.timing import Race, processor, processor_inside, race
 from benchmarks.worlds import COUNCIL, SEED, councils_of_every_size, scenario
-from workforce_sim.model import core, office, simulate
+from workforce_sim.model import simulate
+from workforce_sim.model.month import inner_world, monthly_round
 from workforce_sim.scenario.resolved import ResolvedScenario
 
 ROUNDS = 3
 SAMPLE = 12
 """Councils of England that the peer lives; all 150 would take it the better part of an hour."""
 WANTED = 100.0
-CASEWORK = ((core, "_advance"), (office, "_supervise"), (office, "_begin_month"))
+CASEWORK = (
+    (inner_world, "_advance"),
+    (monthly_round, "_supervise"),
+    (monthly_round, "_begin_month"),
+)
 """What the peer does too."""
 
 

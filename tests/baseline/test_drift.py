@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from workforce_sim.baseline.drift import half_life, local_drift, national_drift
+from workforce_sim.baseline.drift_sizes import half_life, local_drift, national_drift
 
 YEARS = 8
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from workforce_sim.baseline import history, load_baseline
-from workforce_sim.baseline.state import Baseline
+from workforce_sim.baseline.starting_state import Baseline
 
 SMALL = 30.0
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from tests.cli.charts import draw_one_only
 from tests.report import stand_in
 from workforce_sim.cli.main import main
-from workforce_sim.experiment.hooks import Hooks, OneByOne
+from workforce_sim.experiment.interfaces import Hooks, OneByOne
 from workforce_sim.measures.record import ReplicationRecord
 from workforce_sim.scenario import ResolvedScenario
 
@@ -35,7 +35,7 @@ def hooks() -> Hooks:
 
 def start() -> None:
     """Put the stand-in where commands look for the model, and run the command."""
-    for module in ("runner", "verify"):
+    for module in ("runner", "byte_check"):
         # The package exports functions of the same names, so modules are asked for in full.
         vars(importlib.import_module(f"workforce_sim.experiment.{module}"))["built_in"] = hooks
     draw_one_only(setattr)

@@ -19,7 +19,7 @@ from tests.report.stand_in import ROOT, hooks
 from workforce_sim.cli.main import cli
 from workforce_sim.cli.progress import PREPARING, listener
 from workforce_sim.experiment import ProgressListener
-from workforce_sim.experiment.hooks import OneByOne
+from workforce_sim.experiment.interfaces import OneByOne
 from workforce_sim.report.chart import Chart
 
 pytestmark = pytest.mark.cli

@@ -30,7 +30,7 @@ levers:
 
 @pytest.fixture(autouse=True)
 def small_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for module in ("runner", "verify"):
+    for module in ("runner", "byte_check"):
         room = importlib.import_module(f"workforce_sim.experiment.{module}")
         monkeypatch.setattr(room, "built_in", stand_in.hooks)
     monkeypatch.setattr("workforce_sim.report.gallery.draw_for_run", lambda *_: [])

@@ -15,7 +15,7 @@ from tests.report import stand_in
 from tests.report.stand_in import ROOT
 from workforce_sim.assumptions import load_register
 from workforce_sim.cli.main import cli
-from workforce_sim.experiment.hooks import Hooks, OneByOne
+from workforce_sim.experiment.interfaces import Hooks, OneByOne
 from workforce_sim.measures.record import ReplicationRecord
 from workforce_sim.scenario import ResolvedScenario
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.cli
 pytest.importorskip("SALib")
 
 STUDY = importlib.import_module("workforce_sim.experiment.sensitivity.study")
-AGAIN = importlib.import_module("workforce_sim.experiment.sensitivity.again")
+AGAIN = importlib.import_module("workforce_sim.experiment.sensitivity.study_check")
 COUNCIL = str(ROOT / "scenarios" / "council" / "one-council.yaml")
 SMALL = ("--samples", "16", "--futures", "1", "--processes", "1")
 

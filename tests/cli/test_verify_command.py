@@ -17,8 +17,8 @@ from tests.cli.charts import draw_one_only
 from tests.cli.commands import COUNCIL
 from tests.report import stand_in
 from workforce_sim.cli.main import cli
-from workforce_sim.experiment.hooks import Hooks, OneByOne
-from workforce_sim.experiment.verify import Verification
+from workforce_sim.experiment.byte_check import Verification
+from workforce_sim.experiment.interfaces import Hooks, OneByOne
 
 pytestmark = pytest.mark.cli
 
@@ -31,7 +31,7 @@ def call(*words: str) -> Result:
 
 def use(patch: pytest.MonkeyPatch, hooks: Callable[[], Hooks]) -> None:
     """Have commands use this model."""
-    for module in ("runner", "verify"):
+    for module in ("runner", "byte_check"):
         patch.setattr(importlib.import_module(f"{EXPERIMENT}.{module}"), "built_in", hooks)
 
 
@@ -73,7 +73,7 @@ def test_one_byte_of_any_file_makes_it_not_equal(
     """The second run is made once, because it cannot depend on what was changed: `verify` reads
     nothing of the folder but the manifest before it.
     """
-    verify = importlib.import_module(f"{EXPERIMENT}.verify")
+    verify = importlib.import_module(f"{EXPERIMENT}.byte_check")
     again = tmp_path / "again"
     shutil.copytree(done, again)
     copy = tmp_path / "copy"
@@ -155,7 +155,7 @@ def test_other_versions_and_data_are_named(
         made_of=lambda levers: {**stand_in.made_of(levers), **model},
     )
     use(monkeypatch, lambda: other)
-    verify = importlib.import_module(f"{EXPERIMENT}.verify")
+    verify = importlib.import_module(f"{EXPERIMENT}.byte_check")
     newer = {**verify.environment(1), "versions": {"matplotlib": "99.0"}}
     monkeypatch.setattr(verify, "environment", lambda _processes: newer)
     result = call("verify", str(done), "--processes", "1")

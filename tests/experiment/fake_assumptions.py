@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from tests.experiment import fake_world
-from workforce_sim.experiment.hooks import Hooks, OneByOne
-from workforce_sim.experiment.sensitivity.factors import Factor, Ranges
+from workforce_sim.experiment.interfaces import Hooks, OneByOne
+from workforce_sim.experiment.sensitivity.factors import Ranges
+from workforce_sim.experiment.uncertain_entry import Factor
 from workforce_sim.measures.record import ReplicationRecord
 
 LINEAR = {"big": 4.0, "middle": 2.0, "small": 1.0, **{f"tiny_{k}": 0.1 for k in range(6)}}

@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from workforce_sim.experiment.hooks import Hooks, OneByOne
 from workforce_sim.experiment.identity import versions
-from workforce_sim.measures.areas import AreaTable
+from workforce_sim.experiment.interfaces import Hooks, OneByOne
+from workforce_sim.measures.aggregation import AreaTable
 from workforce_sim.measures.catalogue import MONTHLY, YEARLY, components
 from workforce_sim.measures.ledger import Budget
 from workforce_sim.measures.prices import Prices

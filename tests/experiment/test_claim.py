@@ -14,12 +14,12 @@ from tests.experiment.fake_world import BASELINE, HOOKS, POLICY, FakeScenario
 from tests.experiment.test_processes import content
 from workforce_sim.errors import UserError
 from workforce_sim.experiment import Cluster, RunFailed, RunFolder, run_experiment
-from workforce_sim.experiment.alone import LOCK
+from workforce_sim.experiment.folder_lock import LOCK
 from workforce_sim.experiment.manifest import identify
 from workforce_sim.experiment.outfolder import CLAIM, claim
 from workforce_sim.experiment.plan import make_plan
 from workforce_sim.experiment.scheduler import ClusterUnreachable
-from workforce_sim.measures.areas import AreaTable
+from workforce_sim.measures.aggregation import AreaTable
 
 pytestmark = pytest.mark.unit
 

@@ -38,10 +38,10 @@ from tests.experiment.fake_world import BASELINE, HOOKS, POLICY
 from tests.experiment.plug_in import LEVER, PACKAGE, install, seen
 from tests.experiment.test_processes import content
 from workforce_sim.errors import UserError
-from workforce_sim.experiment import Cluster, RunFailed, RunFolder, connections, run_experiment
+from workforce_sim.experiment import Cluster, RunFailed, RunFolder, run_experiment, wiring
 from workforce_sim.experiment.cluster import check_workers
-from workforce_sim.experiment.hooks import Hooks, OneByOne
 from workforce_sim.experiment.identity import Identity
+from workforce_sim.experiment.interfaces import Hooks, OneByOne
 from workforce_sim.experiment.remote import introduce, run_here
 from workforce_sim.experiment.scheduler import ClusterLost, ClusterUnreachable
 
@@ -351,7 +351,7 @@ def test_a_worker_with_another_version_is_refused_by_name(
 
 def test_a_worker_with_another_lever_is_refused_by_name(tmp_path: Path) -> None:
     mine, other = install(tmp_path / "mine"), install(tmp_path / "other", gbp=9_000_000)
-    hooks = replace(HOOKS, made_of=connections.made_of)
+    hooks = replace(HOOKS, made_of=wiring.made_of)
     with (
         seen(mine),
         one_worker(other.folder) as address,

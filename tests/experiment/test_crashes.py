@@ -12,7 +12,7 @@ from tests.experiment.fake_world import BASELINE, HOOKS, POLICY
 from tests.experiment.test_processes import content
 from workforce_sim.experiment import RunFailed, RunFolder, run_experiment
 from workforce_sim.experiment.outfolder import CLAIM
-from workforce_sim.experiment.parts import read_receipt
+from workforce_sim.experiment.replication_files import read_receipt
 
 PARTS = 2 * 5
 """Files of the parts of one replication of two scenarios."""

@@ -19,8 +19,8 @@ from tests.experiment.fake_world import BASELINE, HOOKS, FakeScenario, simulate
 from tests.experiment.test_processes import content
 from workforce_sim.errors import UserError
 from workforce_sim.experiment import RunFailed, RunFolder, run_experiment
-from workforce_sim.experiment.failures import OutOfMemory
-from workforce_sim.experiment.progress import Quiet
+from workforce_sim.experiment.listeners import Quiet
+from workforce_sim.experiment.run_failures import OutOfMemory
 from workforce_sim.measures.record import ReplicationRecord
 from workforce_sim.stop import HEEDED, Terminated, heeding_signals
 
@@ -40,7 +40,7 @@ import sys
 from dataclasses import replace
 from tests.experiment import fake_world, test_endings
 from workforce_sim.experiment import RunInterrupted, run_experiment
-from workforce_sim.experiment.hooks import OneByOne
+from workforce_sim.experiment.interfaces import OneByOne
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it

@@ -11,7 +11,7 @@ import pytest
 
 from tests.experiment.plug_in import LEVER, PACKAGE, Installed, install, seen
 from workforce_sim.errors import UserError
-from workforce_sim.experiment import connections
+from workforce_sim.experiment import wiring
 from workforce_sim.experiment.identity import Identity, changes
 from workforce_sim.experiment.worker import refuse_another
 
@@ -22,7 +22,7 @@ Change = Callable[[Installed], object]
 
 def made_of(installed: Installed) -> dict[str, Any]:
     with seen(installed):
-        return dict(connections.made_of((LEVER, "frontline_pay")))
+        return dict(wiring.made_of((LEVER, "frontline_pay")))
 
 
 @pytest.mark.parametrize(
@@ -67,13 +67,13 @@ def test_where_it_lies_and_which_levers_are_not_used_does_not_count(tmp_path: Pa
     here, there = install(tmp_path / "here"), install(tmp_path / "there")
     assert made_of(here) == made_of(there)
     with seen(here):
-        assert connections.made_of(["frontline_pay"])["plug_ins"] == {}
+        assert wiring.made_of(["frontline_pay"])["plug_ins"] == {}
 
 
 def test_a_process_that_has_another_lever_or_none_simulates_nothing(tmp_path: Path) -> None:
     installed = install(tmp_path / "one")
     with seen(installed):
-        identity = Identity(connections.made_of, connections.made_of([LEVER]))
+        identity = Identity(wiring.made_of, wiring.made_of([LEVER]))
         refuse_another(identity)
     installed.pays(9_000_000)
     with seen(installed), pytest.raises(UserError, match=f"(?s){PACKAGE}, code: .*--resume"):

@@ -16,7 +16,7 @@ from workforce_sim.assumptions import load_register
 from workforce_sim.experiment import RunFailed, RunFolder, run_experiment
 from workforce_sim.measures.appraisal import COST, NET_PUBLIC, WITH, WITHOUT
 from workforce_sim.measures.record import AGENCY, PAY, LedgerLine
-from workforce_sim.model.accounts import Accounts
+from workforce_sim.model.month.accounts import Accounts
 
 pytestmark = [pytest.mark.property, pytest.mark.needs_compiled]
 

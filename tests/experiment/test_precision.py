@@ -11,8 +11,8 @@ from tests.experiment.fake_world import BASELINE, HOOKS, POLICY
 from workforce_sim.errors import UserError
 from workforce_sim.experiment import RunFolder, Target, run_experiment, run_to_precision
 from workforce_sim.experiment.equality import differing_files
-from workforce_sim.experiment.failures import RunFailed
 from workforce_sim.experiment.precision import precision, without_pairing
+from workforce_sim.experiment.run_failures import RunFailed
 from workforce_sim.experiment.stopping import FEWEST, half_width
 
 BOTH = [BASELINE, POLICY]

@@ -13,7 +13,7 @@ from tests.experiment.fake_world import BASELINE, HOOKS, POLICY, FakeScenario, o
 from workforce_sim.errors import UserError
 from workforce_sim.experiment import RunFailed, RunFolder, RunInterrupted, run_experiment
 from workforce_sim.experiment.equality import differing_files
-from workforce_sim.experiment.hooks import OneByOne
+from workforce_sim.experiment.interfaces import OneByOne
 from workforce_sim.experiment.manifest import identify, write_manifest
 from workforce_sim.experiment.outfolder import claim
 from workforce_sim.experiment.plan import make_plan

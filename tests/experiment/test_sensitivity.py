@@ -21,17 +21,17 @@ from tests.experiment.fake_assumptions import (
 from tests.experiment.test_claim import everything
 from workforce_sim.errors import UserError
 from workforce_sim.experiment import RunInterrupted
-from workforce_sim.experiment.alone import alone_in
+from workforce_sim.experiment.byte_check import Verification
 from workforce_sim.experiment.columns import COLUMNS
+from workforce_sim.experiment.folder_lock import alone_in
 from workforce_sim.experiment.sensitivity import (
     Question,
     SensitivityFolder,
     design,
     run_sensitivity,
 )
-from workforce_sim.experiment.sensitivity.again import verify_study
 from workforce_sim.experiment.sensitivity.design import OTHERS
-from workforce_sim.experiment.verify import Verification
+from workforce_sim.experiment.sensitivity.study_check import verify_study
 
 pytest.importorskip("SALib")
 CASES = Question(("cases",), samples=64, futures=1, top=3)

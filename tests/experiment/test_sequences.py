@@ -31,20 +31,13 @@ from tests.experiment.fake_world import HOOKS, FakeScenario
 from tests.experiment.plug_in import LEVER, PACKAGE, Installed, forget, install
 from tests.experiment.test_claim import everything
 from workforce_sim.errors import UserError
-from workforce_sim.experiment import (
-    Cluster,
-    RunFailed,
-    RunFolder,
-    connections,
-    run_experiment,
-    verify,
-)
-from workforce_sim.experiment.alone import LOCK
+from workforce_sim.experiment import Cluster, RunFailed, RunFolder, run_experiment, verify, wiring
 from workforce_sim.experiment.files import TEMPORARY, sha256_of, write_bytes
-from workforce_sim.experiment.hooks import Hooks, OneByOne
+from workforce_sim.experiment.folder_lock import LOCK
+from workforce_sim.experiment.interfaces import Hooks, OneByOne
+from workforce_sim.experiment.listeners import Quiet
 from workforce_sim.experiment.manifest import MANIFEST
 from workforce_sim.experiment.plan import Plan
-from workforce_sim.experiment.progress import Quiet
 from workforce_sim.experiment.scheduler import ClusterUnreachable
 from workforce_sim.experiment.store import PARTS
 from workforce_sim.levers.registry import all_levers
@@ -69,7 +62,7 @@ def simulate(_scenario: FakeScenario, seed: int, replication: int) -> Replicatio
     """Every number hangs on what the plug-in is and on the version of numpy."""
     record = simulated(seed, replication)
     pays: float = vars(all_levers()[LEVER])["gbp"]
-    factor = pays * float(connections.made_of(())["versions"]["numpy"])
+    factor = pays * float(wiring.made_of(())["versions"]["numpy"])
     ledger = {line: posted * factor for line, posted in record.ledger.items()}
     yearly = {name: values * factor for name, values in record.yearly.items()}
     return replace(record, ledger=ledger, yearly=yearly)
@@ -105,7 +98,7 @@ class World:
         self.patch.setattr(os, "fsync", lambda _file: None)  # see `Disk`
         self.folder = folder
         self.references: dict[tuple[Made, int], dict[str, bytes]] = {}
-        self.versions = dict(connections.made_of(())["versions"])
+        self.versions = dict(wiring.made_of(())["versions"])
         self.become((1, "2"))
 
     def become(self, made: Made) -> None:
@@ -113,7 +106,7 @@ class World:
         self.made = made
         self.plug_in.pays(made[0])
         now = {**self.versions, "numpy": made[1]}
-        self.patch.setattr("workforce_sim.experiment.connections.versions", lambda: now)
+        self.patch.setattr("workforce_sim.experiment.wiring.versions", lambda: now)
         forget()
 
     def reference(self, made: Made, replications: int) -> dict[str, bytes]:
@@ -136,7 +129,7 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 def start(out: Path, replications: int, hooks: Hooks | None = None, **more: Any) -> RunFolder:
-    known = hooks or replace(HOOKS, simulate_all=OneByOne(simulate), made_of=connections.made_of)
+    known = hooks or replace(HOOKS, simulate_all=OneByOne(simulate), made_of=wiring.made_of)
     return run_experiment(
         [SCENARIO], replications, 1, 1, out, True, monthly=False, hooks=known, **more
     )
@@ -253,7 +246,7 @@ class Sequences(RuleBasedStateMachine):
                 self.move()
             return simulate(scenario, seed, number)
 
-        hooks = replace(HOOKS, simulate_all=OneByOne(stopping), made_of=connections.made_of)
+        hooks = replace(HOOKS, simulate_all=OneByOne(stopping), made_of=wiring.made_of)
         with disk.watched():
             try:
                 start(self.out, replications, hooks, progress=told, **more)
@@ -310,7 +303,7 @@ class Sequences(RuleBasedStateMachine):
     @rule()
     def verify(self) -> None:
         before, hooks = self.all(), replace(HOOKS, simulate_all=OneByOne(simulate))
-        hooks = replace(hooks, made_of=connections.made_of)
+        hooks = replace(hooks, made_of=wiring.made_of)
         is_there = (self.out / MANIFEST).is_file()
         if not is_there or (MANIFEST not in self.hurt and not self.opens):
             with pytest.raises(UserError, match="not the folder of a run|was not finished"):

@@ -11,16 +11,16 @@ import pytest
 from tests.experiment.fake_world import BASELINE, HOOKS, POLICY, FakeScenario
 from workforce_sim.errors import UserError
 from workforce_sim.experiment import RunFolder, run_experiment
+from workforce_sim.experiment.byte_check import verify
 from workforce_sim.experiment.equality import differing_files
-from workforce_sim.experiment.partners import (
+from workforce_sim.experiment.plan import address_of, make_plan
+from workforce_sim.experiment.variance_partners import (
     label,
     partner_kind,
     partner_of,
     replication_of,
     usual_partners,
 )
-from workforce_sim.experiment.plan import address_of, make_plan
-from workforce_sim.experiment.verify import verify
 
 PARTS = (4.0, 3.0, 9.0)
 UNCERTAIN = FakeScenario("uncertain", uncertainty="parameters", parts=PARTS)

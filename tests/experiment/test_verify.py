@@ -10,7 +10,7 @@ import pytest
 
 from tests.experiment.fake_world import BASELINE, HOOKS, POLICY, FakeScenario, other_code, simulate
 from workforce_sim.experiment import RunFailed, run_experiment, verify
-from workforce_sim.experiment.hooks import OneByOne
+from workforce_sim.experiment.interfaces import OneByOne
 from workforce_sim.measures.record import ReplicationRecord
 
 

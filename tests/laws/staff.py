@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
-from workforce_sim.model.state import ROLES, STAGES
-from workforce_sim.model.world import World
+from workforce_sim.model.engine.state import ROLES, STAGES
+from workforce_sim.model.month.world import World
 
 COUNCILS = ("Reading", "Wokingham", "Rutland")
 REGION = {"Reading": "South East", "Wokingham": "South East", "Rutland": "East Midlands"}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from workforce_sim.baseline import load_baseline
 from workforce_sim.baseline.areas import DATA
-from workforce_sim.baseline.drift import half_life, local_drift
+from workforce_sim.baseline.drift_sizes import half_life, local_drift
 from workforce_sim.baseline.shrink import fill_to_total, shrink, shrink_share
 
 pytestmark = pytest.mark.property

@@ -27,7 +27,7 @@ from tests.laws.staff import (
 from tests.levers.runs import lever, scenario, watch
 from workforce_sim.assumptions import Override
 from workforce_sim.levers import Lever
-from workforce_sim.model.state import ROLES, StarterOrigin
+from workforce_sim.model.engine.state import ROLES, StarterOrigin
 
 pytestmark = [pytest.mark.property, pytest.mark.needs_compiled]
 

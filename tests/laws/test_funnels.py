@@ -6,8 +6,8 @@ import pytest
 
 from tests.laws.staff import COUNCILS, PERIOD, inside, staff
 from tests.levers.runs import lever, scenario, watch
-from workforce_sim.model.state import Route
-from workforce_sim.model.world import World
+from workforce_sim.model.engine.state import Route
+from workforce_sim.model.month.world import World
 
 pytestmark = [pytest.mark.property, pytest.mark.needs_compiled]
 

@@ -15,8 +15,8 @@ from tests.laws.staff import COUNCILS, YEAR
 from tests.levers.runs import run, scenario, watch
 from workforce_sim.experiment import run_experiment
 from workforce_sim.measures import YEARLY
-from workforce_sim.model.state import ROLES
-from workforce_sim.model.world import World
+from workforce_sim.model.engine.state import ROLES
+from workforce_sim.model.month.world import World
 
 Row = dict[str, float]
 DESTINATIONS = ("exit", "retire", "agency", "moved")

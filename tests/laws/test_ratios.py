@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tests.laws.staff import COUNCILS, PERIOD
 from tests.levers.runs import lever, scenario, watch
-from workforce_sim.model.programmes import RISK_COLUMNS
-from workforce_sim.model.world import World
+from workforce_sim.model.careers.programmes import RISK_COLUMNS
+from workforce_sim.model.month.world import World
 
 pytestmark = [pytest.mark.property, pytest.mark.needs_compiled]
 

@@ -17,7 +17,7 @@ from scipy import stats
 from tests.experiment import fake_world
 from tests.experiment.fake_world import BASE_YEAR, FakeScenario, draw
 from workforce_sim.experiment import RunFolder, run_experiment
-from workforce_sim.experiment.hooks import OneByOne
+from workforce_sim.experiment.interfaces import OneByOne
 from workforce_sim.measures import MONTHLY, YEARLY
 from workforce_sim.measures.record import ReplicationRecord
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.laws.staff import COUNCILS
 from tests.levers.runs import scenario, watch
-from workforce_sim.model.calendar import Turn
-from workforce_sim.model.factors import QUANTITIES
-from workforce_sim.model.world import World
+from workforce_sim.model.councils.factors import QUANTITIES
+from workforce_sim.model.engine.calendar import Turn
+from workforce_sim.model.month.world import World
 from workforce_sim.scenario.shocks import Shock, all_shocks
 
 pytestmark = [pytest.mark.property, pytest.mark.needs_compiled]

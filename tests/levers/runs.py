@@ -16,8 +16,8 @@ from workforce_sim.baseline import load_baseline
 from workforce_sim.levers import Lever, all_levers
 from workforce_sim.measures.record import PAY, ReplicationRecord
 from workforce_sim.model import simulate
-from workforce_sim.model.calendar import Turn
-from workforce_sim.model.world import World
+from workforce_sim.model.engine.calendar import Turn
+from workforce_sim.model.month.world import World
 from workforce_sim.scenario.resolved import ResolvedScenario
 from workforce_sim.scenario.schema import Scope
 

@@ -22,8 +22,8 @@ from tests.levers.runs import (
 from workforce_sim.assumptions import load_register
 from workforce_sim.baseline import load_baseline
 from workforce_sim.levers.base import Lever
-from workforce_sim.model.state import ROLES, Floats
-from workforce_sim.model.world import World
+from workforce_sim.model.engine.state import ROLES, Floats
+from workforce_sim.model.month.world import World
 
 pytestmark = [pytest.mark.unit, pytest.mark.needs_compiled]
 

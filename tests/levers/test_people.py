@@ -7,8 +7,8 @@ import pytest
 
 from tests.levers.runs import bought, by_year, lever, members, run, scenario, spent, watch
 from workforce_sim.levers.base import Lever
-from workforce_sim.model.state import Route
-from workforce_sim.model.world import World
+from workforce_sim.model.engine.state import Route
+from workforce_sim.model.month.world import World
 
 pytestmark = [pytest.mark.unit, pytest.mark.needs_compiled]
 

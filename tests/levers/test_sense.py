@@ -7,7 +7,7 @@ import pytest
 
 from tests.levers.runs import lever, run, scenario
 from workforce_sim.levers.base import Lever
-from workforce_sim.model.state import Floats
+from workforce_sim.model.engine.state import Floats
 
 pytestmark = pytest.mark.needs_compiled
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from workforce_sim.measures import MONTHLY, YEARLY
-from workforce_sim.measures.areas import Area, AreaTable
+from workforce_sim.measures.aggregation import Area, AreaTable
 from workforce_sim.measures.catalogue import components
 from workforce_sim.measures.census import (
     MissingComponentsError,

@@ -20,9 +20,10 @@ from tests.model.worlds import (
     plan,
     waiting_in,
 )
-from workforce_sim.model import queue
-from workforce_sim.model.absences import end_absence, start_absence
-from workforce_sim.model.allocation import (
+from workforce_sim.model.careers.first_and_last_day import leave, leave_post, start_work
+from workforce_sim.model.careers.supervision import rebalance_team, refresh_workload
+from workforce_sim.model.casework.absences import end_absence, start_absence
+from workforce_sim.model.casework.allocation import (
     choose_worker,
     detach,
     hand_over_all,
@@ -35,12 +36,10 @@ from workforce_sim.model.allocation import (
     set_capacity,
     team_of_area,
 )
-from workforce_sim.model.blocks import with_half_as_much_again
-from workforce_sim.model.careers import leave, leave_post, start_work
-from workforce_sim.model.cases import close_case, family_size
-from workforce_sim.model.casework import advance
+from workforce_sim.model.casework.cases import close_case, family_size
 from workforce_sim.model.census import CASE_LAWS, check_cases
-from workforce_sim.model.state import (
+from workforce_sim.model.engine import queue
+from workforce_sim.model.engine.state import (
     NO_ONE,
     Absence,
     CouncilCount,
@@ -50,7 +49,8 @@ from workforce_sim.model.state import (
     State,
     Status,
 )
-from workforce_sim.model.supervision import rebalance_team, refresh_workload
+from workforce_sim.model.engine.storage import with_half_as_much_again
+from workforce_sim.model.month.event_loop import advance
 
 CAPACITIES = st.lists(st.sampled_from([0.0, 0.3, 0.5, 0.8, 1.0, 1.2]), min_size=0, max_size=6)
 STANDARD = 3.0

@@ -10,8 +10,8 @@ import simpy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workforce_sim.model.calendar import Calendar, Office, Process, Turn
-from workforce_sim.model.office import STEPS
+from workforce_sim.model.engine.calendar import Calendar, Office, Process, Turn
+from workforce_sim.model.month.monthly_round import STEPS
 
 BASES = st.dates(date(2000, 1, 1), date(2060, 12, 31)).map(lambda day: date(day.year, 9, 30))
 

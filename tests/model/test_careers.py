@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.model.worlds import HAZARDS, KEY, RULES, VALUES, one_council
-from workforce_sim.model.careers import promotion_rates, start_work
-from workforce_sim.model.leaving import yearly_hazards
-from workforce_sim.model.posts import MarketState, promote
-from workforce_sim.model.programmes import ProgrammeBook
-from workforce_sim.model.rules import HazardRules, as_record, hazard_rules
-from workforce_sim.model.state import NO_ONE, Ints, Role, StarterOrigin, State, Status
+from workforce_sim.model.careers.first_and_last_day import promotion_rates, start_work
+from workforce_sim.model.careers.leaving import yearly_hazards
+from workforce_sim.model.careers.programmes import ProgrammeBook
+from workforce_sim.model.engine.rules import HazardRules, as_record, hazard_rules
+from workforce_sim.model.engine.state import NO_ONE, Ints, Role, StarterOrigin, State, Status
+from workforce_sim.model.market.posts import MarketState, promote
 
 PROGRAMMES = ProgrammeBook().table
 NEVER_ASIDE: HazardRules = as_record(hazard_rules(VALUES)._replace(aside_rate=0.0))

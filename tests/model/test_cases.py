@@ -17,10 +17,8 @@ from tests.model.worlds import (
     one_council,
     open_one,
 )
-from workforce_sim.model import queue
-from workforce_sim.model.allocation import place
-from workforce_sim.model.blocks import with_half_as_much_again
-from workforce_sim.model.cases import (
+from workforce_sim.model.casework.allocation import place
+from workforce_sim.model.casework.cases import (
     becomes_looked_after,
     begin_month,
     bring_near,
@@ -32,8 +30,17 @@ from workforce_sim.model.cases import (
     safeguarding_days,
     step_case,
 )
-from workforce_sim.model.casework import advance
-from workforce_sim.model.state import FAMILY_LIMIT, NO_ONE, CouncilCount, EventKind, Stage, State
+from workforce_sim.model.engine import queue
+from workforce_sim.model.engine.state import (
+    FAMILY_LIMIT,
+    NO_ONE,
+    CouncilCount,
+    EventKind,
+    Stage,
+    State,
+)
+from workforce_sim.model.engine.storage import with_half_as_much_again
+from workforce_sim.model.month.event_loop import advance
 
 MONTH = 30.0
 FAR = 1e6

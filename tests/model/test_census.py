@@ -7,21 +7,21 @@ import pytest
 
 from tests.model.worlds import KEY, VALUES, waiting_in
 from workforce_sim.baseline import load_baseline
-from workforce_sim.experiment.failures import RunFailed
 from workforce_sim.experiment.plan import Address
+from workforce_sim.experiment.run_failures import RunFailed
 from workforce_sim.experiment.worker import check_conservation
-from workforce_sim.model.allocation import (
+from workforce_sim.model.casework.allocation import (
     detach,
     hand_over_all,
     place,
     serve_waiting,
     set_absent,
 )
-from workforce_sim.model.calendar import Process, Turn
-from workforce_sim.model.cases import close_case
+from workforce_sim.model.casework.cases import close_case
+from workforce_sim.model.engine.calendar import Process, Turn
+from workforce_sim.model.engine.state import Absence, CouncilCount
 from workforce_sim.model.recorder import Recorder
 from workforce_sim.model.replication import first_day
-from workforce_sim.model.state import Absence, CouncilCount
 
 CENSUSES = (0.0, 365.0, 730.0)
 

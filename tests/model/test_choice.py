@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.model.worlds import one_council
-from workforce_sim.model.choice import MarketRules, choose_council, pull_of
-from workforce_sim.model.randomness import Purpose, uniform
-from workforce_sim.model.state import NO_ONE, Floats, StarterOrigin, Status
+from workforce_sim.model.engine.randomness import Purpose, uniform
+from workforce_sim.model.engine.state import NO_ONE, Floats, StarterOrigin, Status
+from workforce_sim.model.market.choice import MarketRules, choose_council, pull_of
 
 COUNCILS = 12
 KM = np.arange(COUNCILS, dtype=np.float64)[None, :].repeat(COUNCILS, axis=0) * 4.0

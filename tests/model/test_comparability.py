@@ -15,11 +15,11 @@ from tests.levers.runs import assert_same
 from tests.model.worlds import FAR_APART, changed, digest, scenario
 from workforce_sim.measures.record import ReplicationRecord
 from workforce_sim.model import simulate
-from workforce_sim.model.allocation import detach, serve_waiting
-from workforce_sim.model.cases import close_case
-from workforce_sim.model.randomness import Origin, pack_identity
-from workforce_sim.model.state import Status
-from workforce_sim.model.world import World
+from workforce_sim.model.casework.allocation import detach, serve_waiting
+from workforce_sim.model.casework.cases import close_case
+from workforce_sim.model.engine.randomness import Origin, pack_identity
+from workforce_sim.model.engine.state import Status
+from workforce_sim.model.month.world import World
 from workforce_sim.scenario.shocks import InadequateJudgement, NationalScandal, PandemicYear
 
 ROOT = Path(__file__).resolve().parents[2]

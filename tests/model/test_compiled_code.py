@@ -10,11 +10,12 @@ import pytest
 
 from tests.compiled_code import ROOT, compile_model
 from workforce_sim.caches import FILE_BYTES
-from workforce_sim.model.code_digest import digest
-from workforce_sim.model.kept import FILES, store
+from workforce_sim.model.engine.code_digest import digest
+from workforce_sim.model.engine.compiled_cache import FILES, store
 
 DIGEST = (
-    "import sys; from pathlib import Path; from workforce_sim.model.code_digest import digest; "
+    "import sys; from pathlib import Path; "
+    "from workforce_sim.model.engine.code_digest import digest; "
     "print(digest(Path(sys.argv[1])))"
 )
 
@@ -56,12 +57,12 @@ def test_words_change_nothing_and_meaning_everything(clone: Path, tmp_path: Path
     memory.mkdir()
     same = digest(memory)
     assert python(clone, "-c", DIGEST, str(memory)) == same
-    change(clone, "model/casework.py", '"""', '"""In other words: ')
-    change(clone, "model/state.py", "\nclass ", "\n# Why.\n\n\nclass ")
+    change(clone, "model/month/event_loop.py", '"""', '"""In other words: ')
+    change(clone, "model/engine/state.py", "\nclass ", "\n# Why.\n\n\nclass ")
     assert python(clone, "-c", DIGEST, str(memory)) == same
-    change(clone, "model/core.py", "_SPARE_EVENTS = 64", "_SPARE_EVENTS = 65")
+    change(clone, "model/month/inner_world.py", "_SPARE_EVENTS = 64", "_SPARE_EVENTS = 65")
     assert python(clone, "-c", DIGEST, str(memory)) == same, "no compiled function rests on it"
-    change(clone, "model/state.py", "DAYS_A_YEAR = 365.25", "DAYS_A_YEAR = 365.0")
+    change(clone, "model/engine/state.py", "DAYS_A_YEAR = 365.25", "DAYS_A_YEAR = 365.0")
     assert python(clone, "-c", DIGEST, str(memory)) != same
 
 
@@ -71,7 +72,7 @@ def test_a_second_clone_compiles_nothing(clone: Path) -> None:
     compile_model()
     folder = store().folder
     assert folder is not None
-    change(clone, "model/cases.py", '"""', '"""In other words: ')
+    change(clone, "model/casework/cases.py", '"""', '"""In other words: ')
     for marker in folder.glob("complete-*"):
         marker.unlink()
     kept = [path for path in folder.iterdir() if path.suffix != ".lock" and path.name[0] != "."]

@@ -16,8 +16,8 @@ from workforce_sim.assumptions import load_register
 from workforce_sim.baseline import load_baseline
 from workforce_sim.levers import Lever, all_levers
 from workforce_sim.model import simulate
-from workforce_sim.model.state import Status
-from workforce_sim.model.world import World
+from workforce_sim.model.engine.state import Status
+from workforce_sim.model.month.world import World
 from workforce_sim.scenario.resolved import ResolvedScenario
 from workforce_sim.scenario.shocks import Shock, all_shocks
 

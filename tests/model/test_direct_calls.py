@@ -6,8 +6,9 @@ import pytest
 from tests.levers.everything import everything
 from tests.levers.runs import scenario as one_of_2024
 from tests.model.worlds import scenario
-from workforce_sim.model import compiled, simulate
-from workforce_sim.model.compiled import quick
+from workforce_sim.model import simulate
+from workforce_sim.model.engine import compiled
+from workforce_sim.model.engine.compiled import quick
 from workforce_sim.scenario.schema import Scope
 
 

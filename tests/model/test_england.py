@@ -16,7 +16,7 @@ from tests.model.worlds import VALUES, scenario
 from workforce_sim.baseline import load_baseline
 from workforce_sim.measures.record import ReplicationRecord
 from workforce_sim.model import simulate
-from workforce_sim.model.state import AGE_BANDS, Floats
+from workforce_sim.model.engine.state import AGE_BANDS, Floats
 
 pytestmark = [
     pytest.mark.slow,

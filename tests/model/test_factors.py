@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.model.worlds import HAZARDS, VALUES, one_council
-from workforce_sim.model.factors import Factors, Quantity
-from workforce_sim.model.leaving import programme_ratio
-from workforce_sim.model.programmes import MOST_PROGRAMMES, RISK_COLUMNS, ProgrammeBook
-from workforce_sim.model.supervision import refresh_capacity
+from workforce_sim.model.careers.leaving import programme_ratio
+from workforce_sim.model.careers.programmes import MOST_PROGRAMMES, RISK_COLUMNS, ProgrammeBook
+from workforce_sim.model.careers.supervision import refresh_capacity
+from workforce_sim.model.councils.factors import Factors, Quantity
 
 SETTINGS = st.lists(
     st.tuples(

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workforce_sim.assumptions import load_register
-from workforce_sim.model.careers import age_band
-from workforce_sim.model.leaving import service_band
-from workforce_sim.model.people import band_of, in_band, person_rules
-from workforce_sim.model.population import settle_hours, whole_numbers
-from workforce_sim.model.state import PERSON, table
+from workforce_sim.model.careers.first_and_last_day import age_band
+from workforce_sim.model.careers.leaving import service_band
+from workforce_sim.model.careers.people import band_of, in_band, person_rules
+from workforce_sim.model.engine.state import PERSON, table
+from workforce_sim.model.first_day.population import settle_hours, whole_numbers
 
 RULES = person_rules(load_register().values())
 FTES = st.lists(st.integers(3, 10).map(lambda tenths: tenths / 10.0), min_size=1, max_size=30)

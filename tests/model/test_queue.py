@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.model.worlds import columns, free_places, one_council, open_one
-from workforce_sim.model import queue
-from workforce_sim.model.blocks import make_blocks, more_room
-from workforce_sim.model.cases import close_case, open_case, plan_case
-from workforce_sim.model.state import COUNCIL, NO_ONE, State, grown, table
+from workforce_sim.model.casework.cases import close_case, open_case, plan_case
+from workforce_sim.model.engine import queue
+from workforce_sim.model.engine.state import COUNCIL, NO_ONE, State, grown, table
+from workforce_sim.model.engine.storage import make_blocks, more_room
 
 TIMES = st.sampled_from([0.0, 0.5, 1.0, 1.0 + 1e-9, 7.0, 365.25]) | st.floats(-400.0, 4000.0)
 CODES = st.builds(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from workforce_sim.limits import SEEDS
-from workforce_sim.model.randomness import (
+from workforce_sim.model.engine.randomness import (
     Origin,
     Purpose,
     draw,
@@ -343,7 +343,7 @@ def test_no_number_is_used_twice(kinds: Any) -> None:
 
 @pytest.mark.unit
 def test_numbers_fit_their_places() -> None:
-    from workforce_sim.model.world import LEVER_PURPOSE
+    from workforce_sim.model.month.world import LEVER_PURPOSE
 
     assert max(Origin) < 32
     assert max(Purpose) < LEVER_PURPOSE

@@ -6,9 +6,9 @@ from copy import copy, deepcopy
 import numpy as np
 import pytest
 
-from workforce_sim.model.compiled import compiled
-from workforce_sim.model.records import copied, record, records
-from workforce_sim.model.state import CASE, PERSON, TEAM, Table, table
+from workforce_sim.model.engine.compiled import compiled
+from workforce_sim.model.engine.records import copied, record, records
+from workforce_sim.model.engine.state import CASE, PERSON, TEAM, Table, table
 
 KIND = np.dtype([("weight", np.float64), ("many", np.int32, (3,))])
 LINE = 64

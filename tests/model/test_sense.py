@@ -7,8 +7,8 @@ import pytest
 
 from tests.model.worlds import changed, scenario
 from workforce_sim.model import simulate
-from workforce_sim.model.state import Floats
-from workforce_sim.model.world import World
+from workforce_sim.model.engine.state import Floats
+from workforce_sim.model.month.world import World
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs_compiled]
 

@@ -9,9 +9,13 @@ from hypothesis import strategies as st
 
 from tests.levers.runs import watch
 from tests.model.worlds import FAR_APART, KEY, VALUES, scenario
-from workforce_sim.model.leadership import directors_move, leadership_ratio, leadership_rules
-from workforce_sim.model.state import Floats
-from workforce_sim.model.world import World
+from workforce_sim.model.councils.leadership import (
+    directors_move,
+    leadership_ratio,
+    leadership_rules,
+)
+from workforce_sim.model.engine.state import Floats
+from workforce_sim.model.month.world import World
 from workforce_sim.scenario.shocks import InadequateJudgement
 
 MONTHS = VALUES["leadership.months_to_effect"]

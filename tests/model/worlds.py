@@ -12,11 +12,16 @@ from pydantic import PrivateAttr
 from workforce_sim.assumptions import Override, load_register
 from workforce_sim.levers import Lever
 from workforce_sim.measures.record import ReplicationRecord
-from workforce_sim.model import cases
-from workforce_sim.model.blocks import make_blocks
-from workforce_sim.model.rules import CaseRules, HazardRules, as_record, case_rules, hazard_rules
-from workforce_sim.model.slots import clear_slots
-from workforce_sim.model.state import (
+from workforce_sim.model.casework import cases
+from workforce_sim.model.engine.rules import (
+    CaseRules,
+    HazardRules,
+    as_record,
+    case_rules,
+    hazard_rules,
+)
+from workforce_sim.model.engine.slots import clear_slots
+from workforce_sim.model.engine.state import (
     COUNCIL,
     NO_ONE,
     PERSON,
@@ -29,7 +34,8 @@ from workforce_sim.model.state import (
     make_state,
     table,
 )
-from workforce_sim.model.world import World
+from workforce_sim.model.engine.storage import make_blocks
+from workforce_sim.model.month.world import World
 from workforce_sim.scenario.resolved import ResolvedScenario
 from workforce_sim.scenario.schema import Scope, Uncertainty
 from workforce_sim.scenario.shocks import Shock

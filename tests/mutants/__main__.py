@@ -46,8 +46,8 @@ def main() -> int:
 
 def page(outcomes: list[Outcome]) -> str:
     """The table of the documentation."""
-    noticed = Counter(each.mistake.room for each in outcomes if each.noticed)
-    made = Counter(each.mistake.room for each in outcomes)
+    noticed = Counter(each.mistake.room.split("/")[0] for each in outcomes if each.noticed)
+    made = Counter(each.mistake.room.split("/")[0] for each in outcomes)
     share = sum(noticed.values()) / len(outcomes)
     rows = [f"| {room} | {count} | {noticed[room]} |" for room, count in sorted(made.items())]
     missed = [f"- {each.mistake}" for each in outcomes if not each.noticed]

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from workforce_sim.baseline import load_baseline
-from workforce_sim.experiment import RunFolder, connections, run_experiment
-from workforce_sim.experiment.hooks import Hooks, OneByOne, built_in
+from workforce_sim.experiment import RunFolder, run_experiment, wiring
+from workforce_sim.experiment.interfaces import Hooks, OneByOne, built_in
 from workforce_sim.measures.catalogue import MONTHLY, YEARLY, components
 from workforce_sim.measures.record import AGENCY, PAY, LedgerLine, ReplicationRecord
 from workforce_sim.scenario import ResolvedScenario, load_scenario
@@ -127,7 +127,7 @@ def no_warm_up(_progress: object) -> None:
 
 def made_of(levers: Collection[str]) -> dict[str, Any]:
     """All that the product's own model is made of, but for the model."""
-    return {**connections.made_of(levers), "data": {"model": "stand-in"}}
+    return {**wiring.made_of(levers), "data": {"model": "stand-in"}}
 
 
 @cache

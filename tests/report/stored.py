@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from workforce_sim.report.places import Place
+from workforce_sim.report.reported_areas import Place
 from workforce_sim.report.results import Results
 
 

@@ -17,7 +17,7 @@ from tests.report.stored import Stored, is_clear, is_shown_as
 from workforce_sim.assumptions import load_register
 from workforce_sim.levers.registry import all_levers
 from workforce_sim.report.closing import MEASURES, introduction, notes, sections, show_closing
-from workforce_sim.report.places import find_place, total_of
+from workforce_sim.report.reported_areas import find_place, total_of
 from workforce_sim.report.results import Results
 from workforce_sim.report.selection import Selection, chosen_charts
 from workforce_sim.report.words import gbp

@@ -12,7 +12,7 @@ from tests.report.stand_in import finished_comparison
 from workforce_sim.errors import UserError
 from workforce_sim.report.chart import Chart, NothingToDraw
 from workforce_sim.report.gallery import Gallery, draw_for_run
-from workforce_sim.report.places import total_of
+from workforce_sim.report.reported_areas import total_of
 from workforce_sim.report.results import Results
 from workforce_sim.report.selection import Selection, chosen_charts
 

@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workforce_sim.report.gallery import Gallery
-from workforce_sim.report.places import total_of
+from workforce_sim.report.reported_areas import total_of
 from workforce_sim.report.results import Results
 from workforce_sim.scenario import load_scenario, validate_files
 

@@ -16,7 +16,7 @@ from tests.report.stored import Stored, is_clear, is_shown_as, last_place
 from workforce_sim.baseline import history
 from workforce_sim.levers.registry import all_levers
 from workforce_sim.report.gallery import LEFT_FOR, Gallery
-from workforce_sim.report.places import find_place, total_of
+from workforce_sim.report.reported_areas import find_place, total_of
 from workforce_sim.report.results import Results
 from workforce_sim.report.selection import Selection, chosen_charts
 from workforce_sim.report.style import (

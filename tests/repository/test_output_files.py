@@ -14,14 +14,14 @@ from workforce_sim.experiment import RunFolder, run_experiment
 from workforce_sim.experiment.columns import dtypes
 from workforce_sim.experiment.sensitivity import Question, run_sensitivity
 from workforce_sim.experiment.store import RESULT_FILES
-from workforce_sim.report import destinations, differences, dots, projection, sensitivity
+from workforce_sim.report import destinations, differences, dots, projection, sensitivity_findings
 from workforce_sim.scenario import load_scenario
 
 pytestmark = pytest.mark.cli
 
 OF_CHARTS = {
     column
-    for chart in (destinations, differences, dots, projection, sensitivity)
+    for chart in (destinations, differences, dots, projection, sensitivity_findings)
     for column in chart.COLUMNS
 }
 

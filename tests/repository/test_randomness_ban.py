@@ -16,7 +16,7 @@ from tests.repository.sources import (
 
 pytestmark = pytest.mark.unit
 
-THE_ONE = PACKAGE / "model" / "randomness.py"
+THE_ONE = PACKAGE / "model" / "engine" / "randomness.py"
 FORBIDDEN_MODULES = (
     "random",
     "secrets",
@@ -103,7 +103,7 @@ def test_the_ban_recognises_each_way_of_drawing(source: str) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "from workforce_sim.model.randomness import uniform\nuniform(1, 2, 3)",
+        "from workforce_sim.model.engine.randomness import uniform\nuniform(1, 2, 3)",
         "import hashlib\nhashlib.sha256(b'x')",
         "sample = 3\nrandom_share = sample / 2",
         "class A:\n    def __hash__(self): return hash(self.name)",

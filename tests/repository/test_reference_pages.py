@@ -6,7 +6,7 @@ import runpy
 import pytest
 
 from tests.repository.sources import ROOT
-from workforce_sim.measures.areas import LOCAL_AUTHORITY, NATIONAL, REGIONAL, SCOPE
+from workforce_sim.measures.aggregation import LOCAL_AUTHORITY, NATIONAL, REGIONAL, SCOPE
 
 
 @pytest.mark.unit
@@ -26,7 +26,7 @@ def test_every_geographic_level_is_documented() -> None:
 
 @pytest.mark.unit
 def test_the_monthly_round_is_described_in_its_order() -> None:
-    from workforce_sim.model.office import STEPS
+    from workforce_sim.model.month.monthly_round import STEPS
 
     page = (ROOT / "docs" / "reference" / "model.md").read_text(encoding="utf-8")
     described = re.findall(r"^\d+\. `(\w+)`", page, re.MULTILINE)

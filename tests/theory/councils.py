@@ -9,13 +9,12 @@ import numpy as np
 from scipy import stats
 
 from workforce_sim.assumptions import load_register
-from workforce_sim.model import casework, supervision
-from workforce_sim.model.blocks import make_blocks, with_half_as_much_again
-from workforce_sim.model.programmes import ProgrammeBook
-from workforce_sim.model.randomness import Origin, pack_identity
-from workforce_sim.model.rules import CaseRules, HazardRules, case_rules, hazard_rules
-from workforce_sim.model.spells import new_spell
-from workforce_sim.model.state import (
+from workforce_sim.model.careers import supervision
+from workforce_sim.model.careers.programmes import ProgrammeBook
+from workforce_sim.model.careers.spells import new_spell
+from workforce_sim.model.engine.randomness import Origin, pack_identity
+from workforce_sim.model.engine.rules import CaseRules, HazardRules, case_rules, hazard_rules
+from workforce_sim.model.engine.state import (
     COUNCIL,
     NO_ONE,
     PERSON,
@@ -28,6 +27,8 @@ from workforce_sim.model.state import (
     make_state,
     table,
 )
+from workforce_sim.model.engine.storage import make_blocks, with_half_as_much_again
+from workforce_sim.model.month import event_loop
 
 KEY = (20, 24)
 MONTH = 24
@@ -139,7 +140,7 @@ def advance(state: State, cases: CaseRules, until: float, month_end: float) -> S
     number = state.councils.size
     council = 0
     while True:
-        council = casework.advance(state, cases, KEY, council, until, month_end)
+        council = event_loop.advance(state, cases, KEY, council, until, month_end)
         if council >= number:
             return state
         state = with_half_as_much_again(state, np.arange(number) == council)

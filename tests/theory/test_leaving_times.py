@@ -21,8 +21,8 @@ from tests.theory.councils import (
     supervise,
     usual_cases,
 )
-from workforce_sim.model.rules import as_record
-from workforce_sim.model.state import Floats, LeaveKind, Status
+from workforce_sim.model.engine.rules import as_record
+from workforce_sim.model.engine.state import Floats, LeaveKind, Status
 
 pytestmark = [pytest.mark.statistical, pytest.mark.needs_compiled]
 

@@ -27,9 +27,9 @@ from tests.theory.councils import (
     fits,
     usual_cases,
 )
-from workforce_sim.model import cases
-from workforce_sim.model.rules import CaseRules, as_record
-from workforce_sim.model.state import NO_ONE, CouncilCount, Floats, Ints, Stage, State
+from workforce_sim.model.casework import cases
+from workforce_sim.model.engine.rules import CaseRules, as_record
+from workforce_sim.model.engine.state import NO_ONE, CouncilCount, Floats, Ints, Stage, State
 
 pytestmark = [pytest.mark.statistical, pytest.mark.needs_compiled]
 

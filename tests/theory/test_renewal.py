@@ -27,10 +27,10 @@ from tests.theory.councils import (
     supervise,
     usual_cases,
 )
-from workforce_sim.model import queue
-from workforce_sim.model.randomness import Purpose, exponential
-from workforce_sim.model.rules import as_record, spell_mean_calendar_days
-from workforce_sim.model.state import EventKind, Floats, Ints, State, Status
+from workforce_sim.model.engine import queue
+from workforce_sim.model.engine.randomness import Purpose, exponential
+from workforce_sim.model.engine.rules import as_record, spell_mean_calendar_days
+from workforce_sim.model.engine.state import EventKind, Floats, Ints, State, Status
 
 pytestmark = [pytest.mark.statistical, pytest.mark.needs_compiled]
 

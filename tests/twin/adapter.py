@@ -32,10 +32,10 @@ from tests.twin.world import (
     WorkerState,
     WorldSpec,
 )
-from workforce_sim.model import state as arrays
-from workforce_sim.model.programmes import Programmes
-from workforce_sim.model.rules import CaseRules, HazardRules
-from workforce_sim.model.state import NO_ONE, Absence, CouncilCount, Risk, StarterOrigin
+from workforce_sim.model.careers.programmes import Programmes
+from workforce_sim.model.engine import state as arrays
+from workforce_sim.model.engine.rules import CaseRules, HazardRules
+from workforce_sim.model.engine.state import NO_ONE, Absence, CouncilCount, Risk, StarterOrigin
 
 _ENDED = range(CouncilCount.ENDED_3_MONTHS, CouncilCount.ENDED_2_YEARS_PLUS + 1)
 _STAGES = (Stage.ASSESSMENT, Stage.SAFEGUARDING, Stage.LOOKED_AFTER)
@@ -50,7 +50,7 @@ _STATUS: dict[int, Status] = {
 }
 
 
-# Where the parts of an event's code begin, as `model/queue.py` packs it.
+# Where the parts of an event's code begin, as `model/engine/queue.py` packs it.
 _KIND = 56
 _GENERATION = 36
 

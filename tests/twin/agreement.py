@@ -27,9 +27,11 @@ from tests.twin.world import (
     Move,
     differences,
 )
-from workforce_sim.model import cases, casework, supervision
-from workforce_sim.model.blocks import with_half_as_much_again
-from workforce_sim.model.state import NO_ONE, CouncilCount
+from workforce_sim.model.careers import supervision
+from workforce_sim.model.casework import cases
+from workforce_sim.model.engine.state import NO_ONE, CouncilCount
+from workforce_sim.model.engine.storage import with_half_as_much_again
+from workforce_sim.model.month import event_loop
 
 TOLERANCE: Final = 1e-9
 """Relative, of times: logarithms and exponentials may be rounded differently."""
@@ -123,7 +125,7 @@ class Pair:
     def _advance(self, position: int, until: float) -> None:
         """The compiled casework of one council, with more room where it needs it."""
         kernel = self.kernel
-        while not casework.advance_council(
+        while not event_loop.advance_council(
             kernel.state, kernel.cases, kernel.key, position, until, self.month_end
         ):
             self.more_room(position)

@@ -16,7 +16,7 @@ BELOW_ONE: Final = 1.0 - 2.0**-53
 
 
 class Purpose(IntEnum):
-    """The purposes of `model/randomness.py` that casework draws for, with their numbers."""
+    """The purposes of `model/engine/randomness.py` that casework draws for, with their numbers."""
 
     CASE_ARRIVAL = 1
     CASE_FAMILY = 2

@@ -22,17 +22,19 @@ from tests.twin.twin import Casework
 from tests.twin.world import Kind, Planned, Status
 from tests.twin.worlds import VALUES, World
 from workforce_sim.baseline import load_baseline
-from workforce_sim.model import agency, choice, labour_market, opening, queue
-from workforce_sim.model import state as arrays
-from workforce_sim.model.blocks import more_room
-from workforce_sim.model.careers import leave_post
-from workforce_sim.model.office import FIRST_MONTH_NUMBER
-from workforce_sim.model.population import initial_people
-from workforce_sim.model.posts import MarketState
-from workforce_sim.model.programmes import ProgrammeBook
+from workforce_sim.model.careers.first_and_last_day import leave_post
+from workforce_sim.model.careers.programmes import ProgrammeBook
+from workforce_sim.model.engine import queue
+from workforce_sim.model.engine import state as arrays
+from workforce_sim.model.engine.state import EventKind, Floats, Ints, LeaveKind
+from workforce_sim.model.engine.storage import more_room
+from workforce_sim.model.first_day import opening
+from workforce_sim.model.first_day.population import initial_people
+from workforce_sim.model.first_day.setup import make_setup
+from workforce_sim.model.market import agency, choice, labour_market
+from workforce_sim.model.market.posts import MarketState
+from workforce_sim.model.month.monthly_round import FIRST_MONTH_NUMBER
 from workforce_sim.model.replication import WARM_UP_MONTHS
-from workforce_sim.model.setup import make_setup
-from workforce_sim.model.state import EventKind, Floats, Ints, LeaveKind
 
 _HOLD_SHARE = 0.75
 

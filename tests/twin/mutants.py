@@ -28,7 +28,9 @@ _TWIN_MODULES: Final = ("keyed", "people", "council", "supervision", "first_day"
 
 def mistakes(room: str) -> list[Mistake]:
     """All of one room, in the order of the file."""
-    return [each for each in read_mistakes(FOLDER / "mistakes.txt") if each.room == room]
+    return [
+        each for each in read_mistakes(FOLDER / "mistakes.txt") if each.room.split("/")[0] == room
+    ]
 
 
 def twin_with(mistake: Mistake) -> type[Any]:
@@ -75,7 +77,8 @@ class _Finder(MetaPathFinder):
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """The usual place, another loader."""
-        if name != f"workforce_sim.model.{self.mistake.file}":
+        where = f"workforce_sim/{self.mistake.room}/{self.mistake.file}"
+        if name != where.replace("/", "."):
             return None
         spec = PathFinder.find_spec(name, path, target)
         if spec is not None and spec.origin is not None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.twin import keyed
-from workforce_sim.model import randomness
+from workforce_sim.model.engine import randomness
 
 pytestmark = pytest.mark.twin
 

@@ -15,14 +15,13 @@ from hypothesis import strategies as st
 
 from tests.twin.adapter import Kernel
 from workforce_sim.assumptions import load_register
-from workforce_sim.model import queue
-from workforce_sim.model.allocation import hold, queue_waiting, set_absent
-from workforce_sim.model.blocks import make_blocks
-from workforce_sim.model.cases import begin_month, join_siblings, open_case
-from workforce_sim.model.programmes import ProgrammeBook
-from workforce_sim.model.randomness import Origin, pack_identity
-from workforce_sim.model.rules import as_record, case_rules, hazard_rules
-from workforce_sim.model.state import (
+from workforce_sim.model.careers.programmes import ProgrammeBook
+from workforce_sim.model.casework.allocation import hold, queue_waiting, set_absent
+from workforce_sim.model.casework.cases import begin_month, join_siblings, open_case
+from workforce_sim.model.engine import queue
+from workforce_sim.model.engine.randomness import Origin, pack_identity
+from workforce_sim.model.engine.rules import as_record, case_rules, hazard_rules
+from workforce_sim.model.engine.state import (
     COUNCIL,
     NO_ONE,
     PERSON,
@@ -40,6 +39,7 @@ from workforce_sim.model.state import (
     make_state,
     table,
 )
+from workforce_sim.model.engine.storage import make_blocks
 
 VALUES: Final = load_register().values()
 ROOT_SEEDS: Final = 2**32

@@ -14,7 +14,7 @@ from workforce_sim.errors import UserError
 
 if TYPE_CHECKING:
     from workforce_sim.baseline.history import History, history
-    from workforce_sim.baseline.state import Baseline, council_names, region_names
+    from workforce_sim.baseline.starting_state import Baseline, council_names, region_names
 
 BASELINES = ("england-2024", "england-2009")
 """Baselines that ship with the package; other base years can be built from the data."""
@@ -60,9 +60,9 @@ def load_baseline(name: str) -> Baseline:
 def __getattr__(name: str) -> Any:
     """Import what needs numpy only when it is asked for."""
     if name in ("Baseline", "council_names", "region_names"):
-        from workforce_sim.baseline import state
+        from workforce_sim.baseline import starting_state
 
-        return getattr(state, name)
+        return getattr(starting_state, name)
     if name in ("History", "history"):
         from workforce_sim.baseline.history import History, history
 

@@ -26,7 +26,7 @@ from workforce_sim.baseline.document import (
     amount,
     rate,
 )
-from workforce_sim.baseline.drift import FORMULA, SMALLEST_COUNCIL_FTE, drift_of
+from workforce_sim.baseline.drift_sizes import FORMULA, SMALLEST_COUNCIL_FTE, drift_of
 from workforce_sim.baseline.panel import Panel
 from workforce_sim.baseline.stored import FORMAT
 from workforce_sim.baseline.workforce import PUBLISHED, Workforce, workforce

@@ -10,7 +10,7 @@ import numpy as np
 
 from workforce_sim.baseline.arrays import Floats
 from workforce_sim.baseline.geography import distances_km, nearest
-from workforce_sim.baseline.state import Baseline
+from workforce_sim.baseline.starting_state import Baseline
 from workforce_sim.baseline.stored import read_content, whole
 
 AMOUNTS = (

@@ -6,7 +6,7 @@ import rich_click as click
 
 from workforce_sim.cli.console import say
 from workforce_sim.cli.failures import debug_option
-from workforce_sim.cli.listing import format_option, show_listing
+from workforce_sim.cli.list_options import format_option, show_listing
 from workforce_sim.cli.suggest import did_you_mean
 
 

@@ -13,7 +13,7 @@ from click.exceptions import Exit
 from workforce_sim.cli.console import messages, output, say
 from workforce_sim.cli.failures import remember_run_folder
 from workforce_sim.cli.options import RunOptions
-from workforce_sim.cli.precision import target_of
+from workforce_sim.cli.precision_option import target_of
 from workforce_sim.cli.progress import listener
 from workforce_sim.cli.resume import resume_command
 from workforce_sim.errors import UserError, ran_out_of_memory
@@ -32,7 +32,7 @@ def execute(
     """Simulate, store, draw, and print the closing table; `files` are as the user wrote them."""
     from workforce_sim.assumptions import load_register
     from workforce_sim.experiment import run_experiment
-    from workforce_sim.experiment.failures import OutOfMemory
+    from workforce_sim.experiment.run_failures import OutOfMemory
     from workforce_sim.scenario import listed
     from workforce_sim.scenario.comparable import shared_draws
 
@@ -100,7 +100,7 @@ def _present(run: RunFolder, options: RunOptions) -> None:
     import datetime
 
     from workforce_sim.report.closing import show_closing
-    from workforce_sim.report.precision import precision_lines
+    from workforce_sim.report.precision_words import precision_lines
     from workforce_sim.report.results import Results
 
     charts = _draw(run, options)
@@ -145,7 +145,11 @@ def _judge_precision(
     run: RunFolder, command: str, files: Sequence[Path], options: RunOptions, seed: int
 ) -> None:
     """End with exit code 1 if a precision that was asked for was not reached."""
-    from workforce_sim.report.precision import enough_replications, is_precise, precision_lines
+    from workforce_sim.report.precision_words import (
+        enough_replications,
+        is_precise,
+        precision_lines,
+    )
 
     if is_precise(run):
         return

@@ -72,7 +72,7 @@ def _plot_study(folder: Path, measures: tuple[str, ...], other: Mapping[str, obj
     """Draw the charts of a sensitivity study, or those of some of its measures."""
     from workforce_sim.errors import UserError
     from workforce_sim.experiment.sensitivity import SensitivityFolder
-    from workforce_sim.report.sensitivity import draw_sensitivity, findings
+    from workforce_sim.report.sensitivity_findings import draw_sensitivity, findings
 
     study = SensitivityFolder.open(folder)
     remember_run_folder(folder)

@@ -125,7 +125,7 @@ def sensitivity(
     from workforce_sim.experiment.sensitivity import Question, holds_study, run_sensitivity
     from workforce_sim.experiment.sensitivity.folder import new_folder
     from workforce_sim.experiment.sensitivity.question import MEASURES
-    from workforce_sim.report.sensitivity import (
+    from workforce_sim.report.sensitivity_findings import (
         draw_sensitivity,
         findings,
         sensitivity_listing,

@@ -35,9 +35,9 @@ def verify(folder: Path, processes: int | None, quiet: bool) -> None:
     """
     from workforce_sim.experiment import verify as run_again
     from workforce_sim.experiment.sensitivity import holds_study
-    from workforce_sim.experiment.sensitivity.again import verify_study
+    from workforce_sim.experiment.sensitivity.study_check import verify_study
     from workforce_sim.report.gallery import draw_for_run
-    from workforce_sim.report.sensitivity import draw_sensitivity
+    from workforce_sim.report.sensitivity_findings import draw_sensitivity
 
     progress = listener(messages(), f"Again: {folder}", quiet=quiet)
     if holds_study(folder):

@@ -1,13 +1,13 @@
 """How often and where the model runs: replications, paired comparison, storage, checking."""
 
 from workforce_sim.experiment.api import compare, run, run_to_precision
+from workforce_sim.experiment.byte_check import Verification, verify
 from workforce_sim.experiment.cluster import Cluster
-from workforce_sim.experiment.failures import RunFailed, RunInterrupted
+from workforce_sim.experiment.listeners import ProgressListener
 from workforce_sim.experiment.precision import Precision, Target
-from workforce_sim.experiment.progress import ProgressListener
+from workforce_sim.experiment.run_failures import RunFailed, RunInterrupted
 from workforce_sim.experiment.runner import run_experiment
 from workforce_sim.experiment.store import RunFolder
-from workforce_sim.experiment.verify import Verification, verify
 
 __all__ = [
     "Cluster",

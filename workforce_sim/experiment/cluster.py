@@ -22,7 +22,7 @@ from workforce_sim.errors import UserError
 from workforce_sim.experiment.executor import LOOK_SECONDS
 from workforce_sim.experiment.files import TEMPORARY, write_bytes
 from workforce_sim.experiment.identity import Identity
-from workforce_sim.experiment.progress import ProgressListener
+from workforce_sim.experiment.listeners import ProgressListener
 from workforce_sim.experiment.remote import introduce, prepare_here, refuse_worker, run_here
 from workforce_sim.experiment.roll_call import PATIENCE_SECONDS, RollCall
 from workforce_sim.experiment.scheduler import (

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from workforce_sim.experiment.columns import unnamed, write_table
-from workforce_sim.experiment.parts import Receipt, read_ledger
 from workforce_sim.experiment.plan import Plan
+from workforce_sim.experiment.replication_files import Receipt, read_ledger
 from workforce_sim.experiment.spread import spread
 from workforce_sim.experiment.store import APPRAISAL, BUDGET, LEDGER, PARTS
+from workforce_sim.measures.aggregation import AreaTable
 from workforce_sim.measures.appraisal import OUTCOMES, Account, appraise
-from workforce_sim.measures.areas import AreaTable
 from workforce_sim.measures.ledger import (
     Budget,
     budget_years,

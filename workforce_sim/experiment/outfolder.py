@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from workforce_sim.errors import UserError
-from workforce_sim.experiment.alone import LOCK
-from workforce_sim.experiment.failures import RunFailed, name_too_long
 from workforce_sim.experiment.files import TEMPORARY, beside, make_folder, remove_leftovers
+from workforce_sim.experiment.folder_lock import LOCK
 from workforce_sim.experiment.identity import MADE_OF
 from workforce_sim.experiment.manifest import (
     MANIFEST,
@@ -25,10 +24,11 @@ from workforce_sim.experiment.manifest import (
     essentials,
     read_manifest,
 )
-from workforce_sim.experiment.partners import partner_of
-from workforce_sim.experiment.parts import HISTOGRAMS, part_path
 from workforce_sim.experiment.plan import Plan, canonical_json
+from workforce_sim.experiment.replication_files import HISTOGRAMS, part_path
+from workforce_sim.experiment.run_failures import RunFailed, name_too_long
 from workforce_sim.experiment.store import PARTS
+from workforce_sim.experiment.variance_partners import partner_of
 from workforce_sim.limits import REPLICATIONS
 from workforce_sim.measures.variance_parts import CHANCE
 from workforce_sim.texts import unfit_in_a_line

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from workforce_sim.cells import identifier
 from workforce_sim.errors import UserError
-from workforce_sim.experiment.partners import (
+from workforce_sim.experiment.variance_partners import (
     partner_kind,
     partner_of,
     replication_of,

@@ -12,8 +12,8 @@ import numpy as np
 from workforce_sim.digits import digits
 from workforce_sim.errors import UserError
 from workforce_sim.experiment.files import DECIMALS
-from workforce_sim.experiment.parts import scan_yearly
 from workforce_sim.experiment.plan import Plan
+from workforce_sim.experiment.replication_files import scan_yearly
 from workforce_sim.experiment.stopping import (
     FEWEST,
     half_width,

@@ -13,7 +13,7 @@ from typing import Any
 from workforce_sim.errors import UserError
 from workforce_sim.experiment.files import write_bytes
 from workforce_sim.experiment.identity import Identity, changes
-from workforce_sim.experiment.progress import ProgressListener, Quiet
+from workforce_sim.experiment.listeners import ProgressListener, Quiet
 
 # A worker with several threads still simulates one replication at a time: use more workers instead.
 _ONE_AT_A_TIME = threading.Lock()

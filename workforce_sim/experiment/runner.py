@@ -15,7 +15,6 @@ from typing import Any
 
 from workforce_sim.errors import UserError
 from workforce_sim.experiment import manifest as manifests
-from workforce_sim.experiment.alone import alone_in
 from workforce_sim.experiment.cluster import Cluster, cluster_executor
 from workforce_sim.experiment.executor import (
     leave_if_started_again,
@@ -23,13 +22,12 @@ from workforce_sim.experiment.executor import (
     run_all,
     sensible_processes,
 )
-from workforce_sim.experiment.failures import RunFailed, explained, how_to_go_on
 from workforce_sim.experiment.files import remove_leftovers
-from workforce_sim.experiment.hooks import Hooks, built_in
+from workforce_sim.experiment.folder_lock import alone_in
 from workforce_sim.experiment.identity import Identity
+from workforce_sim.experiment.interfaces import Hooks, built_in
+from workforce_sim.experiment.listeners import ProgressListener, Quiet
 from workforce_sim.experiment.outfolder import Claim, claim, default_folder, latest_unfinished
-from workforce_sim.experiment.partners import partner_kind, usual_partners
-from workforce_sim.experiment.parts import RECEIPT, Receipt, part_path, read_receipt
 from workforce_sim.experiment.plan import (
     Address,
     Plan,
@@ -39,13 +37,15 @@ from workforce_sim.experiment.plan import (
     make_plan,
 )
 from workforce_sim.experiment.precision import Target, UndefinedMeasure, as_json
-from workforce_sim.experiment.progress import ProgressListener, Quiet
+from workforce_sim.experiment.replication_files import RECEIPT, Receipt, part_path, read_receipt
+from workforce_sim.experiment.run_failures import RunFailed, explained, how_to_go_on
 from workforce_sim.experiment.scheduler import ClusterLost, ClusterUnreachable
 from workforce_sim.experiment.stopping import FEWEST
 from workforce_sim.experiment.store import PARTS, RunFolder
 from workforce_sim.experiment.tables import result_hashes, write_results
+from workforce_sim.experiment.variance_partners import partner_kind, usual_partners
 from workforce_sim.experiment.worker import Simulation, Task, simulate_replication
-from workforce_sim.measures.areas import AreaTable
+from workforce_sim.measures.aggregation import AreaTable
 
 DEFAULT_REPLICATIONS = 20
 DEFAULT_SEED = 1

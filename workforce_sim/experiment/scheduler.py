@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from workforce_sim.errors import UserError
-from workforce_sim.experiment.failures import RunFailed
+from workforce_sim.experiment.run_failures import RunFailed
 
 if TYPE_CHECKING:
     from distributed import Client

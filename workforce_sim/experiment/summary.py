@@ -11,17 +11,17 @@ import numpy as np
 
 from workforce_sim.experiment.columns import unnamed, write_table
 from workforce_sim.experiment.files import write_parquet
-from workforce_sim.experiment.parts import (
+from workforce_sim.experiment.plan import Plan
+from workforce_sim.experiment.replication_files import (
     AREA_COLUMNS,
     TABLE,
     part_path,
     read_monthly,
     read_months,
 )
-from workforce_sim.experiment.plan import Plan
 from workforce_sim.experiment.spread import spread
 from workforce_sim.experiment.store import COMPARISON, MONTHLY, PARTS, REPLICATIONS, SUMMARY
-from workforce_sim.measures.areas import AreaTable
+from workforce_sim.measures.aggregation import AreaTable
 from workforce_sim.measures.catalogue import MONTHLY as MONTHLY_MEASURES
 from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.measures.intervals import mean_interval

@@ -12,16 +12,16 @@ import numpy as np
 from workforce_sim.experiment import money, summary, uncertainty
 from workforce_sim.experiment.columns import write_table
 from workforce_sim.experiment.files import sha256_of, sink_parquet
-from workforce_sim.experiment.hooks import Hooks
-from workforce_sim.experiment.parts import Receipt, read_histograms, scan_yearly
+from workforce_sim.experiment.interfaces import Hooks
 from workforce_sim.experiment.plan import Plan
+from workforce_sim.experiment.replication_files import Receipt, read_histograms, scan_yearly
 from workforce_sim.experiment.store import (
     HISTOGRAMS,
     PARTS,
     REPLICATIONS,
     RESULT_FILES,
 )
-from workforce_sim.measures.areas import AreaTable
+from workforce_sim.measures.aggregation import AreaTable
 from workforce_sim.measures.record import FloatArray
 
 

@@ -12,9 +12,8 @@ import numpy as np
 
 from workforce_sim.experiment.columns import unnamed, write_table
 from workforce_sim.experiment.files import sink_parquet
-from workforce_sim.experiment.partners import partner_of
-from workforce_sim.experiment.parts import scan_yearly
 from workforce_sim.experiment.plan import Plan
+from workforce_sim.experiment.replication_files import scan_yearly
 from workforce_sim.experiment.spread import Spread, spread
 from workforce_sim.experiment.store import PARTNERS, PARTS, UNCERTAINTY
 from workforce_sim.experiment.summary import (
@@ -26,7 +25,8 @@ from workforce_sim.experiment.summary import (
     shared_rows,
     some_at_a_time,
 )
-from workforce_sim.measures.areas import LOCAL_AUTHORITY
+from workforce_sim.experiment.variance_partners import partner_of
+from workforce_sim.measures.aggregation import LOCAL_AUTHORITY
 from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.measures.record import FloatArray
 from workforce_sim.measures.variance_parts import (

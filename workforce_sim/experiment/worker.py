@@ -11,13 +11,13 @@ from pathlib import Path
 
 from workforce_sim.digits import digits
 from workforce_sim.errors import UserError
-from workforce_sim.experiment.failures import RunFailed
-from workforce_sim.experiment.hooks import Hooks
 from workforce_sim.experiment.identity import Identity
-from workforce_sim.experiment.partners import label, partner_kind
-from workforce_sim.experiment.parts import Receipt, write_part
+from workforce_sim.experiment.interfaces import Hooks
 from workforce_sim.experiment.plan import Address, Scenario
-from workforce_sim.measures.areas import AreaTable
+from workforce_sim.experiment.replication_files import Receipt, write_part
+from workforce_sim.experiment.run_failures import RunFailed
+from workforce_sim.experiment.variance_partners import label, partner_kind
+from workforce_sim.measures.aggregation import AreaTable
 from workforce_sim.measures.record import ReplicationRecord
 
 _M_MMAP_THRESHOLD = -3

@@ -25,9 +25,9 @@ from workforce_sim.levers.base import PeriodLever, Process, register
 from workforce_sim.levers.fields import GbpEach, GbpPerYearEach, Posts, Role, Years
 
 if TYPE_CHECKING:
-    from workforce_sim.model.programmes import Programme
-    from workforce_sim.model.state import Ints
-    from workforce_sim.model.world import World
+    from workforce_sim.model.careers.programmes import Programme
+    from workforce_sim.model.engine.state import Ints
+    from workforce_sim.model.month.world import World
 
 ROLE: Role = "senior_practitioner"
 """DfE counts advanced practitioners in this role."""

@@ -18,7 +18,7 @@ from workforce_sim.levers.fields import Councils, EndDate, Regions, StartDate, i
 if TYPE_CHECKING:
     from simpy import Event
 
-    from workforce_sim.model.world import World
+    from workforce_sim.model.month.world import World
 
 Process = Generator["Event", Any, None]
 """What happens when, in SimPy's terms."""

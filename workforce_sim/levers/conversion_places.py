@@ -28,9 +28,9 @@ from workforce_sim.levers.base import AreaLever, Dated, Inconsistency, Process, 
 from workforce_sim.levers.fields import GbpEach, GbpPerYearEach, Months, People, StartDate
 
 if TYPE_CHECKING:
-    from workforce_sim.model.programmes import Programme
-    from workforce_sim.model.state import Ints
-    from workforce_sim.model.world import World
+    from workforce_sim.model.careers.programmes import Programme
+    from workforce_sim.model.engine.state import Ints
+    from workforce_sim.model.month.world import World
 
 ACADEMIC_STARTS = (1, 9, 10)
 """Months in which English universities start courses."""

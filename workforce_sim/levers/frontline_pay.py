@@ -43,8 +43,8 @@ from workforce_sim.levers.fields import (
 from workforce_sim.levers.tie_in import Payments
 
 if TYPE_CHECKING:
-    from workforce_sim.model.state import Floats, Ints
-    from workforce_sim.model.world import World
+    from workforce_sim.model.engine.state import Floats, Ints
+    from workforce_sim.model.month.world import World
 
 _FORMS = ("supplement_gbp_per_year", "supplement_share_of_pay", "bonus_gbp")
 

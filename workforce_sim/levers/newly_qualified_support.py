@@ -30,8 +30,8 @@ from workforce_sim.levers.timing import DAYS_A_MONTH
 
 if TYPE_CHECKING:
     from workforce_sim.assumptions import Values
-    from workforce_sim.model.state import Ints
-    from workforce_sim.model.world import World
+    from workforce_sim.model.engine.state import Ints
+    from workforce_sim.model.month.world import World
 
 
 class NewlyQualifiedSupport(PeriodLever):

@@ -27,9 +27,9 @@ from workforce_sim.levers.fields import GbpEach, HoursPerWeek, Months, People, S
 from workforce_sim.levers.timing import months_after
 
 if TYPE_CHECKING:
-    from workforce_sim.model.programmes import Programme
-    from workforce_sim.model.state import Ints
-    from workforce_sim.model.world import World
+    from workforce_sim.model.careers.programmes import Programme
+    from workforce_sim.model.engine.state import Ints
+    from workforce_sim.model.month.world import World
 
 
 class PracticeMasters(AreaLever):

@@ -34,8 +34,8 @@ from workforce_sim.levers.fields import Gbp, GbpEach, Months, People
 from workforce_sim.levers.timing import months_from_to
 
 if TYPE_CHECKING:
-    from workforce_sim.model.state import Ints
-    from workforce_sim.model.world import World
+    from workforce_sim.model.engine.state import Ints
+    from workforce_sim.model.month.world import World
 
 
 @dataclass(frozen=True)

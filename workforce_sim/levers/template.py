@@ -30,7 +30,7 @@ from workforce_sim.levers.base import PeriodLever, Process, register
 from workforce_sim.levers.fields import GbpPerYearEach, Months, Share
 
 if TYPE_CHECKING:
-    from workforce_sim.model.world import World
+    from workforce_sim.model.month.world import World
 
 
 class CLASS(PeriodLever):

@@ -10,8 +10,8 @@ from workforce_sim.levers.timing import months_after
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workforce_sim.model.state import Floats, Ints
-    from workforce_sim.model.world import World
+    from workforce_sim.model.engine.state import Floats, Ints
+    from workforce_sim.model.month.world import World
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 records.
 """
 
-from workforce_sim.measures.areas import Area, AreaTable
+from workforce_sim.measures.aggregation import Area, AreaTable
 from workforce_sim.measures.catalogue import MONTHLY, YEARLY, suggest
 from workforce_sim.measures.measure import Measure
 from workforce_sim.measures.record import LedgerLine, ReplicationRecord

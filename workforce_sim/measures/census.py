@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from workforce_sim.assumptions import working_days
-from workforce_sim.measures.areas import AreaTable
+from workforce_sim.measures.aggregation import AreaTable
 from workforce_sim.measures.catalogue import MONTHLY, YEARLY, components
 from workforce_sim.measures.measure import Measure
 from workforce_sim.measures.record import FloatArray, ReplicationRecord

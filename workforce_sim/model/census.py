@@ -4,12 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from workforce_sim.model.absences import count_sick_days
-from workforce_sim.model.careers import age_band
-from workforce_sim.model.compiled import compiled
-from workforce_sim.model.posts import MarketState, tally
-from workforce_sim.model.rules import CaseRules
-from workforce_sim.model.state import (
+from workforce_sim.model.careers.first_and_last_day import age_band
+from workforce_sim.model.casework.absences import count_sick_days
+from workforce_sim.model.engine.compiled import compiled
+from workforce_sim.model.engine.rules import CaseRules
+from workforce_sim.model.engine.state import (
     AGE_BANDS,
     DAYS_A_YEAR,
     NO_ONE,
@@ -22,6 +21,7 @@ from workforce_sim.model.state import (
     State,
     Status,
 )
+from workforce_sim.model.market.posts import MarketState, tally
 
 _STAFF = int(Status.STAFF)
 _AGENCY = int(Status.AGENCY)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from workforce_sim.model.kept import store
+from workforce_sim.model.engine.compiled_cache import store
 
 _PATIENCE_SECONDS = 300.0
 """How long to wait for another process that compiles; two at once do no harm."""
@@ -74,7 +74,7 @@ def _told_of_each_function(listener: Listener) -> Iterator[None]:
     from numba.core import event
 
     import workforce_sim.model.replication  # noqa: F401  so that all functions are known
-    from workforce_sim.model.compiled import DISPATCHERS
+    from workforce_sim.model.engine.compiled import DISPATCHERS
 
     class Tell(event.Listener):  # type: ignore[misc]  # Numba's classes are untyped
         def on_start(self, _what: Any) -> None:

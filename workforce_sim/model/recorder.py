@@ -3,8 +3,6 @@
 import numpy as np
 
 from workforce_sim.measures.record import ReplicationRecord
-from workforce_sim.model.accounts import apart
-from workforce_sim.model.agency import AgencyRules
 from workforce_sim.model.census import (
     CASE_LAWS,
     CASELOAD_BINS,
@@ -19,9 +17,11 @@ from workforce_sim.model.census import (
     count_people,
     leavers_of_year,
 )
-from workforce_sim.model.compiled import quick
-from workforce_sim.model.state import CouncilCount, Floats, Ints, Status
-from workforce_sim.model.world import World
+from workforce_sim.model.engine.compiled import quick
+from workforce_sim.model.engine.state import CouncilCount, Floats, Ints, Status
+from workforce_sim.model.market.agency import AgencyRules
+from workforce_sim.model.month.accounts import apart
+from workforce_sim.model.month.world import World
 
 _count_month = quick(count_month)
 _close_absences = quick(close_absences)

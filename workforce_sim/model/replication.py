@@ -10,30 +10,38 @@ from workforce_sim.assumptions.world_2009 import name_in_2009
 from workforce_sim.baseline import Baseline, load_baseline
 from workforce_sim.limits import SEEDS
 from workforce_sim.measures.record import ReplicationRecord
-from workforce_sim.model import cases, casework, opening, supervision
-from workforce_sim.model.blocks import with_half_as_much_again
-from workforce_sim.model.calendar import Process, Turn
-from workforce_sim.model.compiled import quick
-from workforce_sim.model.entrants import arrive_from_elsewhere, graduate
-from workforce_sim.model.leaving import move_hazards
-from workforce_sim.model.levels import first_levels
-from workforce_sim.model.office import FIRST_MONTH_NUMBER, expect_entrants, hire_once, office
-from workforce_sim.model.population import initial_people
-from workforce_sim.model.posts import tally
-from workforce_sim.model.programmes import ProgrammeBook
-from workforce_sim.model.randomness import Origin, Purpose, uniform, uniforms
+from workforce_sim.model.careers import supervision
+from workforce_sim.model.careers.leaving import move_hazards
+from workforce_sim.model.careers.programmes import ProgrammeBook
+from workforce_sim.model.casework import cases
+from workforce_sim.model.councils.levels import first_levels
+from workforce_sim.model.engine.calendar import Process, Turn
+from workforce_sim.model.engine.compiled import quick
+from workforce_sim.model.engine.randomness import Origin, Purpose, uniform, uniforms
+from workforce_sim.model.engine.state import ROLES, Ints, State, Status
+from workforce_sim.model.engine.storage import with_half_as_much_again
+from workforce_sim.model.first_day import opening
+from workforce_sim.model.first_day.population import initial_people
+from workforce_sim.model.first_day.setup import Setup, make_setup
+from workforce_sim.model.market.entrants import arrive_from_elsewhere, graduate
+from workforce_sim.model.market.posts import tally
+from workforce_sim.model.market.training import Cohort, cohorts
+from workforce_sim.model.month import event_loop
+from workforce_sim.model.month.monthly_round import (
+    FIRST_MONTH_NUMBER,
+    expect_entrants,
+    hire_once,
+    office,
+)
+from workforce_sim.model.month.shocks import shock_process
+from workforce_sim.model.month.world import World
 from workforce_sim.model.recorder import Recorder
-from workforce_sim.model.setup import Setup, make_setup
-from workforce_sim.model.shocks import shock_process
-from workforce_sim.model.state import ROLES, Ints, State, Status
-from workforce_sim.model.training import Cohort, cohorts
-from workforce_sim.model.world import World
 from workforce_sim.scenario.resolved import ResolvedScenario
 
 _graduate = quick(graduate)
 _supervise = quick(supervision.supervise)
 _begin_month = quick(cases.begin_month)
-_advance = quick(casework.advance)
+_advance = quick(event_loop.advance)
 _tally = quick(tally)
 WARM_UP_MONTHS = 12
 MARKET_MONTHS = 6

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from workforce_sim.assumptions import load_register
 from workforce_sim.baseline import load_baseline
-from workforce_sim.experiment.partners import ENOUGH
+from workforce_sim.experiment.variance_partners import ENOUGH
 from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.report.effects import Difference, decimals_of, largest
 from workforce_sim.report.facts import ScenarioFacts, evidence_notes, range_notes
@@ -17,8 +17,8 @@ from workforce_sim.report.formats import format_of
 from workforce_sim.report.groups import Change
 from workforce_sim.report.listing import Column, Listing, Value
 from workforce_sim.report.neighbourhood import neighbourhood
-from workforce_sim.report.places import Place, total_of
 from workforce_sim.report.published import published
+from workforce_sim.report.reported_areas import Place, total_of
 from workforce_sim.report.results import Results
 from workforce_sim.report.spending import appraisal_lines, costs, public_money, spending
 from workforce_sim.report.words import NO_INTERVAL, Format, futures

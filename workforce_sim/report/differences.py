@@ -12,7 +12,6 @@ from workforce_sim.cells import Cell
 from workforce_sim.report.chart import Chart
 from workforce_sim.report.effects import Difference, decimals_of, largest
 from workforce_sim.report.heights import spread
-from workforce_sim.report.nested import Bands, band_limits, draw_bands, label_bands
 from workforce_sim.report.shares import Futures
 from workforce_sim.report.style import (
     CATEGORIES,
@@ -22,6 +21,7 @@ from workforce_sim.report.style import (
     TEXT,
     TEXT_CATEGORIES,
 )
+from workforce_sim.report.three_bands import Bands, band_limits, draw_bands, label_bands
 from workforce_sim.report.words import NO_INTERVAL, Format
 
 if TYPE_CHECKING:

@@ -21,9 +21,9 @@ from workforce_sim.report.effects import Difference, decimals_of, largest
 from workforce_sim.report.facts import ScenarioFacts
 from workforce_sim.report.formats import format_of
 from workforce_sim.report.neighbourhood import Neighbourhood, neighbourhood
-from workforce_sim.report.places import Place, total_of
 from workforce_sim.report.projection import Fan, ProjectionWords, Without, projection_chart
 from workforce_sim.report.published import published
+from workforce_sim.report.reported_areas import Place, total_of
 from workforce_sim.report.results import Results
 from workforce_sim.report.shares import Shares
 from workforce_sim.report.titles import (

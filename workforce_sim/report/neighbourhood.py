@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workforce_sim.baseline import Baseline
-from workforce_sim.report.places import Place
+from workforce_sim.report.reported_areas import Place
 
 NEIGHBOURS = 6
 """How many nearest councils are shown beside one that pays: a choice of layout."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from workforce_sim.cells import Cell
 from workforce_sim.report.chart import Chart
-from workforce_sim.report.nested import band_limits, draw_bands, label_bands
 from workforce_sim.report.shares import BANDS, WHOLE_NAMES, Shares, nested
 from workforce_sim.report.style import (
     BAND_COLOURS,
@@ -19,6 +18,7 @@ from workforce_sim.report.style import (
     TEXT,
     TEXT_CATEGORIES,
 )
+from workforce_sim.report.three_bands import band_limits, draw_bands, label_bands
 from workforce_sim.report.words import NO_INTERVAL, Format, rounded_to
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import math
 from functools import lru_cache
 
 from workforce_sim.baseline import History, history
-from workforce_sim.report.places import ENGLAND, Place
 from workforce_sim.report.projection import Published
+from workforce_sim.report.reported_areas import ENGLAND, Place
 
 
 @lru_cache(maxsize=4)

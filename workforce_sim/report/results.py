@@ -16,8 +16,8 @@ from workforce_sim.measures.variance_parts import DRIFT, TOTAL
 from workforce_sim.report.effects import Difference
 from workforce_sim.report.facts import RunFacts
 from workforce_sim.report.groups import Change, paired_changes
-from workforce_sim.report.places import Place, places_of
 from workforce_sim.report.projection import Fan, Published
+from workforce_sim.report.reported_areas import Place, places_of
 from workforce_sim.report.shares import Futures, Shares, shares_by_year
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.report.chart import Chart
 from workforce_sim.report.facts import ScenarioFacts
 from workforce_sim.report.gallery import HEADLINES, Gallery
-from workforce_sim.report.places import Place, find_place, total_of
+from workforce_sim.report.reported_areas import Place, find_place, total_of
 from workforce_sim.report.results import Results
 from workforce_sim.scenario.spelling import nearest
 

@@ -10,10 +10,10 @@ from pathlib import Path, PurePosixPath
 
 from workforce_sim.cures import Cure, typed, typing
 from workforce_sim.scenario.problems import Place, Problem, ScenarioErrors
+from workforce_sim.scenario.shipped import ROOT_NAME, nearly_named
 from workforce_sim.scenario.yaml_reader import MAXIMUM_BYTES
 from workforce_sim.texts import unfit_in_a_line
 
-ROOT_NAME = "scenarios"
 _SUFFIXES = (".yaml", ".yml")
 _DRIVE = re.compile(r"[A-Za-z]:")
 
@@ -144,8 +144,6 @@ def _tidy(path: Path) -> Path:
 
 def _neighbours(path: Path) -> str:
     """Suggest a file that exists under nearly the same name, or a scenario that ships."""
-    from workforce_sim.scenario.shipped import nearly_named
-
     close = [(path.parent / name).as_posix() for name in _close_files(path)] or nearly_named(path)
     if close:
         return f"'{close[0]}'?"

@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 
 from workforce_sim.errors import UserError
-from workforce_sim.scenario.safe_path import ROOT_NAME
 from workforce_sim.scenario.spelling import nearest
 
+ROOT_NAME = "scenarios"
 _PACKAGE = Path(__file__).parents[1]
 _SUFFIX = ".yaml"
 

@@ -6,18 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-
-@dataclass(frozen=True)
-class Factor:
-    """One uncertain entry of the register, with the range that the scenario draws it from."""
-
-    name: str
-    meaning: str
-    unit: str
-    quality: str
-    low: float
-    central: float
-    high: float
+from workforce_sim.experiment.uncertain_entry import Factor
 
 
 @dataclass(frozen=True)
@@ -35,6 +24,6 @@ class Ranges:
 
 def built_in() -> Ranges:
     """The register that ships with the package."""
-    from workforce_sim.experiment import connections
+    from workforce_sim.experiment import wiring
 
-    return Ranges(connections.factors, connections.place)
+    return Ranges(wiring.factors, wiring.place)

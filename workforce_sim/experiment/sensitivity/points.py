@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 from workforce_sim.experiment.files import write_bytes
-from workforce_sim.experiment.hooks import Hooks
 from workforce_sim.experiment.identity import Identity
+from workforce_sim.experiment.interfaces import Hooks
 from workforce_sim.experiment.plan import address_of
 from workforce_sim.experiment.worker import check_conservation, refuse_another
-from workforce_sim.measures.areas import AreaTable
+from workforce_sim.measures.aggregation import AreaTable
 from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.measures.census import yearly_measures
 from workforce_sim.measures.record import FloatArray

@@ -22,23 +22,23 @@ import numpy as np
 from workforce_sim.assumptions.values import nearest_name
 from workforce_sim.errors import UserError
 from workforce_sim.experiment import manifest as manifests
-from workforce_sim.experiment.alone import alone_in
 from workforce_sim.experiment.executor import (
     leave_if_started_again,
     local_executor,
     run_all,
     sensible_processes,
 )
-from workforce_sim.experiment.failures import RunFailed, explained
 from workforce_sim.experiment.files import remove_leftovers, sha256_of
-from workforce_sim.experiment.hooks import Hooks
-from workforce_sim.experiment.hooks import built_in as built_in_hooks
+from workforce_sim.experiment.folder_lock import alone_in
 from workforce_sim.experiment.identity import Identity
+from workforce_sim.experiment.interfaces import Hooks
+from workforce_sim.experiment.interfaces import built_in as built_in_hooks
+from workforce_sim.experiment.listeners import ProgressListener, Quiet
 from workforce_sim.experiment.outfolder import Claim, claim
 from workforce_sim.experiment.plan import Scenario, canonical_json, make_plan
-from workforce_sim.experiment.progress import ProgressListener, Quiet
+from workforce_sim.experiment.run_failures import RunFailed, explained
 from workforce_sim.experiment.sensitivity import design
-from workforce_sim.experiment.sensitivity.factors import Factor, Ranges, built_in
+from workforce_sim.experiment.sensitivity.factors import Ranges, built_in
 from workforce_sim.experiment.sensitivity.folder import RESULTS, STUDY, SensitivityFolder
 from workforce_sim.experiment.sensitivity.points import (
     ENDING,
@@ -48,9 +48,14 @@ from workforce_sim.experiment.sensitivity.points import (
     simulate_point,
 )
 from workforce_sim.experiment.sensitivity.question import Question
-from workforce_sim.experiment.sensitivity.tables import Explained, write_screening, write_shares
+from workforce_sim.experiment.sensitivity.study_tables import (
+    Explained,
+    write_screening,
+    write_shares,
+)
 from workforce_sim.experiment.store import PARTS
-from workforce_sim.measures.areas import AreaTable
+from workforce_sim.experiment.uncertain_entry import Factor
+from workforce_sim.measures.aggregation import AreaTable
 from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.measures.record import FloatArray
 

@@ -1,0 +1,342 @@
+"""The life of a case.
+
+A family arrives and its children are assessed; about half of episodes end there, the others move to
+a safeguarding team, and some become looked after and may change team while they are.
+"""
+
+import numpy as np
+
+from workforce_sim.model.casework.allocation import detach, place, serve_waiting, team_of_area
+from workforce_sim.model.engine import queue as events
+from workforce_sim.model.engine.compiled import compiled
+from workforce_sim.model.engine.randomness import (
+    Origin,
+    Purpose,
+    draw,
+    exponential,
+    normal_quantile,
+)
+from workforce_sim.model.engine.rules import CaseRules
+from workforce_sim.model.engine.state import (
+    FAMILY_LIMIT,
+    NO_ONE,
+    CouncilCount,
+    EventKind,
+    Stage,
+    State,
+)
+
+_ARRIVAL = int(EventKind.ARRIVAL)
+_CASE_STEP = int(EventKind.CASE_STEP)
+_ASSESSMENT = int(Stage.ASSESSMENT)
+_SAFEGUARDING = int(Stage.SAFEGUARDING)
+_LOOKED_AFTER = int(Stage.LOOKED_AFTER)
+_CASES_OPENED = int(CouncilCount.CASES_OPENED)
+_CASES_CLOSED = int(CouncilCount.CASES_CLOSED)
+_CHILDREN_CLOSED = int(CouncilCount.CHILDREN_CLOSED)
+_CHILDREN_CLOSED_3PLUS = int(CouncilCount.CHILDREN_CLOSED_3PLUS)
+_ENDED_3_MONTHS = int(CouncilCount.ENDED_3_MONTHS)
+_TEAM_TRANSFERS = int(CouncilCount.TEAM_TRANSFERS)
+_CASE = int(Origin.CASE)
+_P_ARRIVAL = int(Purpose.CASE_ARRIVAL)
+_P_FAMILY = int(Purpose.CASE_FAMILY)
+_P_AREA = int(Purpose.CASE_AREA)
+_P_ASSESSMENT = int(Purpose.CASE_ASSESSMENT)
+_P_SAFEGUARDING = int(Purpose.CASE_SAFEGUARDING)
+_P_LOOKED_AFTER = int(Purpose.CASE_LOOKED_AFTER)
+_P_TEAM_CHANGE = int(Purpose.CASE_TEAM_CHANGE)
+
+_FAMILY_COUNTER = 15
+"""Child number that stands for the whole family in its shared draws."""
+_INSTANT = 1e-6
+"""Days between the steps of brothers and sisters at one moment, so that no two events tie."""
+
+
+@compiled()
+def family_identity(council: int, month: int, ordinal: int) -> int:
+    """Identity of the family that arrives as number ``ordinal`` in a council's month."""
+    return (_CASE << 58) | (council << 48) | (month << 32) | ordinal
+
+
+@compiled()
+def plan_arrival(state: State, key: tuple[int, int], council: int, now: float) -> None:
+    """Plan the next family of the present month, drawn by its place in the month."""
+    councils = state.councils
+    rate = councils[council].arrival_rate
+    if rate <= 0.0:
+        return
+    ordinal = councils[council].next_ordinal
+    month = councils[council].month
+    gap = exponential(key, _P_ARRIVAL, family_identity(council, month, ordinal), 0)
+    code = events.encode(_ARRIVAL, month, ordinal)
+    events.push(state, council, now + gap / rate, code)
+
+
+@compiled()
+def begin_month(state: State, key: tuple[int, int], month: int, now: float) -> None:
+    """Start numbering families afresh; ``month`` counts from the warm-up's first."""
+    councils = state.councils
+    for council in range(councils.active.size):
+        if councils[council].active == 1:
+            councils[council].month = month
+            councils[council].next_ordinal = 0
+            plan_arrival(state, key, council, now)
+
+
+@compiled(inline=True)
+def plan_case(state: State, council: int, case: int, when: float) -> None:
+    """Plan the next step of a case; it enters the queue once its month has come."""
+    state.cases[state.blocks[council].first_case + case].step_at = when
+    if when < state.blocks[council].horizon:
+        events.push(state, council, when, events.encode(_CASE_STEP, 0, case))
+
+
+@compiled()
+def bring_near(state: State, council: int, until: float) -> None:
+    """Put the steps of cases before ``until`` into the queue; the rest stay with their cases.
+
+    Lists stay short, and reading the block from end to end brings it into the cache.
+    """
+    cases = state.cases
+    since = state.blocks[council].horizon
+    events.open_month(state, council, until)
+    first = state.blocks[council].first_case
+    for case in range(state.blocks[council].reached):
+        when = cases[first + case].step_at
+        if when < until and when >= since:
+            events.push(state, council, when, events.encode(_CASE_STEP, 0, case))
+
+
+@compiled(inline=True)
+def open_case(state: State, council: int, family: int, child: int, now: float) -> int:
+    """Take a free position for a new case that stands alone (no siblings yet)."""
+    cases = state.cases
+    first = state.blocks[council].first_case
+    case = state.blocks[council].first_free
+    here = first + case
+    state.blocks[council].first_free = cases[here].next
+    state.blocks[council].reached = max(state.blocks[council].reached, case + 1)
+    state.blocks[council].free_cases -= 1
+    cases[here].family = family
+    cases[here].child = child
+    cases[here].stage = _ASSESSMENT
+    cases[here].changes = 0
+    cases[here].team = NO_ONE
+    cases[here].worker = NO_ONE
+    cases[here].next = NO_ONE
+    cases[here].previous = NO_ONE
+    cases[here].sibling = case
+    cases[here].care = 0
+    cases[here].workers = 0
+    cases[here].workers_year = 0
+    cases[here].opened = now
+    state.councils[council].n_cases += 1
+    return int(case)
+
+
+@compiled(inline=True)
+def join_siblings(state: State, council: int, case: int, sibling: int) -> None:
+    """Put a case into the ring of its brothers and sisters."""
+    first = state.blocks[council].first_case
+    state.cases[first + case].sibling = state.cases[first + sibling].sibling
+    state.cases[first + sibling].sibling = case
+
+
+@compiled(inline=True)
+def family_size(rules: CaseRules, u: float) -> int:
+    """Number of children that come together."""
+    size = 1
+    while size < FAMILY_LIMIT and u > rules.family_cumulative[size - 1]:
+        size += 1
+    return size
+
+
+@compiled()
+def arrive(
+    state: State, rules: CaseRules, key: tuple[int, int], council: int, family: int, now: float
+) -> None:
+    """A family is referred: one case per child, all to the assessment team of its area."""
+    size_draw, length_draw = draw(key, _P_FAMILY, family, 0)
+    area = draw(key, _P_AREA, family, 0)[0]
+    length = np.exp(
+        rules.assessment_log_median + rules.assessment_log_sd * normal_quantile(length_draw)
+    )
+    team = team_of_area(state, council, _ASSESSMENT, area)
+    first_child = NO_ONE
+    for child in range(family_size(rules, size_draw)):
+        case = open_case(state, council, family, child, now)
+        if first_child == NO_ONE:
+            first_child = case
+        else:
+            join_siblings(state, council, case, first_child)
+        here = state.blocks[council].first_case + case
+        state.cases[here].stage_end = now + length + child * _INSTANT
+        plan_case(state, council, case, state.cases[here].stage_end)
+        place(state, rules, council, case, team, now)
+        state.councils[council].counts[_CASES_OPENED] += 1.0
+
+
+@compiled(inline=True)
+def enter_stage(
+    state: State,
+    rules: CaseRules,
+    key: tuple[int, int],
+    council: int,
+    case: int,
+    stage: int,
+    now: float,
+) -> None:
+    """Move a case that stands in no team into the next stage, and plan its next step."""
+    cases = state.cases
+    here = state.blocks[council].first_case + case
+    cases[here].stage = stage
+    cases[here].changes = 0
+    if stage == _SAFEGUARDING:
+        share = rules.looked_after_share * state.councils[council].looked_after_ratio
+        cases[here].care = becomes_looked_after(
+            rules, key, share, cases[here].family, cases[here].child
+        )
+    cases[here].stage_end = now + stage_length(state, rules, key, council, case)
+    plan_step(state, rules, key, council, case, now)
+    area = draw(key, _P_AREA, cases[here].family, 0)[0]
+    team = team_of_area(state, council, stage, area)
+    place(state, rules, council, case, team, now)
+
+
+@compiled(inline=True)
+def becomes_looked_after(
+    rules: CaseRules, key: tuple[int, int], share: float, family: int, child: int
+) -> bool:
+    """Whether safeguarding ends in care, as a ``share`` does; siblings often share the course."""
+    shared, own = draw(key, _P_SAFEGUARDING, family, 2 * child + 1)
+    fate = own
+    if shared < rules.sibling_likeness:
+        fate = draw(key, _P_SAFEGUARDING, family, 2 * _FAMILY_COUNTER + 1)[1]
+    return bool(fate < share)
+
+
+@compiled(inline=True)
+def safeguarding_days(rules: CaseRules, key: tuple[int, int], family: int, child: int) -> float:
+    """Days of safeguarding of a case that does not end in care, in a council of usual length."""
+    shared, own = draw(key, _P_SAFEGUARDING, family, 2 * child)
+    if shared < rules.sibling_likeness:
+        own = draw(key, _P_SAFEGUARDING, family, 2 * _FAMILY_COUNTER)[1]
+    z = normal_quantile(own)
+    return float(np.exp(rules.safeguarding_log_median + rules.safeguarding_log_sd * z))
+
+
+@compiled(inline=True)
+def stage_length(
+    state: State, rules: CaseRules, key: tuple[int, int], council: int, case: int
+) -> float:
+    """Days that a case spends in the stage that it enters: safeguarding or looked after."""
+    cases = state.cases
+    here = state.blocks[council].first_case + case
+    family = cases[here].family
+    child = cases[here].child
+    if cases[here].stage == _SAFEGUARDING:
+        days = safeguarding_days(rules, key, family, child)
+        if cases[here].care == 1:
+            days *= rules.looked_after_delay_ratio
+    else:
+        shared, own = draw(key, _P_LOOKED_AFTER, family, child)
+        if shared < rules.sibling_likeness:
+            own = draw(key, _P_LOOKED_AFTER, family, _FAMILY_COUNTER)[1]
+        days = np.exp(
+            rules.looked_after_log_median + rules.looked_after_log_sd * normal_quantile(own)
+        )
+    return float(days * state.councils[council].stage_scale + child * _INSTANT)
+
+
+@compiled(inline=True)
+def plan_step(
+    state: State, rules: CaseRules, key: tuple[int, int], council: int, case: int, now: float
+) -> None:
+    """Plan the end of the stage, or before it a change of team while looked after."""
+    cases = state.cases
+    here = state.blocks[council].first_case + case
+    when = cases[here].stage_end
+    if cases[here].stage == _LOOKED_AFTER and rules.team_change_rate > 0.0:
+        counter = int(cases[here].child) * 4096 + int(cases[here].changes)
+        wait = exponential(key, _P_TEAM_CHANGE, cases[here].family, counter)
+        when = min(when, now + wait / rules.team_change_rate)
+    plan_case(state, council, case, when)
+
+
+@compiled(inline=True)
+def close_case(state: State, council: int, case: int, now: float) -> None:
+    """End an episode: count it and give its place free. The case must stand in no team."""
+    cases = state.cases
+    first = state.blocks[council].first_case
+    here = first + case
+    counts = state.councils.counts
+    before = case
+    while cases[first + before].sibling != case:
+        before = cases[first + before].sibling
+    cases[first + before].sibling = cases[here].sibling
+    counts[council, _CASES_CLOSED] += 1.0
+    counts[council, _CHILDREN_CLOSED] += 1.0
+    if cases[here].workers_year >= 3:
+        counts[council, _CHILDREN_CLOSED_3PLUS] += 1.0
+    months = (now - cases[here].opened) * 12.0 / 365.25
+    band = 0
+    if months > 24.0:
+        band = 4
+    elif months > 12.0:
+        band = 3
+    elif months > 6.0:
+        band = 2
+    elif months > 3.0:
+        band = 1
+    counts[council, _ENDED_3_MONTHS + band] += 1.0
+    cases[here].step_at = np.inf
+    cases[here].next = state.blocks[council].first_free
+    state.blocks[council].first_free = case
+    state.blocks[council].free_cases += 1
+    state.councils[council].n_cases -= 1
+    cases[here].worker = NO_ONE
+    cases[here].team = NO_ONE
+
+
+@compiled()
+def step_case(
+    state: State, rules: CaseRules, key: tuple[int, int], council: int, case: int, now: float
+) -> None:
+    """A case reaches the end of its stage, or changes team while looked after."""
+    cases = state.cases
+    here = state.blocks[council].first_case + case
+    old_team = cases[here].team
+    stage = cases[here].stage
+    family = cases[here].family
+    child = cases[here].child
+    first_team = state.councils[council].first_team[_LOOKED_AFTER]
+    teams = state.councils[council].first_team[_LOOKED_AFTER + 1] - first_team
+    if now < cases[here].stage_end and teams == 1:
+        # There is no other team to go to.
+        cases[here].changes += 1
+        plan_step(state, rules, key, council, case, now)
+        return
+    detach(state, council, case, now)
+    if now < cases[here].stage_end:
+        cases[here].changes += 1
+        plan_step(state, rules, key, council, case, now)
+        new_team = first_team + (old_team - first_team + 1) % teams
+        place(state, rules, council, case, new_team, now)
+        state.councils[council].counts[_TEAM_TRANSFERS] += 1.0
+    else:
+        ends = True
+        if stage == _ASSESSMENT:
+            shared, own = draw(key, _P_ASSESSMENT, family, child)
+            fate = own
+            if shared < rules.sibling_likeness:
+                fate = draw(key, _P_ASSESSMENT, family, _FAMILY_COUNTER)[1]
+            ends = fate < state.councils[council].short_share
+        elif stage == _SAFEGUARDING:
+            ends = cases[here].care == 0
+        if ends:
+            close_case(state, council, case, now)
+        else:
+            state.councils[council].counts[_TEAM_TRANSFERS] += 1.0
+            enter_stage(state, rules, key, council, case, stage + 1, now)
+    if state.teams[old_team].waiting > 0:
+        serve_waiting(state, rules, council, old_team, now)

@@ -1,0 +1,1 @@
+"""What differs between councils and moves in time: levels, drift, leadership, named factors."""

@@ -1,0 +1,1 @@
+"""The labour market: posts, candidates, agency work, newcomers and training."""

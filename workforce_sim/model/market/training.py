@@ -1,0 +1,50 @@
+"""The training pipeline: intakes by route, withdrawal, and graduates who look for a first post."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from workforce_sim.assumptions import Values
+from workforce_sim.model.engine.state import ROUTES
+
+TRAINED_ROUTES = ("undergraduate", "postgraduate", "fast_track", "apprenticeship", "conversion")
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Students who qualify together: who they are, and when."""
+
+    route: int
+    year: int
+    students: int
+    finish_share: float
+    children_share: float
+    qualifies: date
+
+
+def cohorts(values: Values, first: date, last: date) -> list[Cohort]:
+    """Every regular cohort that qualifies between two dates, in order of date and route.
+
+    Levers add their own cohorts; these are the places that exist anyway.
+    """
+    found = []
+    for year in range(first.year, last.year + 1):
+        for name in TRAINED_ROUTES:
+            begun = year - round(values[f"training.duration_months.{name}"] / 12.0)
+            intake = values.number_or(
+                f"training.{name}_starts.{begun}",
+                values.number_or(f"training.intake.{name}", 0.0),
+            )
+            month = int(values[f"training.qualify_month.{name}"])
+            when = date(year, month, 1)
+            if intake > 0.0 and first <= when <= last:
+                found.append(
+                    Cohort(
+                        route=ROUTES.index(name),
+                        year=year,
+                        students=round(intake),
+                        finish_share=1.0 - values[f"training.withdrawal.{name}"],
+                        children_share=values[f"training.children_share.{name}"],
+                        qualifies=when,
+                    )
+                )
+    return sorted(found, key=lambda cohort: (cohort.qualifies, cohort.route))
