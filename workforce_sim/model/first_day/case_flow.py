@@ -1,4 +1,4 @@
-"""How many cases begin, and how long they last, so that open cases stand at the published number."""
+"""How many cases begin and how long they last, so that those open stand at the published number."""
 
 import numpy as np
 
