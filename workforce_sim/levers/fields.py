@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchema
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
@@ -153,3 +154,40 @@ def _what_was_meant(text: str) -> Cure:
 _DATE_SCHEMA = {"type": "string", "pattern": _DATE_PATTERN, "unit": "month or day"}
 StartDate = Annotated[date, BeforeValidator(first_day), WithJsonSchema(_DATE_SCHEMA)]
 EndDate = Annotated[date, BeforeValidator(last_day), WithJsonSchema(_DATE_SCHEMA)]
+
+
+def date_keys(model: type[BaseModel]) -> frozenset[str]:
+    """Return the keys under which users write the dates of a model, alone or in lists."""
+    fields = model.model_fields.items()
+    return frozenset(field.alias or name for name, field in fields if _is_date(field))
+
+
+def _is_date(field: FieldInfo) -> bool:
+    """Whether a field holds months or days."""
+    readers = (first_day, last_day)
+    told = [*field.metadata, *_told(field.annotation)]
+    return any(isinstance(each, BeforeValidator) and each.func in readers for each in told)
+
+
+def _told(kind: Any) -> Iterator[Any]:
+    """Yield what a type and the types inside it are annotated with."""
+    yield from getattr(kind, "__metadata__", ())
+    for inner in get_args(kind):
+        yield from _told(inner)
+
+
+def later(written: str, months: int) -> str | None:
+    """Return a month or day, as written, some months later; None if it is none that can be.
+
+    A day that the other month does not have becomes its last one, and a year that cannot be
+    written the nearest that can.
+    """
+    try:
+        year, month, day = _month_or_day(written)
+        _real_day(written, year, month, day or 1)
+    except PydanticCustomError:
+        return None
+    year, month = divmod(12 * year + month - 1 + months, 12)
+    year, month = min(max(year, YEARS.least), YEARS.most), month + 1
+    longest = calendar.monthrange(year, month)[1]
+    return f"{year}-{month:02}-{min(day, longest):02}" if day else f"{year}-{month:02}"

@@ -5,10 +5,11 @@ Every part is checked as far as it is right, whatever is wrong elsewhere.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from workforce_sim.cures import did_you_mean, typing
+from workforce_sim.cures import Cure, did_you_mean, typing
 from workforce_sim.digits import digits
 from workforce_sim.levers.base import Written
 from workforce_sim.limits import YEARS
@@ -18,10 +19,11 @@ from workforce_sim.scenario.check_places import resolve_places
 from workforce_sim.scenario.doubts import doubt
 from workforce_sim.scenario.draft import Draft
 from workforce_sim.scenario.places import Places, base_names, places_of
+from workforce_sim.scenario.problems import Place, Problem
 from workforce_sim.scenario.salvage import dates_of
 from workforce_sim.scenario.shocks import Shock
 from workforce_sim.scenario.spelling import nearest
-from workforce_sim.scenario.tree import Mapping, Path, node_at
+from workforce_sim.scenario.tree import Mapping, Moved, Path, Scalar, node_at
 
 LONGEST_RUN_YEARS = 40
 """Beyond this, no assumption of the register could hold."""
@@ -30,14 +32,17 @@ LONGEST_RUN_YEARS = 40
 def check(draft: Draft) -> None:
     """Add every problem between parts, and replace places by DfE's names."""
     places = _check_base(draft)
+    shifts: list[Problem] = []
     if places is not None:
         _check_end(draft, places.base_year)
-        _check_dates(draft, places)
+        shifts = _check_dates(draft, places)
         _check_budget_years(draft, places.base_year)
     resolve_places(draft, places)
     doubt(draft, _last_day(draft, places))
     _check_budget(draft)
     check_assumptions(draft)
+    told = {problem.place for problem in shifts}
+    draft.problems = [*(each for each in draft.problems if each.place not in told), *shifts]
 
 
 def _last_day(draft: Draft, places: Places | None) -> date | None:
@@ -79,16 +84,22 @@ def _check_end(draft: Draft, base_year: int) -> None:
         )
 
 
-def _check_dates(draft: Draft, places: Places) -> None:
-    """Compare dates with the base year (1 October to 30 September) and the end of the run."""
+def _check_dates(draft: Draft, places: Places) -> list[Problem]:
+    """Compare dates with the base year (1 October to 30 September) and the end of the run.
+
+    Returns the problems of shifts: each takes the place of all others about what it moves.
+    """
     base_year, last = places.base_year, _last_day(draft, places)
     year_start = date(base_year - 1, 10, 1)
     unfinished = draft.unfinished
     shocks = [*draft.shocks, *((path, w) for path, w in unfinished if isinstance(w, Shock))]
     levers = [*draft.levers, *((path, w) for path, w in unfinished if not isinstance(w, Shock))]
+    shifts = _check_shifts(draft, [*levers, *shocks], year_start, last)
     for path, lever in levers:
         for dated in dates_of(lever):
             at = (*path, *dated.path)
+            if at in draft.misplaced:
+                continue
             if dated.when < year_start:
                 draft.add(
                     at,
@@ -114,6 +125,55 @@ def _check_dates(draft: Draft, places: Places) -> None:
                 )
     for path, shock in shocks:
         _check_shock_dates(draft, path, shock, year_start, last)
+    return shifts
+
+
+def _check_shifts(
+    draft: Draft, found: Sequence[tuple[Path, Written]], year_start: date, last: date | None
+) -> list[Problem]:
+    """Return one problem for each `shift_months` that moves dates out of the run: how far it may,
+    if any way is far enough. The dates are noted as misplaced.
+    """
+    wrong: dict[Place, list[tuple[Path, Moved, date]]] = {}
+    for path, written in found:
+        for dated in dates_of(written):
+            at = (*path, *dated.path)
+            node = node_at(draft.root, at)
+            limit = None
+            if dated.begins and last and dated.when > last:
+                limit = last
+            elif dated.when < year_start and not isinstance(written, Shock):
+                limit = year_start
+            if isinstance(node, Scalar) and node.moved and limit:
+                wrong.setdefault(node.moved.by, []).append((at, node.moved, limit))
+                draft.misplaced.add(at)
+    return [_shifted_too_far(place, outside, year_start) for place, outside in wrong.items()]
+
+
+def _shifted_too_far(
+    place: Place, outside: Sequence[tuple[Path, Moved, date]], year_start: date
+) -> Problem:
+    at, moved, limit = outside[0]
+    year, month = divmod(_month(moved), 12)
+    side = f"before the base year, which starts {limit:%Y-%m}"
+    if limit != year_start:
+        side = f"after the end of the run, 30 September {limit.year}"
+    what = f"'shift_months' moves '{at[3]}' of {at[2]} ({moved.place}) to {year}-{month + 1:02}"
+    more = f"; and {len(outside) - 1} more out of the run" if len(outside) > 1 else ""
+    beyond = [_month(moved) - (12 * limit.year + limit.month - 1) for _, moved, limit in outside]
+    best = moved.last - (max(beyond) if moved.last > 0 else min(beyond))
+    if len({limit for *_, limit in outside}) > 1 or best * moved.last < 0:
+        cure = Cure("fewer months, or years of the run that hold them")
+    else:
+        later_end = ", or a later 'end'" if limit != year_start else ""
+        cure = typing(digits(best), after=f" or {'less' if best > 0 else 'more'}{later_end}")
+    return Problem.at(place, f"{what}, {side}{more}", cure)
+
+
+def _month(moved: Moved) -> int:
+    """Return the month to which a date is moved, counted from the year 0."""
+    year, month = moved.written.split("-")[:2]
+    return 12 * int(year) + int(month) - 1 + moved.months
 
 
 def _check_shock_dates(
@@ -122,6 +182,8 @@ def _check_shock_dates(
     """A shock may have begun before the run, because its tail can fall into it."""
     for dated in dates_of(shock):
         at = (*path, *dated.path)
+        if at in draft.misplaced:
+            continue
         if dated.begins and last and dated.when > last:
             draft.add(
                 at,
@@ -153,13 +215,17 @@ def _check_budget_years(draft: Draft, base_year: int) -> None:
 
 
 def _check_budget(draft: Draft) -> None:
-    """Refuse money for a lever that is not there, unless a file that is missing may hold it."""
+    """Refuse money for a lever that is not there, unless a file that is missing may hold it.
+
+    What was planned for a lever that is taken out stays in an inherited budget, and is not spent.
+    """
     split = node_at(draft.root, ("budget", "split_gbp"))
     if not isinstance(split, Mapping) or not draft.whole:
         return
     used = draft.named_levers()
     for entry in split.entries:
-        if entry.key not in used:
+        inherited = entry.place.file != draft.root.place.file
+        if entry.key not in used and not (inherited and entry.key in draft.taken):
             draft.add(
                 ("budget", "split_gbp", entry.key),
                 f"the split gives money to '{entry.key}', which is not among the levers",

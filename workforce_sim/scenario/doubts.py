@@ -106,12 +106,14 @@ def _doubt_inherited(
     place, inherited = older
     differences = ", ".join(_differences(inherited.to_dict(), newer.to_dict()))
     sizes = f" ({differences})" if differences else ", with the same parameters"
+    instead = "write here what changes under 'change', not under 'levers'"
+    if not isinstance(newer, Lever):
+        instead = f"do not extend {place.file}, but copy here what it says"
     draft.add_at_key(
         path,
         f"'{path[-1]}' is added to the one of {place}, which this file inherits, so both happen"
         f"{sizes}",
-        f"nothing, if both are meant; to change the inherited one, do not extend {place.file}, but "
-        "copy here what it says",
+        f"nothing, if both are meant; to change the inherited one, {instead}",
     )
 
 

@@ -31,7 +31,9 @@ from workforce_sim.scenario.tree import (
 )
 
 _LISTED = ("levers", "shocks")
-_EMPTY_MEANS_ABSENT = ("description", "levers", "shocks", "assumptions", "budget", "scope")
+_EMPTY_MEANS_ABSENT = (
+    *("description", "levers", "shocks", "assumptions", "budget", "scope", "without", "change"),
+)
 _AnyWritten = TypeVar("_AnyWritten", bound=Written)
 
 
@@ -43,11 +45,13 @@ class Draft:
     those of its fields that are right, and `budget` what is right of the budget. Levers and shocks
     stand beside the path at which they were written; `unfinished` are those with something wrong,
     as far as they are right. `whole` is False when a file that it extends could not be read, so
-    that what is not written here may be written there.
+    that what is not written here may be written there; `taken` are levers that were taken out of
+    what it extends, `misplaced` the dates that a shift moved out of the run.
     """
 
     root: Mapping
     whole: bool = True
+    taken: frozenset[str] = frozenset()
     header: Scenario | None = None
     fields: dict[str, Any] = field(default_factory=dict)
     budget: Budget | None = None
@@ -55,6 +59,7 @@ class Draft:
     shocks: list[tuple[Path, Shock]] = field(default_factory=list)
     unfinished: list[tuple[Path, Written]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    misplaced: set[Path] = field(default_factory=set)
 
     @property
     def base(self) -> str | None:
@@ -98,10 +103,10 @@ class Draft:
         self.add(path, what, instead)
 
 
-def draft_of(root: Mapping, *, whole: bool = True) -> Draft:
-    """Return the validated parts of a merged tree; see `Draft` for `whole`."""
+def draft_of(root: Mapping, *, whole: bool = True, taken: frozenset[str] = frozenset()) -> Draft:
+    """Return the validated parts of a merged tree; see `Draft` for `whole` and `taken`."""
     tidy = _without_empty(root)
-    draft = Draft(tidy, whole)
+    draft = Draft(tidy, whole, taken)
     _read_header(draft)
     _read_list(draft, "levers", all_levers(), draft.levers)
     _read_list(draft, "shocks", all_shocks(), draft.shocks)

@@ -10,11 +10,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from workforce_sim.cures import Cure, did_you_mean, typing
+from workforce_sim.cures import Cure, as_cure, did_you_mean, typing
 from workforce_sim.levers.base import Inconsistency, Written
 from workforce_sim.levers.fields import A_YEAR
 from workforce_sim.limits import YEARS
-from workforce_sim.scenario.problems import MOST_SHOWN, Problem
+from workforce_sim.scenario.problems import MOST_SHOWN, Problem, Severity
 from workforce_sim.scenario.spelling import meant_key
 from workforce_sim.scenario.tree import Mapping, Node, Path, Scalar, node_at, place_of
 from workforce_sim.scenario.wrong_values import wrong_value
@@ -120,7 +120,11 @@ def inconsistent(found: Inconsistency, root: Node, at: Path) -> Problem:
     path = path if found.index is None else (*path, found.index)
     is_value = isinstance(node_at(root, path), Scalar)
     place = place_of(root, path, key=not (found.field or is_value))
-    return Problem.at(place, found.what, found.instead, "warning" if found.doubtful else "error")
+    severity: Severity = "warning" if found.doubtful else "error"
+    inside, name = place_of(root, at), place_of(root, at, key=True)
+    if inside.file not in (name.file, place.file):  # a change of another file's lever is to blame
+        return Problem.at(inside.start, found.what, as_cure(found.instead).words, severity)
+    return Problem.at(place, found.what, found.instead, severity)
 
 
 def unknown_key(written: str, allowed: list[str], root: Node, at: Path) -> Problem:

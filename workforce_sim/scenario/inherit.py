@@ -1,7 +1,8 @@
 """Following `extends`: from one file to one merged tree, each part knowing its own file.
 
-Levers and shocks of a file are added to those of the file it extends; assumptions are merged by
-name; every other key replaces the inherited one. Name and description are never inherited.
+What a file inherits is first changed as it says (see `edit`). Its levers and shocks are then added
+to those that are left; assumptions are merged by name; every other key replaces the inherited one.
+Name and description are never inherited.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from workforce_sim.scenario.edit import EDITING_KEYS, edited, without_extends
 from workforce_sim.scenario.problems import Place, Problem, ScenarioErrors
 from workforce_sim.scenario.safe_path import SourceFile, read_file, referred_file
 from workforce_sim.scenario.slips import tidied
 from workforce_sim.scenario.tree import Entry, Listing, Mapping, Node, Scalar
 from workforce_sim.scenario.yaml_reader import read_tree
 
-OWN_KEYS = ("name", "description", "extends", "reference")
+OWN_KEYS = ("name", "description", "extends", "reference", *EDITING_KEYS)
 """Keys that speak about their own file only."""
 ADDED_KEYS = ("levers", "shocks")
 """Lists that grow from file to file."""
@@ -30,7 +32,8 @@ class Inherited:
     """A file with everything that it inherits.
 
     `parent` is the file it extends, likewise merged. `problems` are those found on the way.
-    `whole` is False when a file that it extends could not be read.
+    `whole` is False when a file that it extends could not be read. `taken` are the levers that
+    files on the way have taken out.
     """
 
     path: Path
@@ -39,6 +42,7 @@ class Inherited:
     sources: tuple[SourceFile, ...]
     problems: tuple[Problem, ...]
     whole: bool = True
+    taken: frozenset[str] = frozenset()
 
 
 def read_chain(path: Path, root: Path, named_at: Place, opened: tuple[Path, ...] = ()) -> Inherited:
@@ -59,7 +63,7 @@ def read_chain(path: Path, root: Path, named_at: Place, opened: tuple[Path, ...]
     problems = tuple(slips)
     written = own.get("extends")
     if written is None:
-        return Inherited(path, own, None, (source,), problems)
+        return Inherited(path, own, None, (source,), (*problems, *without_extends(own)))
     place = written.place
     try:
         if not (isinstance(written, Scalar) and isinstance(written.value, str)):
@@ -72,13 +76,15 @@ def read_chain(path: Path, root: Path, named_at: Place, opened: tuple[Path, ...]
         is_name = isinstance(written, Scalar) and isinstance(written.value, str)
         rest = own if is_name else own.without("extends")
         return Inherited(path, rest, None, (source,), (*problems, *errors.problems), whole=False)
+    changed = edited(parent.root, own, target.name)
     return Inherited(
         path,
-        merge(parent.root, own),
+        merge(changed.root, own),
         parent,
         (source, *parent.sources),
-        (*problems, *_empty_lists(own, parent), *parent.problems),
+        (*problems, *_empty_lists(own, parent), *changed.problems, *parent.problems),
         parent.whole,
+        parent.taken | changed.taken,
     )
 
 
@@ -88,12 +94,13 @@ def _empty_lists(own: Mapping, parent: Inherited) -> Iterator[Problem]:
         mine, theirs = own.get(key), parent.root.get(key)
         if isinstance(mine, Listing) and not mine.items and isinstance(theirs, Listing):
             name = parent.path.name
-            yield Problem.at(
-                mine.place,
-                f"'{key}' is an empty list, which takes away none of those of {name}",
-                f"no '{key}'; to do without them, do not extend {name}, but copy here what it says",
-                "warning",
-            )
+            cure = f"no '{key}'; to do without them, "
+            if key == "levers":
+                cure += "name them under 'without'"
+            else:
+                cure += f"do not extend {name}, but copy here what it says"
+            what = f"'{key}' is an empty list, which takes away none of those of {name}"
+            yield Problem.at(mine.place, what, cure, "warning")
 
 
 def _no_file_named(place: Place) -> Problem:

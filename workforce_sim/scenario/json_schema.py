@@ -10,10 +10,11 @@ from pydantic import BaseModel
 
 from workforce_sim.levers.base import Written
 from workforce_sim.levers.registry import built_in_levers
-from workforce_sim.scenario.schema import Scenario
+from workforce_sim.scenario.schema import EVERY, ORDINALS, Scenario
 from workforce_sim.scenario.shocks import all_shocks
 
 _LARGE = 10_000
+_WHICH = f"^({'|'.join((*ORDINALS, EVERY))}) "
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 
 
@@ -32,6 +33,9 @@ def scenario_schema() -> dict[str, Any]:
             "anyOf": [{"type": "array", "items": items}, {"type": "null"}],
         }
         definitions |= inner
+    levers = list(built_in_levers())
+    schema["properties"]["without"] = _without(levers, schema["properties"]["without"])
+    schema["properties"]["change"] = _change(levers, definitions, schema["properties"]["change"])
     definitions.pop("Lever", None)
     definitions.pop("Shock", None)
     return {
@@ -72,6 +76,49 @@ def _one_key_mappings(known: Mapping[str, type[Written]]) -> tuple[dict[str, Any
         "maxProperties": 1,
     }
     return items, definitions
+
+
+def _without(levers: list[str], described: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of `without`: names of levers, perhaps with a word before them."""
+    names = {"anyOf": [{"enum": levers}, {"type": "string", "pattern": _WHICH}]}
+    listed = {"type": "array", "items": names, "minItems": 1}
+    return {"description": described["description"], "anyOf": [listed, {"type": "null"}]}
+
+
+def _change(
+    levers: list[str], definitions: dict[str, Any], described: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the schema of `change`: for each lever its parameters, none of which is required."""
+    for name in levers:
+        changed = {key: definitions[name][key] for key in ("type", "properties")}
+        definitions[f"changed_{name}"] = {
+            **changed,
+            "properties": {
+                key: {
+                    "$ref": f"#/definitions/{name}/properties/{key}",
+                    "description": parameter["description"],
+                }
+                for key, parameter in changed["properties"].items()
+            },
+            "additionalProperties": False,
+            "minProperties": 1,
+        }
+    mapping = {
+        "type": "object",
+        "properties": {
+            name: {
+                "$ref": f"#/definitions/changed_{name}",
+                "description": built_in_levers()[name].summary,
+            }
+            for name in levers
+        },
+        "patternProperties": {
+            f"{_WHICH}{name}$": {"$ref": f"#/definitions/changed_{name}"} for name in levers
+        },
+        "additionalProperties": False,
+        "minProperties": 1,
+    }
+    return {"description": described["description"], "anyOf": [mapping, {"type": "null"}]}
 
 
 def _of(model: type[BaseModel]) -> dict[str, Any]:

@@ -10,7 +10,13 @@ from pathlib import Path
 from workforce_sim.levers.base import Written
 from workforce_sim.scenario.checks import check
 from workforce_sim.scenario.draft import Draft, draft_of
-from workforce_sim.scenario.inherit import ADDED_KEYS, MERGED_KEYS, Inherited, read_chain
+from workforce_sim.scenario.inherit import (
+    ADDED_KEYS,
+    MERGED_KEYS,
+    OWN_KEYS,
+    Inherited,
+    read_chain,
+)
 from workforce_sim.scenario.problems import Place, Problem, ScenarioErrors
 from workforce_sim.scenario.resolved import ResolvedScenario
 from workforce_sim.scenario.safe_path import SourceFile, referred_file, root_folder
@@ -89,7 +95,7 @@ def _load(path: Path) -> _Loaded:
 
 def _resolve(chain: Inherited, opened: frozenset[Path] = frozenset()) -> _Loaded:
     """Validate and resolve a merged file; `opened` are the files whose references lead to it."""
-    draft = draft_of(chain.root, whole=chain.whole)
+    draft = draft_of(chain.root, whole=chain.whole, taken=chain.taken)
     check(draft)
     found = name_lookalikes(draft.problems, chain.root)
     problems = [*chain.problems, *found, *_changed_base(chain)]
@@ -231,5 +237,5 @@ def _run_like(other: Inherited, chain: Inherited) -> Mapping:
     if other.root.get("name") is None:
         place = other.root.place
         kept.append(Entry("name", place, Scalar(place, other.path.stem, other.path.stem)))
-    run = chain.root.without(*_POLICY_KEYS, "extends", "reference")
+    run = chain.root.without(*_POLICY_KEYS, *OWN_KEYS)
     return run.updated(*kept)

@@ -29,12 +29,20 @@ from workforce_sim.texts import unfit_in_a_line
 DEFAULT_REPLICATIONS = 40
 """Enough for the outer 2.5% on each side to hold one replication."""
 DEFAULT_SEED = 1
+ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth"),
+    *("sixth", "seventh", "eighth", "ninth", "tenth"),
+)
+EVERY = "every"
+"""Words that say which lever is meant where the extended file holds several of a name."""
 
 Year = Annotated[int, A_YEAR]
 Replications = Annotated[
     int, Field(ge=REPLICATIONS.least, le=REPLICATIONS.most), Unit("simulated futures")
 ]
 Seed = Annotated[int, Field(ge=SEEDS.least, le=SEEDS.most), Unit("any whole number")]
+ShiftMonths = Annotated[int, Unit("months")]
+Changes = Annotated[dict[str, Any], Field(min_length=1)]
 ScopeKind = Literal["england", "regions", "councils"]
 Uncertainty = Literal["none", "parameters"]
 
@@ -225,6 +233,21 @@ class Scenario(_Strict):
     reference: str | None = Field(
         default=None,
         description="Scenario file to compare with, if not the one that this file extends.",
+    )
+    without: Annotated[tuple[str, ...], Field(min_length=1)] | None = Field(
+        default=None,
+        description="Levers of the extended file that are taken out, by name; where it holds "
+        "several of a name, with first, second and so on before it.",
+    )
+    change: Annotated[dict[str, Changes], Field(min_length=1)] | None = Field(
+        default=None,
+        description="Parameters that levers of the extended file have here, by the lever's name; "
+        "null stands for one that is left out.",
+    )
+    shift_months: ShiftMonths = Field(
+        default=0,
+        description="Months by which every inherited date of levers and shocks is moved, later or, "
+        "below 0, earlier.",
     )
     base: str = Field(description="Baseline to start from, such as england-2024.")
     end: Year = Field(description="Last year simulated, up to its census of 30 September.")

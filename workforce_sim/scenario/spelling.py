@@ -19,6 +19,9 @@ _SYNONYMS = {
     **dict.fromkeys(("baseline", "start_year", "base_year"), "base"),
     **dict.fromkeys(("end_year", "last_year", "horizon"), "end"),
     **dict.fromkeys(("parent", "inherits", "include"), "extends"),
+    **dict.fromkeys(("exclude", "excludes", "remove", "removes", "drop", "except"), "without"),
+    **dict.fromkeys(("changes", "modify", "alter", "override", "overrides", "replace"), "change"),
+    **dict.fromkeys(("shift", "delay", "delay_months", "move", "move_months"), "shift_months"),
 }
 _NEARLY_THE_SAME, _ALIKE, _AS_GOOD = 0.85, 0.6, 0.15
 

@@ -17,13 +17,28 @@ Plain = None | bool | int | float | str | tuple["Plain", ...] | dict[str, "Plain
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """Where a date was written, by how many months it has been moved since, and by whom last."""
+
+    written: str
+    place: Place
+    months: int
+    by: Place
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Scalar:
-    """A single value; `raw` is the text as written and `quoted` whether it stood in quotes."""
+    """A single value; `raw` is the text as written and `quoted` whether it stood in quotes.
+
+    `moved` is None but for a date that is not the one that was written.
+    """
 
     place: Place
     value: None | bool | int | float | str
     raw: str
     quoted: bool = False
+    moved: Moved | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +135,9 @@ def place_of(root: Node, path: Path, *, key: bool = False) -> Place:
                 return place.start
             node = entry.value
             empty = isinstance(node, Scalar) and node.value is None
-            block = isinstance(node, Mapping | Listing) and node.place.line > entry.place.line
+            here = node.place.file == entry.place.file
+            below = here and node.place.line > entry.place.line
+            block = isinstance(node, Mapping | Listing) and below
             place = entry.place if key else node.place
             place = entry.place.start if (empty or block) and not key else place
         elif isinstance(node, Listing) and isinstance(step, int) and step < len(node.items):
