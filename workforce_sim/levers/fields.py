@@ -49,6 +49,9 @@ GbpEach = Annotated[float, Field(ge=0, le=100e9), Unit("£", each=True)]
 GbpPerYearEach = Annotated[float, Field(ge=0, le=100e9), Unit("£ a year", each=True)]
 Share = Annotated[float, Field(ge=0, le=1), Unit("share from 0 to 1")]
 People = Annotated[int, Field(ge=0, le=100_000), Unit("people")]
+MorePeople = Annotated[
+    int, Field(ge=-100_000, le=100_000), Unit("people, below 0 for fewer people")
+]
 Posts = Annotated[float, Field(ge=0, le=100_000), Unit("full-time posts")]
 Months = Annotated[float, Field(ge=0, le=600), Unit("months")]
 Years = Annotated[float, Field(ge=0, le=60), Unit("years")]
@@ -75,6 +78,7 @@ Councils = Annotated[tuple[_Council, ...], Field(min_length=1, max_length=200)]
 Regions = Annotated[tuple[str, ...], Field(min_length=1, max_length=200)]
 
 Team = Literal["assessment", "safeguarding", "looked_after"]
+Route = Literal["undergraduate", "postgraduate", "fast_track", "apprenticeship"]
 Role = Literal[
     "senior_manager",
     "middle_manager",

@@ -222,6 +222,9 @@ def qualify(world: World, cohort: Cohort, day: float) -> None:
         day,
         day,
     )
+    never_begun = world.slots_of(world.closed_places, "candidate")
+    world.state.status[never_begun] = Status.FREE
+    world.state.people.generation[never_begun] += 1
 
 
 def graduations(world: World) -> Process:

@@ -85,6 +85,8 @@ class Core:
         self.supplements_paid = False
         self._claimed: dict[str, int] = {}
         self._chosen: dict[str, list[int]] = {}
+        self.closed_places: list[int] = []
+        """Identities of students of regular cohorts who do not begin."""
 
     def copy(self) -> Self:
         """An independent world in which everything is the same; its clock has yet to be started."""

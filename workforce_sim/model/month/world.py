@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from datetime import date
 from math import sqrt
 from typing import Any, ClassVar, Protocol
 
@@ -29,6 +30,7 @@ from workforce_sim.model.engine.state import (
     Status,
 )
 from workforce_sim.model.market.entrants import graduate, invite_back
+from workforce_sim.model.market.training import cohorts
 from workforce_sim.model.month.inner_world import Core
 
 _conditions = quick(conditions)
@@ -301,6 +303,26 @@ class World(Core):
         first = pack_identity(int(origin), ROUTES.index(route), cohort, 0)
         idents = first + np.arange(students, dtype=np.int64)
         return np.asarray(uniforms(self.key, int(Purpose.STUDENT_OUTCOME), idents, 0))
+
+    def close_places(self, route: str, begun: int, places: int, councils: Ints) -> int:
+        """Let the last students of a regular cohort who live near some councils never begin.
+
+        ``begun`` is the year in which the cohort begins. Returns how many places were closed: no
+        more than there are.
+        """
+        year = begun + round(self.values[f"training.duration_months.{route}"] / 12.0)
+        closed = 0
+        for cohort in cohorts(self.values, date(year, 1, 1), date(year, 12, 31)):
+            if cohort.route == ROUTES.index(route):
+                first = pack_identity(int(Origin.GRADUATE), cohort.route, year, 0)
+                idents = first + np.arange(cohort.students, dtype=np.int64)
+                areas = uniforms(self.key, int(Purpose.STUDENT_AREA), idents, 0)
+                homes = np.searchsorted(self.setup.entrants.area_cumulative, areas)
+                open_ones = np.isin(homes, councils) & ~np.isin(idents, self.closed_places)
+                last = idents[open_ones][::-1][: max(places, 0)]
+                self.closed_places.extend(last.tolist())
+                closed += last.size
+        return closed
 
     def former(self, councils: Ints | None = None) -> Ints:
         """Slots of former workers, by the council they live nearest to."""
