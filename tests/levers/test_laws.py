@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.property, pytest.mark.needs_compiled]
 
 LEVERS = built_in_levers()
 NOTHING = [(name, i) for name, each in LEVERS.items() for i in range(max(len(each.nothing), 1))]
-BEGUN = {"intakes": ("2031-04",), "from": "2031-04", "to": "2031-09"}
+BEGUN = {"intakes": ("2031-04",), "campaigns": ("2031-04",), "from": "2031-04", "to": "2031-09"}
 
 
 def later(name: str, **more: Any) -> Lever:

@@ -18,9 +18,10 @@ from workforce_sim.model.councils.levels import awards_so_far
 from workforce_sim.model.engine.calendar import Turn
 from workforce_sim.model.engine.compiled import quick
 from workforce_sim.model.engine.randomness import Origin, Purpose, pack_identity, uniforms
-from workforce_sim.model.engine.slots import slots_with, staff_of
+from workforce_sim.model.engine.slots import first_free, slots_with, staff_of
 from workforce_sim.model.engine.state import (
     DAYS_A_YEAR,
+    NO_ONE,
     ROLES,
     ROUTES,
     STAGES,
@@ -29,12 +30,18 @@ from workforce_sim.model.engine.state import (
     StarterOrigin,
     Status,
 )
-from workforce_sim.model.market.entrants import graduate, invite_back
+from workforce_sim.model.market.choice import suitable_role
+from workforce_sim.model.market.entrants import admit, graduate, invite_back
+from workforce_sim.model.market.labour_market import hire
 from workforce_sim.model.market.training import cohorts
 from workforce_sim.model.month.inner_world import Core
 
 _conditions = quick(conditions)
 _staff_of = quick(staff_of)
+_first_free = quick(first_free)
+_admit = quick(admit)
+_suitable_role = quick(suitable_role)
+_hire = quick(hire)
 _COHORTS_A_MONTH = 64
 LEVER_PURPOSE = 2**31
 """Purposes of levers' draws start here, so that they never meet the model's own."""
@@ -323,6 +330,56 @@ class World(Core):
                 self.closed_places.extend(last.tolist())
                 closed += last.size
         return closed
+
+    def hire_abroad(self, where: Ints, months: float) -> Ints:
+        """Agree posts with people abroad, one for each council in ``where``; slots of who come.
+
+        They hold the post at once and start after about so many ``months``, half to half as much
+        again. A council without an open post for somebody takes nobody.
+        """
+        self.ensure_people(where.size)
+        self.ensure_event_room()
+        setup, people, cohort = self.setup, self.state.people, self.new_cohort()
+        market = setup.market._replace(notice_experienced=months * DAYS_A_YEAR / 12.0)
+        origin, route = int(StarterOrigin.OVERSEAS), ROUTES.index("overseas")
+        hired = []
+        for nth, council in enumerate(where.tolist()):
+            slot = int(_first_free(self.state, 1)[0])
+            ordinal = int((where[:nth] == council).sum())
+            ident = pack_identity(int(Origin.LEVER), len(ROUTES) + council, cohort, ordinal)
+            ages, full_time = setup.entrants.overseas_age, setup.entrants.full_time_share
+            _admit(
+                self.state,
+                setup.persons,
+                self.key,
+                slot,
+                ident,
+                council,
+                origin,
+                ages,
+                full_time,
+                self.now,
+            )
+            people.route[slot] = route
+            years = (self.now - float(people.qualified[slot])) / DAYS_A_YEAR
+            if _suitable_role(self.state, market, council, slot, years) == NO_ONE:
+                self.state.status[slot] = Status.FREE
+                people.generation[slot] += 1
+                continue
+            _hire(
+                self.state,
+                setup.hazards,
+                market,
+                self.market,
+                self.key,
+                slot,
+                council,
+                NO_ONE,
+                self.now,
+                self.now,
+            )
+            hired.append(slot)
+        return np.array(hired, dtype=np.int64)
 
     def former(self, councils: Ints | None = None) -> Ints:
         """Slots of former workers, by the council they live nearest to."""
