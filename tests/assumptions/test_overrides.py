@@ -22,7 +22,7 @@ from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.measures.ledger import LedgerTotals, gather
 from workforce_sim.measures.prices import prices_from
 from workforce_sim.model import simulate
-from workforce_sim.scenario.shocks import all_shocks
+from workforce_sim.shocks import all_shocks
 
 MONEY = ("mean_real_gbp", "present_value_of_public_cost")
 """Columns and quantities of the money tables: what prices do to a run that has been."""

@@ -56,7 +56,7 @@ class FakeScenario:
     reference: FakeScenario | None = field(default=None, compare=False)
 
     @property
-    def lever_names(self) -> tuple[str, ...]:
+    def extension_names(self) -> tuple[str, ...]:
         return self.levers
 
     def to_dict(self) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workforce_sim.assumptions import load_register
-from workforce_sim.lever_files import GROUP, lever_files
-from workforce_sim.levers import registry
+from workforce_sim.extension_files import LEVER as LEVER_KIND
+from workforce_sim.extension_files import extension_files
+from workforce_sim.levers import loading, registry
+from workforce_sim.shocks import all_shocks
 
 LEVER, PACKAGE = "tutor_scheme", "council-levers"
 CODE = '''
@@ -85,7 +87,7 @@ def install(folder: Path, gbp: int = 1_000_000) -> Installed:
     found.write("council_levers/share.txt", "1.0")
     found.write("council_levers_common.py", "FACTOR = 1\n")
     point = f"{LEVER} = council_levers.tutors:TutorScheme"
-    found.write("council_levers-1.dist-info/entry_points.txt", f"[{GROUP}]\n{point}\n")
+    found.write("council_levers-1.dist-info/entry_points.txt", f"[{LEVER_KIND.group}]\n{point}\n")
     found.pays(gbp)
     found.is_version("1.0")
     return found
@@ -105,7 +107,13 @@ def seen(installed: Installed) -> Iterator[None]:
 
 def forget() -> None:
     """Forget what was imported and read."""
-    for cached in (lever_files, load_register, registry.plug_ins, registry.all_levers):
+    for cached in (
+        extension_files,
+        load_register,
+        loading.plug_ins,
+        registry.all_levers,
+        all_shocks,
+    ):
         cached.cache_clear()
     for name in [each for each in sys.modules if each.startswith("council_levers")]:
         del sys.modules[name]

@@ -14,7 +14,7 @@ from tests.levers.runs import scenario, watch
 from workforce_sim.model.councils.factors import QUANTITIES
 from workforce_sim.model.engine.calendar import Turn
 from workforce_sim.model.month.world import World
-from workforce_sim.scenario.shocks import Shock, all_shocks
+from workforce_sim.shocks import Shock, all_shocks
 
 pytestmark = [pytest.mark.property, pytest.mark.needs_compiled]
 

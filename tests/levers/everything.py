@@ -10,7 +10,7 @@ from workforce_sim.baseline import load_baseline
 from workforce_sim.levers import Lever
 from workforce_sim.levers.registry import built_in_levers
 from workforce_sim.scenario.schema import Scope
-from workforce_sim.scenario.shocks import Shock, all_shocks
+from workforce_sim.shocks import Shock, all_shocks
 
 SHOCKS: dict[str, dict[str, Any]] = {
     "national_scandal": {"from": "YEAR-11", "severity": 2.0},

@@ -12,9 +12,9 @@ from tests.experiment.plug_in import Installed, seen
 from tests.levers.runs import READING, assert_same, run, scenario, spent
 from workforce_sim.assumptions import RegisterError, load_register
 from workforce_sim.cli.main import cli
-from workforce_sim.lever_files import GROUP
+from workforce_sim.extension_files import LEVER
 from workforce_sim.levers import all_levers
-from workforce_sim.levers.registry import plug_ins
+from workforce_sim.levers.loading import plug_ins
 
 pytestmark = [pytest.mark.property, pytest.mark.needs_compiled]
 
@@ -40,7 +40,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     installed = Installed(tmp_path / "site")
     installed.write("council_levers/__init__.py", "")
     point = f"{NAME} = council_levers.{NAME}:EveningClasses"
-    installed.write("ours-1.dist-info/entry_points.txt", f"[{GROUP}]\n{point}\n")
+    installed.write("ours-1.dist-info/entry_points.txt", f"[{LEVER.group}]\n{point}\n")
     installed.write("ours-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: ours\nVersion: 1\n")
     folder = installed.folder / "council_levers"
     assert call("new", "lever", NAME, "--out", str(folder)).exit_code == 0
@@ -73,10 +73,10 @@ def test_its_numbers_are_numbers_of_the_register(package: Path) -> None:
 
 
 def test_another_entry_is_another_source(package: Path) -> None:
-    before, file = plug_ins()[NAME].source.code, package / f"{NAME}.yaml"
+    before, file = plug_ins(LEVER)[NAME].source.code, package / f"{NAME}.yaml"
     file.write_text(file.read_text("utf-8").replace("500", "501"), encoding="utf-8")
     with seen(Installed(package.parent)):
-        assert plug_ins()[NAME].source.code != before
+        assert plug_ins(LEVER)[NAME].source.code != before
         assert load_register()[f"lever.{NAME}.cost_per_worker_gbp"].central == 501
 
 

@@ -20,7 +20,9 @@ from workforce_sim.model.casework.cases import close_case
 from workforce_sim.model.engine.randomness import Origin, pack_identity
 from workforce_sim.model.engine.state import Status
 from workforce_sim.model.month.world import World
-from workforce_sim.scenario.shocks import InadequateJudgement, NationalScandal, PandemicYear
+from workforce_sim.shocks.inadequate_judgement import InadequateJudgement
+from workforce_sim.shocks.national_scandal import NationalScandal
+from workforce_sim.shocks.pandemic_year import PandemicYear
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 20

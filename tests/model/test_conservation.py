@@ -19,7 +19,7 @@ from workforce_sim.model import simulate
 from workforce_sim.model.engine.state import Status
 from workforce_sim.model.month.world import World
 from workforce_sim.scenario.resolved import ResolvedScenario
-from workforce_sim.scenario.shocks import Shock, all_shocks
+from workforce_sim.shocks import Shock, all_shocks
 
 SMALL_FTE = 120.0
 BASES = ("england-2024", "england-2009")

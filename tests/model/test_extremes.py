@@ -11,7 +11,7 @@ from workforce_sim.assumptions import load_register
 from workforce_sim.assumptions.world_2009 import BASE_2009, PREFIX
 from workforce_sim.model import simulate
 from workforce_sim.scenario.schema import Scope
-from workforce_sim.scenario.shocks import all_shocks
+from workforce_sim.shocks import all_shocks
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs_compiled]
 

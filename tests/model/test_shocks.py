@@ -16,7 +16,7 @@ from workforce_sim.model.councils.leadership import (
 )
 from workforce_sim.model.engine.state import Floats
 from workforce_sim.model.month.world import World
-from workforce_sim.scenario.shocks import InadequateJudgement
+from workforce_sim.shocks.inadequate_judgement import InadequateJudgement
 
 MONTHS = VALUES["leadership.months_to_effect"]
 

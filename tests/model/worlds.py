@@ -38,7 +38,7 @@ from workforce_sim.model.engine.storage import make_blocks
 from workforce_sim.model.month.world import World
 from workforce_sim.scenario.resolved import ResolvedScenario
 from workforce_sim.scenario.schema import Scope, Uncertainty
-from workforce_sim.scenario.shocks import Shock
+from workforce_sim.shocks import Shock
 
 VALUES = load_register().values()
 RULES: CaseRules = as_record(case_rules(VALUES))

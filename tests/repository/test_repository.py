@@ -9,7 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.repository.sources import ROOT, dotted, package_modules, repository_files, shown, tree_of
-from workforce_sim.lever_files import class_name
+from workforce_sim.extension_files import class_name
 
 pytestmark = pytest.mark.unit
 

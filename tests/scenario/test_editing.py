@@ -18,7 +18,7 @@ from workforce_sim.levers.fields import date_keys, later
 from workforce_sim.levers.registry import built_in_levers
 from workforce_sim.scenario import ResolvedScenario, ScenarioErrors, load_scenario, validate_files
 from workforce_sim.scenario.json_schema import scenario_schema
-from workforce_sim.scenario.shocks import all_shocks
+from workforce_sim.shocks import all_shocks
 
 LEVERS = built_in_levers()
 SHIPPED = Path(__file__).parents[2] / "scenarios"

@@ -10,14 +10,14 @@ import pytest
 from pydantic import Field, ValidationError
 
 from tests.levers.examples import example
-from workforce_sim import lever_files as lever_files_module
+from workforce_sim import extension_files as files
 from workforce_sim.assumptions import load_register
 from workforce_sim.errors import UserError
-from workforce_sim.lever_files import GROUP, lever_files
-from workforce_sim.levers import Lever, all_levers, registry
+from workforce_sim.extension_files import LEVER, extension_files
+from workforce_sim.levers import Lever, all_levers, loading, registry
 from workforce_sim.levers.base import PeriodLever, Written
 from workforce_sim.levers.registry import built_in_levers
-from workforce_sim.scenario.shocks import all_shocks
+from workforce_sim.shocks import all_shocks
 
 pytestmark = pytest.mark.unit
 
@@ -87,7 +87,7 @@ class TheirLever(Lever):
 
 
 def test_a_lever_of_another_package_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    point = EntryPoint("their_lever", f"{__name__}:TheirLever", GROUP)
+    point = EntryPoint("their_lever", f"{__name__}:TheirLever", LEVER.group)
     found = _levers_with(monkeypatch, _Loaded(point.name, TheirLever))
     assert found["their_lever"] is TheirLever
     assert list(found)[: len(LEVERS)] == list(LEVERS)
@@ -125,9 +125,9 @@ class _Loaded:
 
 def _levers_with(monkeypatch: pytest.MonkeyPatch, point: _Loaded) -> dict[str, type[Lever]]:
     with monkeypatch.context() as patch:
-        patch.setattr(lever_files_module, "entry_points", lambda group: [point])
-        patch.setattr(registry, "lever_files", lever_files.__wrapped__)
-        patch.setattr(registry, "plug_ins", registry.plug_ins.__wrapped__)
+        patch.setattr(files, "entry_points", lambda group: [point] if group == LEVER.group else [])
+        patch.setattr(loading, "extension_files", extension_files.__wrapped__)
+        patch.setattr(registry, "plug_ins", loading.plug_ins.__wrapped__)
         return all_levers.__wrapped__()
 
 

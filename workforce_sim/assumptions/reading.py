@@ -51,7 +51,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from workforce_sim.assumptions.entry import Assumption
 from workforce_sim.errors import UserError
-from workforce_sim.lever_files import FOLDER as LEVERS
+from workforce_sim.extension_files import KINDS, Kind
 
 PACKAGE = Path(__file__).parents[1]
 FOLDER = PACKAGE / "assumptions" / "register"
@@ -91,9 +91,9 @@ def read_packaged_register() -> tuple[list[Assumption], Shared]:
 
 
 def read_brought_entries(
-    lever: str, file: Path, shared: Shared, known: Collection[str]
+    kind: Kind, name: str, file: Path, shared: Shared, known: Collection[str]
 ) -> list[Assumption]:
-    """The entries of a lever of another package, which are about that lever and nothing else.
+    """The entries of a lever or shock of another package, which are about that and nothing else.
 
     Raises RegisterError for a file that is broken or says more.
     """
@@ -105,10 +105,10 @@ def read_brought_entries(
         raise RegisterError(f"{file.name}: {error}") from error
     entries = _read_entries(file.name, content, own)
     for entry in entries:
-        if not entry.name.startswith(f"lever.{lever}."):
+        if not entry.name.startswith(f"{kind.word}.{name}."):
             raise RegisterError(
-                f"{file.name}: '{entry.name}' does not begin with 'lever.{lever}.', as the entries "
-                "beside a lever do"
+                f"{file.name}: '{entry.name}' does not begin with '{kind.word}.{name}.', as the "
+                f"entries beside a {kind.word} do"
             )
         if entry.name in known:
             raise RegisterError(f"{file.name}: '{entry.name}' is already defined by workforce-sim")
@@ -118,7 +118,7 @@ def read_brought_entries(
 def packaged_sources() -> dict[str, str]:
     """The text of each YAML file of the register, by its path in the package, in their order."""
     found: dict[str, str] = {}
-    for folder in (FOLDER, LEVERS):
+    for folder in (FOLDER, *(kind.folder for kind in KINDS)):
         try:
             inside = sorted(path for path in folder.iterdir() if path.suffix == ".yaml")
         except OSError as error:

@@ -25,7 +25,7 @@ from workforce_sim.assumptions.values import (
 from workforce_sim.assumptions.world_2009 import name_in_2009
 from workforce_sim.digits import digits
 from workforce_sim.errors import UserError
-from workforce_sim.lever_files import lever_files
+from workforce_sim.extension_files import KINDS, extension_files
 
 
 class Register:
@@ -122,22 +122,24 @@ class Register:
 
 @cache
 def load_register() -> Register:
-    """The register of this package, then what others bring beside their levers, read and checked
-    once per process.
+    """The register of this package, then what others bring beside their levers and shocks; read
+    and checked once per process.
 
     Raises RegisterError when a file of the register is broken.
     """
     entries, shared = read_packaged_register()
     known = {entry.name for entry in entries}
-    for name, lever in lever_files().items():
-        if lever.entries is None or lever.built_in:
+    brought = [each for kind in KINDS for each in extension_files(kind).values()]
+    for files in brought:
+        if files.entries is None or files.built_in:
             continue
+        name, kind = files.point.name, files.kind
         try:
-            entries += read_brought_entries(name, lever.entries, shared, known)
+            entries += read_brought_entries(kind, name, files.entries, shared, known)
         except RegisterError as error:
             raise RegisterError(
-                f"The assumptions of the lever '{name}' of {lever.package} cannot be read: {error}."
-                f" Instead: repair or uninstall {lever.package}."
+                f"The assumptions of the {kind.word} '{name}' of {files.package} cannot be read: "
+                f"{error}. Instead: repair or uninstall {files.package}."
             ) from error
     return Register(entries)
 

@@ -110,7 +110,7 @@ def _named(path: tuple[str, ...], before: Any, now: Any) -> str:
             return name
         case ("plug_ins", lever, *what):
             source = before["plug_ins"].get(lever) or now["plug_ins"].get(lever)
-            return ", ".join((f"lever {lever} of the package {source['package']}", *what))
+            return ", ".join((f"{lever} of the package {source['package']}", *what))
     return ".".join(path).replace(".[", "[")
 
 

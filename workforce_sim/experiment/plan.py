@@ -40,7 +40,7 @@ class Scenario(Protocol):
         ...
 
     @property
-    def lever_names(self) -> Sequence[str]:
+    def extension_names(self) -> Sequence[str]:
         """Under which names users write them: some may be another package's."""
         ...
 
@@ -96,9 +96,9 @@ class Plan:
         return next(iter(self.scenarios)) if len(self.scenarios) > 1 else None
 
     @property
-    def lever_names(self) -> tuple[str, ...]:
-        """The names of the levers of all scenarios, each once."""
-        return names_of_levers(self.scenarios.values())
+    def extension_names(self) -> tuple[str, ...]:
+        """The names of the levers and shocks of all scenarios, each once."""
+        return extension_names(self.scenarios.values())
 
     @property
     def addresses(self) -> tuple[Address, ...]:
@@ -132,9 +132,9 @@ class Plan:
         return tuple(address_of(name, number) for number in numbers for name in self.scenarios)
 
 
-def names_of_levers(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
-    """The names of all levers, each once."""
-    return tuple(sorted({name for each in scenarios for name in each.lever_names}))
+def extension_names(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
+    """The names of all levers and shocks, each once."""
+    return tuple(sorted({name for each in scenarios for name in each.extension_names}))
 
 
 def address_of(scenario: str, number: int) -> Address:

@@ -94,7 +94,7 @@ def run_experiment(
     if target is not None:
         replications = first_stage(replications, target, only)
     plan = make_plan(scenarios, replications, seed, only, monthly, partners)
-    identity = Identity(connected.made_of, connected.made_of(plan.lever_names))
+    identity = Identity(connected.made_of, connected.made_of(plan.extension_names))
     identified = manifests.identify(plan, identity.expected)
     if out is not None:
         folder = Path(out)
@@ -328,7 +328,7 @@ class _Run:
         """SHA-256 of what decides a simulation's numbers: scenario, seed, what it is made of, and
         the numbers of a partner's draws.
         """
-        made_of = self.hooks.made_of(scenario.lever_names)
+        made_of = self.hooks.made_of(scenario.extension_names)
         parts: list[Any] = [scenario.fingerprint(), self.plan.seed, self.plan.monthly, made_of]
         if partner_kind(address.replication):
             parts.append([address.replication, address.parameter_draw, address.drift_draw])

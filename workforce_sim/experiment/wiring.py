@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 HASHED_ROOMS = (
     "assumptions", "baseline", "experiment", "levers", "measures", "model", "scenario",
+    "shocks",
 )  # fmt: skip
 """Rooms whose code and data decide the numbers, or the bytes of what is stored."""
 
@@ -47,17 +48,17 @@ def warm_up(progress: ProgressListener) -> None:
     model.prepare(progress)
 
 
-def made_of(levers: Collection[str]) -> Mapping[str, Any]:
+def made_of(extensions: Collection[str]) -> Mapping[str, Any]:
     """SHA-256 of the data and code of each room that decides the numbers, the versions of what
-    computes, and the code and versions of those of the levers that other packages bring.
+    computes, and the code and versions of those of the levers and shocks that other packages bring.
     """
-    from workforce_sim.levers.registry import plug_ins
+    from workforce_sim.levers.loading import sources_of_plug_ins
 
-    theirs = {name: each for name, each in plug_ins().items() if name in levers}
+    theirs = {name: each for name, each in sources_of_plug_ins().items() if name in extensions}
     return {
         DATA: _hashes_of_rooms(),
         VERSIONS: versions(),
-        PLUG_INS: {name: each.source.to_dict() for name, each in theirs.items()},
+        PLUG_INS: {name: each.to_dict() for name, each in theirs.items()},
     }
 
 

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from workforce_sim.assumptions import Assumption, Quality, load_register
 from workforce_sim.cures import AnyCure, as_cure
+from workforce_sim.extension_files import LEVER, Kind
 from workforce_sim.levers.fields import Councils, EndDate, Regions, StartDate, is_for_one_person
 
 if TYPE_CHECKING:
@@ -84,6 +85,10 @@ class Written(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
 
+    kind: ClassVar[Kind] = LEVER
+    """Under which key users write it, and in which folder or entry-point group it is found."""
+    rank: ClassVar[int] = 100
+    """Where it stands in lists, before others of a higher one."""
     summary: ClassVar[str] = ""
     """One line for lists: what happens."""
     assumptions: ClassVar[OfClass[tuple[str, ...]]] = OfClass(
@@ -110,9 +115,20 @@ class Written(BaseModel):
     """Payments to each person, so that a year's pay is a lot."""
 
     @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """Take the name from the class."""
+        if f"{cls.kind.word}_name" not in vars(cls):
+            setattr(cls, f"{cls.kind.word}_name", words_of(cls.__name__))
+
+    @classmethod
+    def written_name(cls) -> str:
+        """Return the name under which users write it."""
+        return str(getattr(cls, f"{cls.kind.word}_name"))
+
+    @classmethod
     def register_prefix(cls) -> str:
-        """Return what the names of its own assumptions start with."""
-        return ""
+        """Return what the names of its own assumptions start with: `lever.<lever_name>`."""
+        return f"{cls.kind.word}.{cls.written_name()}"
 
     @classmethod
     def assumption(cls, short_name: str) -> str:
@@ -138,6 +154,10 @@ class Written(BaseModel):
                 f"'to' ({end}) is before 'from' ({start})",
                 "a month or day on or after 'from'",
             )
+
+    def process(self, world: World) -> Process:
+        """Say in SimPy's terms what happens when; without a body nothing changes."""
+        yield from ()
 
     def dates(self) -> tuple[Dated, ...]:
         """Return every date written, so that it can be checked against the run's years."""
@@ -168,8 +188,6 @@ class Lever(Written):
 
     lever_name: ClassVar[str] = ""
     """The name under which users write it: that of the class, in small letters."""
-    rank: ClassVar[int] = 100
-    """Where it stands in lists, before levers of a higher one."""
     nothing: ClassVar[tuple[Example, ...]] = ()
     """Ways to write it at no size: each must change not one byte of a run of Reading and Rutland
     from October 2024 to September 2027. The first writes every size as none.
@@ -183,24 +201,9 @@ class Lever(Written):
     `NEXT` the one after it; `("SIZE", 0.2)` is a fifth of the workers in scope.
     """
 
-    @classmethod
-    def __pydantic_init_subclass__(cls, **_: Any) -> None:
-        """Take the name from the class."""
-        if "lever_name" not in vars(cls):
-            cls.lever_name = words_of(cls.__name__)
-
-    @classmethod
-    def register_prefix(cls) -> str:
-        """Return `lever.<lever_name>`."""
-        return f"lever.{cls.lever_name}"
-
     def applies_to(self, council: str, region: str) -> bool:
         """Return whether it reaches a council, given by DfE's name and region."""
         return True
-
-    def process(self, world: World) -> Process:
-        """Say in SimPy's terms what happens when; a lever without a body changes nothing."""
-        yield from ()
 
 
 class AreaLever(Lever):

@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from workforce_sim.lever_files import LeverFiles
+from workforce_sim.extension_files import ExtensionFiles
 
 COMPILED = (".pyc", ".nbc", ".nbi")
 """Endings of files that Python and Numba make from the others."""
@@ -43,18 +43,18 @@ class Source:
         return asdict(self)
 
 
-def source_of(lever: LeverFiles) -> Source:
-    """What a lever that a package brings is made of.
+def source_of(brought: ExtensionFiles) -> Source:
+    """What a lever or shock that a package brings is made of.
 
     Its code is every file of its package, its entries of the register among them, and of each
     module from outside the folder of installed packages that they import. What is installed there
     counts by its version, if the package names it as a requirement.
     """
-    point = lever.point
+    point = brought.point
     brought_by = point.dist
     files = dict(_files(point))
-    if lever.entries is not None and lever.entries not in files.values():
-        files[lever.entries.name] = lever.entries
+    if brought.entries is not None and brought.entries not in files.values():
+        files[brought.entries.name] = brought.entries
     return Source(
         package=brought_by.name if brought_by else point.module.partition(".")[0],
         version=brought_by.version if brought_by else "",

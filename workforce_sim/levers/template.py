@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from workforce_sim.errors import UserError
-from workforce_sim.lever_files import class_name
+from workforce_sim.extension_files import class_name
 
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*")
 _CODE = '''"""What it is, in a line.

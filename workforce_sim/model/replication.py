@@ -33,7 +33,6 @@ from workforce_sim.model.month.monthly_round import (
     hire_once,
     office,
 )
-from workforce_sim.model.month.shocks import shock_process
 from workforce_sim.model.month.world import World
 from workforce_sim.model.recorder import Recorder
 from workforce_sim.scenario.resolved import ResolvedScenario
@@ -292,10 +291,8 @@ def _live(world: World, scenario: ResolvedScenario, replication: int) -> Replica
     """Let a world on its first day live to the end of the scenario."""
     recorder = Recorder(world, councils_in_scope(scenario, world.baseline))
     world.env.process(censuses(world, recorder))
-    for number, shock in enumerate(scenario.shocks):
-        world.env.process(shock_process(shock, f"shock {number} {shock.shock_name}", world))
-    for lever in scenario.levers:
-        world.env.process(lever.process(world))
+    for each in (*scenario.shocks, *scenario.levers):
+        world.env.process(each.process(world))
     world.env.process(graduations(world))
     world.env.process(office(world))
     world.env.run()

@@ -21,9 +21,9 @@ from workforce_sim.scenario.draft import Draft
 from workforce_sim.scenario.places import Places, base_names, places_of
 from workforce_sim.scenario.problems import Place, Problem
 from workforce_sim.scenario.salvage import dates_of
-from workforce_sim.scenario.shocks import Shock
 from workforce_sim.scenario.spelling import nearest
 from workforce_sim.scenario.tree import Mapping, Moved, Path, Scalar, node_at
+from workforce_sim.shocks import Shock
 
 LONGEST_RUN_YEARS = 40
 """Beyond this, no assumption of the register could hold."""

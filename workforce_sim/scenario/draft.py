@@ -17,7 +17,6 @@ from workforce_sim.scenario.explain import doubts, explain, inconsistent, keys_o
 from workforce_sim.scenario.problems import Problem
 from workforce_sim.scenario.salvage import inconsistencies_of, salvaged, valid_fields
 from workforce_sim.scenario.schema import Budget, Scenario
-from workforce_sim.scenario.shocks import Shock, all_shocks
 from workforce_sim.scenario.spelling import nearest
 from workforce_sim.scenario.tree import (
     Listing,
@@ -29,6 +28,7 @@ from workforce_sim.scenario.tree import (
     plain,
     plain_mapping,
 )
+from workforce_sim.shocks import Shock, all_shocks
 
 _LISTED = ("levers", "shocks")
 _EMPTY_MEANS_ABSENT = (

@@ -18,9 +18,9 @@ from workforce_sim.levers.registry import all_levers
 from workforce_sim.lookalikes import ordinary
 from workforce_sim.scenario.problems import Place, Problem
 from workforce_sim.scenario.schema import EVERY, ORDINALS
-from workforce_sim.scenario.shocks import all_shocks
 from workforce_sim.scenario.spelling import nearest
 from workforce_sim.scenario.tree import Entry, Listing, Mapping, Moved, Node, Scalar
+from workforce_sim.shocks import all_shocks
 
 EDITING_KEYS = ("without", "change", "shift_months")
 """Keys that change what a file inherits; they speak about their own file only."""

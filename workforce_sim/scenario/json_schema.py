@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from workforce_sim.levers.base import Written
 from workforce_sim.levers.registry import built_in_levers
 from workforce_sim.scenario.schema import EVERY, ORDINALS, Scenario
-from workforce_sim.scenario.shocks import all_shocks
+from workforce_sim.shocks.registry import built_in_shocks
 
 _LARGE = 10_000
 _WHICH = f"^({'|'.join((*ORDINALS, EVERY))}) "
@@ -25,7 +25,7 @@ def scenario_schema() -> dict[str, Any]:
     """
     schema = _of(Scenario)
     definitions = schema.pop("definitions", {})
-    for key, known in (("levers", built_in_levers()), ("shocks", all_shocks())):
+    for key, known in (("levers", built_in_levers()), ("shocks", built_in_shocks())):
         described = schema["properties"][key].get("description", "")
         items, inner = _one_key_mappings(known)
         schema["properties"][key] = {

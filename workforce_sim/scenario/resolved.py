@@ -15,7 +15,7 @@ from workforce_sim.levers.registry import all_levers
 from workforce_sim.scenario.problems import Place, Problem
 from workforce_sim.scenario.safe_path import SourceFile
 from workforce_sim.scenario.schema import Budget, Scope, Uncertainty
-from workforce_sim.scenario.shocks import Shock, all_shocks
+from workforce_sim.shocks import Shock, all_shocks
 
 if TYPE_CHECKING:
     from workforce_sim.assumptions import Override
@@ -58,9 +58,9 @@ class ResolvedScenario:
         return hash(self.fingerprint())
 
     @property
-    def lever_names(self) -> tuple[str, ...]:
-        """The names of its levers."""
-        return tuple(lever.lever_name for lever in self.levers)
+    def extension_names(self) -> tuple[str, ...]:
+        """The names of its levers and shocks."""
+        return tuple(each.written_name() for each in (*self.levers, *self.shocks))
 
     def fingerprint(self) -> str:
         """Return the SHA-256 of everything that shapes the simulated world.

@@ -23,7 +23,7 @@ from workforce_sim.digits import digits
 from workforce_sim.levers.base import Inconsistency, Lever
 from workforce_sim.levers.fields import A_YEAR, Councils, EndDate, Gbp, Regions, StartDate, Unit
 from workforce_sim.limits import REPLICATIONS, SEEDS
-from workforce_sim.scenario.shocks import Shock
+from workforce_sim.shocks import Shock
 from workforce_sim.texts import unfit_in_a_line
 
 DEFAULT_REPLICATIONS = 40

@@ -90,7 +90,7 @@ def run_sensitivity(
         raise UserError("A sensitivity study takes one scenario, or one and its reference.")
     plan = make_plan(scenarios, 1, question.seed)
     made_of = design.WithDesigns(connected.made_of)
-    identity = Identity(made_of, made_of(plan.lever_names))
+    identity = Identity(made_of, made_of(plan.extension_names))
     described = manifests.identify(plan, identity.expected)
     claimed, stored = claim(Path(out), described, resume, manifests.STUDY)
     with claimed.released_if_refused(stored is None), alone_in(claimed.folder):
