@@ -13,6 +13,7 @@ COMMANDS = {
     "new": "workforce_sim.cli.new:new",
     "prepare": "workforce_sim.cli.prepare:prepare",
     "validate": "workforce_sim.cli.validate:validate",
+    "explain": "workforce_sim.cli.explain:explain",
     "run": "workforce_sim.cli.run:run",
     "compare": "workforce_sim.cli.compare:compare",
     "sensitivity": "workforce_sim.cli.sensitivity:sensitivity",

@@ -60,12 +60,16 @@ HoursPerWeek = Annotated[float, Field(ge=0, le=60), Unit("hours a week")]
 Severity = Annotated[float, Field(ge=0, le=5), Unit("times the size in the register")]
 
 
+def unit_of(field: FieldInfo) -> Unit | None:
+    """Return the unit of a number that a user may write, if it is one."""
+    told = (*field.metadata, *_told(field.annotation))
+    return next((each for each in told if isinstance(each, Unit)), None)
+
+
 def is_for_one_person(field: FieldInfo) -> bool:
     """Whether a parameter is money that each person gets."""
-    told = [*field.metadata]
-    for kind in (field.annotation, *get_args(field.annotation)):
-        told += getattr(kind, "__metadata__", ())
-    return any(isinstance(each, Unit) and each.each for each in told)
+    unit = unit_of(field)
+    return unit is not None and unit.each
 
 
 def _code_as_text(value: Any) -> Any:

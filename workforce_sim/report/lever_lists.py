@@ -18,7 +18,7 @@ EVIDENCE = {
     "C": "C (weak: treat as an assumption)",
     "D": "D (judgement: treat as an assumption)",
 }
-_GRADES = (
+GRADES = (
     "Evidence: A measured in England, B measured elsewhere or by proxy, C weak, D judgement. "
     "C and D are labelled 'assumption' wherever results are shown."
 )
@@ -33,7 +33,7 @@ def list_levers(levers: Mapping[str, type[Lever]]) -> Listing:
             Column("what_it_does", "What it does"),
         ),
         rows=tuple((name, lever.quality, lever.summary) for name, lever in levers.items()),
-        after=f"{_GRADES}\nFor the parameters of one: workforce-sim levers NAME",
+        after=f"{GRADES}\nFor the parameters of one: workforce-sim levers NAME",
     )
 
 

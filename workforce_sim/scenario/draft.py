@@ -13,7 +13,7 @@ from workforce_sim.cures import AnyCure, did_you_mean
 from workforce_sim.levers.base import Lever, Written
 from workforce_sim.levers.registry import all_levers
 from workforce_sim.lookalikes import ordinary
-from workforce_sim.scenario.explain import doubts, explain, inconsistent, keys_of
+from workforce_sim.scenario.faults import doubts, explain, inconsistent, keys_of
 from workforce_sim.scenario.problems import Problem
 from workforce_sim.scenario.salvage import inconsistencies_of, salvaged, valid_fields
 from workforce_sim.scenario.schema import Budget, Scenario

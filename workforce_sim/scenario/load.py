@@ -39,10 +39,22 @@ def load_scenario(path: str | PathLike[str]) -> ResolvedScenario:
         ScenarioErrors: the file cannot be read or anything in it is wrong; all problems at once,
             each with file, line, column and what to write instead.
     """
+    return load_with_tree(path)[0]
+
+
+def load_with_tree(path: str | PathLike[str]) -> tuple[ResolvedScenario, Mapping]:
+    """Return the scenario in a file, and the merged tree from which it was read.
+
+    The levers and shocks of both stand in the same order.
+
+    Raises:
+        ScenarioErrors: as `load_scenario`.
+    """
     loaded = _load(Path(path))
     if any(problem.is_error for problem in loaded.problems) or loaded.scenario is None:
         raise ScenarioErrors(problem for problem in loaded.problems if problem.is_error)
-    return loaded.scenario
+    assert loaded.root is not None
+    return loaded.scenario, loaded.root
 
 
 def load_scenarios(paths: Iterable[str | PathLike[str]]) -> list[ResolvedScenario]:
@@ -77,6 +89,7 @@ def validate_files(paths: Iterable[str | PathLike[str]]) -> list[Problem]:
 class _Loaded:
     scenario: ResolvedScenario | None
     problems: tuple[Problem, ...]
+    root: Mapping | None = None
 
 
 def _load(path: Path) -> _Loaded:
@@ -115,7 +128,7 @@ def _resolve(chain: Inherited, opened: frozenset[Path] = frozenset()) -> _Loaded
     said = {(problem.file, problem.line, problem.column) for problem in unread}
     problems = [p for p in problems if (p.file, p.line, p.column) not in said]
     warnings = tuple(sorted({*problems, *unread}))
-    return _Loaded(replace(own, reference=reference, warnings=warnings), warnings)
+    return _Loaded(replace(own, reference=reference, warnings=warnings), warnings, draft.root)
 
 
 def _unread_assumptions(
