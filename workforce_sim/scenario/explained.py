@@ -17,7 +17,16 @@ from workforce_sim.assumptions import Assumption, load_register
 from workforce_sim.assumptions.world_2009 import BASE_2009, name_in_2009
 from workforce_sim.digits import digits, grouped
 from workforce_sim.levers.base import Lever, Written
-from workforce_sim.levers.fields import unit_of
+from workforce_sim.scenario.in_words import (
+    counted,
+    day,
+    in_words,
+    meaning_of_nothing,
+    named_councils,
+    number_in_words,
+    period,
+    plain_words,
+)
 from workforce_sim.scenario.load import load_with_tree
 from workforce_sim.scenario.places import places_of
 from workforce_sim.scenario.resolved import ResolvedScenario, scope_words
@@ -116,7 +125,7 @@ class _Explaining:
         years = scenario.end - first
         scope = scope_words(scenario.scope)
         regions = set(self.regions.values())
-        count = f"{_counted(self.regions, 'council')} of {_counted(regions, 'region')}"
+        count = f"{counted(self.regions, 'council')} of {counted(regions, 'region')}"
         named = "england" if isinstance(scope, str) else ", ".join(next(iter(scope.values())))
         doubt = {
             "none": "none: every assumption at its central value",
@@ -126,12 +135,12 @@ class _Explaining:
             "name": (scenario.name, scenario.name),
             "description": (scenario.description, scenario.description or "none"),
             "base": (scenario.base, f"{scenario.base}: starts on 30 September {first}"),
-            "end": (scenario.end, f"30 September {scenario.end}, {_counted(range(years), 'year')}"),
+            "end": (scenario.end, f"30 September {scenario.end}, {counted(range(years), 'year')}"),
             "scope": (scope, f"{named}: {count}"),
             "uncertainty": (scenario.uncertainty, doubt[scenario.uncertainty]),
             "replications": (
                 scenario.replications,
-                _counted(range(scenario.replications), "future"),
+                counted(range(scenario.replications), "future"),
             ),
             "seed": (scenario.seed, str(scenario.seed)),
         }
@@ -188,7 +197,7 @@ class _Explaining:
         for name, gbp in split.items():
             origin = self.origin(("budget", "split_gbp", name))
             values.append(Value(name, gbp, f"£{grouped(gbp)}", origin))
-        yield Part("Budget", (_period(budget.start, budget.end),), tuple(values))
+        yield Part("Budget", (period(budget.start, budget.end),), tuple(values))
 
     def written(self, key: str) -> Iterator[Part]:
         """One part for each lever or shock."""
@@ -212,15 +221,15 @@ class _Explaining:
         start, end = getattr(written, "start", None), getattr(written, "end", None)
         if start is not None:
             last = type(written).model_fields.get("end")
-            until = _day(end) if end else _left_out(last) if last else ""
-            yield f"When: from {_day(start)}{f' to {until}' if until else ''}."
+            until = day(end) if end else meaning_of_nothing(last) if last else ""
+            yield f"When: from {day(start)}{f' to {until}' if until else ''}."
         places = getattr(written, "councils", None) or ()
         applies = written.applies_to if isinstance(written, Lever) else None
         if applies or places:
             inside = [
                 n for n, of in self.regions.items() if (applies(n, of) if applies else n in places)
             ]
-            yield f"Where: {_named(inside, len(self.regions))}."
+            yield f"Where: {named_councils(inside, len(self.regions))}."
         if who := ", ".join(self.who(written)):
             yield f"Who: {who}."
         if written.entries():
@@ -231,9 +240,9 @@ class _Explaining:
         names = type(written).model_fields
         roles, teams = getattr(written, "roles", None), getattr(written, "teams", None)
         if "roles" in names:
-            yield " and ".join(map(_plain, roles)) if roles else "every role"
+            yield " and ".join(map(plain_words, roles)) if roles else "every role"
         if teams:
-            yield f"in the teams {' and '.join(map(_plain, teams))}"
+            yield f"in the teams {' and '.join(map(plain_words, teams))}"
         for name, words in _YEARS.items():
             years = getattr(written, name, None)
             if years is None and name in written.from_register:
@@ -256,9 +265,9 @@ class _Explaining:
             if value is None and left_to and isinstance(model, Written):
                 yield self.from_register(key, self.in_base(model.assumption(name)), field)
             elif node is not None and not (isinstance(node, Scalar) and node.value is None):
-                yield Value(key, _json(value), _in_words(value, field), self.of_node(node))
+                yield Value(key, _json(value), in_words(value, field), self.of_node(node))
             else:
-                words = _in_words(value, field) if value is not None else _left_out(field)
+                words = in_words(value, field) if value is not None else meaning_of_nothing(field)
                 yield Value(key, _json(value), words, Origin("default", "not written"))
 
     def effects(self, written: Written) -> Iterator[Value]:
@@ -288,15 +297,15 @@ class _Explaining:
             origin = Origin("override", f"override, {at.words}", at.file, at.line, entry.name)
             value = override
         if field is None:
-            return Value(key, value, _number(value, entry.unit), origin)
+            return Value(key, value, number_in_words(value, entry.unit), origin)
         number = value if isinstance(value, int | float) else value["central"]
-        return Value(key, value, _in_words(number, field), origin)
+        return Value(key, value, in_words(number, field), origin)
 
     def assumptions(self) -> Part:
         values = []
         for name, override in self.scenario.assumptions.items():
             entry = self.register[name]
-            words = f"{_number(override, entry.unit)}; register: {_number(entry.central, '')}"
+            words = f"{number_in_words(override, entry.unit)}; register: {number_in_words(entry.central, '')}"
             at = self.origin(("assumptions", name))
             origin = replace(at, kind="override", entry=name)
             values.append(Value(name, override, words, origin))
@@ -331,34 +340,6 @@ class _Explaining:
         return f"{'this file' if file == self.file else Path(file).name}, line {line}"
 
 
-def _plain(word: str) -> str:
-    return word.replace("_", " ")
-
-
-def _counted(things: Any, word: str) -> str:
-    return f"{len(things):,} {word}{'' if len(things) == 1 else 's'}"
-
-
-def _named(councils: Sequence[str], of: int) -> str:
-    """Name some councils of those in scope, or count them where they are many."""
-    if not councils:
-        return "no council in scope"
-    if len(councils) == of:
-        every = f"every council in scope ({of:,})" if of > 1 else councils[0]
-        return every
-    if len(councils) <= _FEW:
-        return " and ".join(filter(None, (", ".join(councils[:-1]), councils[-1])))
-    return f"{len(councils):,} of the {of:,} councils in scope"
-
-
-def _period(start: date, end: date | None) -> str:
-    return f"from {_day(start)} to {_day(end) if end else 'the end of the run'}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
 def _json(value: Any) -> Any:
     """Return a value as JSON has it."""
     if isinstance(value, date):
@@ -366,40 +347,3 @@ def _json(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_json(each) for each in value]
     return value.model_dump() if isinstance(value, BaseModel) else value
-
-
-def _left_out(field: FieldInfo) -> str:
-    """Return what it means that a key is left out, as its description says it."""
-    found = _LEFT_OUT.search(field.description or "")
-    return found[1][0].lower() + found[1][1:] if found else "none"
-
-
-def _number(value: Any, unit: str) -> str:
-    """Return a number or a range of the register's units in words."""
-    if not isinstance(value, int | float):
-        ends = f"{_number(value['low'], '')} to {_number(value['high'], '')}"
-        return f"{_number(value['central'], unit)}, {ends}"
-    if unit == "share":
-        return f"{digits(value)} ({digits(100 * value)}%)"
-    if unit.startswith("GBP"):
-        return f"£{grouped(value)}{unit.removeprefix('GBP')}"
-    return f"{grouped(value)} {'times' if unit == 'ratio' else unit}".rstrip()
-
-
-def _in_words(value: Any, field: FieldInfo) -> str:
-    """Return a value with its unit, as a person says it."""
-    if isinstance(value, date):
-        return _day(value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return ", ".join(_in_words(each, field) for each in value)
-    unit = unit_of(field)
-    if isinstance(value, str) or unit is None or not isinstance(value, int | float):
-        return str(value)
-    if unit.words.startswith("£"):
-        each = " for each person" if unit.each else ""
-        return f"£{grouped(value)}{unit.words[1:]}{each}"
-    if unit.words.startswith("share"):
-        return f"{digits(value)} ({digits(100 * value)}%)"
-    return f"{grouped(value)} {unit.words}"
