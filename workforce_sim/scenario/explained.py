@@ -305,7 +305,8 @@ class _Explaining:
         values = []
         for name, override in self.scenario.assumptions.items():
             entry = self.register[name]
-            words = f"{number_in_words(override, entry.unit)}; register: {number_in_words(entry.central, '')}"
+            instead = number_in_words(entry.central, "")
+            words = f"{number_in_words(override, entry.unit)}; register: {instead}"
             at = self.origin(("assumptions", name))
             origin = replace(at, kind="override", entry=name)
             values.append(Value(name, override, words, origin))
