@@ -1,14 +1,20 @@
 """What every test run has in common: kinds of test, generated examples, compiled code."""
 
 import os
+import sys
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from tests.compiled_code import COMPILED, compile_model, use_folder
+from tests.compiled_code import COMPILED, ROOT, compile_model, use_folder
 
 KINDS = ("unit", "property", "statistical", "twin", "cli", "gallery", "slow")
 
+# Bytecode is kept in the clone even where nobody else keeps it: tests start hundreds of processes,
+# each of which would compile every package for seconds.
+sys.dont_write_bytecode = False
+sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(ROOT / ".cache" / "bytecode")
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 use_folder()
 os.environ.setdefault("MPLBACKEND", "Agg")
 
