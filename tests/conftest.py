@@ -2,8 +2,10 @@
 
 import os
 import sys
+from collections.abc import Iterator
 
 import pytest
+from coverage import Coverage
 from hypothesis import HealthCheck, Phase, settings
 
 from tests.compiled_code import COMPILED, ROOT, compile_model, use_folder
@@ -38,12 +40,21 @@ settings.load_profile("local")
 
 
 @pytest.fixture(autouse=True)
-def slow_tests_do_not_measure_other_processes(
+def what_takes_long_is_not_measured(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """They start many, which would take half as long again; quick tests run the same lines."""
+) -> Iterator[None]:
+    """Slow tests start many processes, which would take half as long again, and the twin is Python
+    that would take twice as long; quick tests run the same lines.
+    """
     if request.node.get_closest_marker("slow"):
         monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+    is_twin = request.node.get_closest_marker("twin")
+    measuring = Coverage.current() if is_twin else None
+    if measuring:
+        measuring.stop()
+    yield
+    if measuring:
+        measuring.start()
 
 
 def pytest_configure(config: pytest.Config) -> None:
