@@ -56,6 +56,18 @@ def test_an_entry_of_2009_has_the_bounds_of_the_one_it_stands_for(register: Regi
     assert other == []
 
 
+def test_an_entry_of_2009_is_drawn_where_the_one_it_stands_for_is(register: Register):
+    """A world that is less known is not less in doubt."""
+    pairs = [
+        (entry, register[then])
+        for entry in register
+        if (then := name_in_2009(entry.name)) in register and entry.uncertain
+    ]
+    wide = [then for _, then in pairs if then.low < then.high and not then.refused]
+    fixed = [then.name for then in wide if not then.uncertain]
+    assert fixed == []
+
+
 def test_purpose_numbers_do_not_collide(register: Register):
     numbers = {purpose_number(name) for name in register.names}
     assert len(numbers) == len(register)

@@ -29,6 +29,7 @@ SIZES = {
         "care_ratio": 1.37,
         "full_effect_months": 7.0,
         "fade_months": 9.0,
+        "lasting_share": 0.6,
     },
     "inadequate_judgement": {
         "exit_hazard_ratio": 1.23,
@@ -112,24 +113,39 @@ def check(
     assert len(seen) > 1
 
 
-STARTS = st.sampled_from(("2025-01", "2025-04-15", "2026-02"))
+STARTS_AFTER = ("2025-01", "2025-04-15", "2026-02")
+STARTS = st.sampled_from(STARTS_AFTER)
 SEVERITY = st.sampled_from((0.5, 1.0, 2.0))
 
 
-@settings(max_examples=4)
-@given(STARTS, st.none() | st.sampled_from(("2026-06", "2027-01-20")), SEVERITY)
-def test_a_scandal_is_felt_in_full_and_fades_to_nothing(
-    start: str, end: str | None, severity: float
+@settings(max_examples=6)
+@given(
+    st.sampled_from(("2024-02", *STARTS_AFTER)),
+    st.none() | st.sampled_from(("2026-06", "2027-01-20")),
+    SEVERITY,
+    st.sampled_from((0.0, 0.7, 1.0)),
+)
+def test_a_scandal_fades_to_nothing_or_to_what_lasts(
+    start: str, end: str | None, severity: float, known: float
 ) -> None:
+    """Leaving and applicants to nothing, referrals and care to their lasting share; less what the
+    first day's figures hold of one that began before.
+    """
     name = "national_scandal"
-    written = {"from": start, "severity": severity, **({"to": end} if end else {})}
-    shock: Any = all_shocks()[name].model_validate(written)
+    written = {"from": start, "severity": severity, "in_first_day": known}
+    shock: Any = all_shocks()[name].model_validate(written | ({"to": end} if end else {}))
     last = shock.end or shock.start + timedelta(days=int(7.0 * MONTH))
 
+    def felt(today: date, quantity: str) -> float:
+        if today < shock.start:
+            return 0.0
+        stays = SIZES[name]["lasting_share"] if quantity in ("demand", "care") else 0.0
+        gone = float(max((today - last).days / (9.0 * MONTH), 0.0))
+        return stays + (1.0 - stays) * max(0.0, 1.0 - gone)
+
     def strength(today: date, quantity: str) -> tuple[str, float]:
-        gone = (today - last).days / (9.0 * MONTH)
-        share = 0.0 if today < shock.start else min(1.0, max(0.0, 1.0 - max(gone, 0.0)))
-        return MOVES[name][quantity], severity * share
+        before = known * felt(FIRST_DAY, quantity)
+        return MOVES[name][quantity], severity * (felt(today, quantity) - before)
 
     check(shock, name, strength, *COUNCILS)
 

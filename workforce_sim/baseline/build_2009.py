@@ -120,7 +120,7 @@ def _stocks(first: _First, inputs: _Inputs) -> dict[str, Floats]:
     inpost = _spread(inputs["inpost_fte"], old["inpost_fte"])
     heads = _spread(inputs["inpost_fte"] / inputs["fte_per_head"], old["inpost_headcount"])
     vacancy = _vacancies(first, inputs, inpost)
-    share = inputs["agency_rate"]
+    share = inputs["agency_rate"] * inputs["agency_break"]
     agency = _spread(inpost.sum() * share / (1 - share), old["agency_per_vacancy"] * vacancy)
     covering = inputs["agency_covering_share"] * float(agency.sum())
     cover = _capped(covering, agency, np.minimum(agency, vacancy))
@@ -156,7 +156,7 @@ def _vacancies(first: _First, inputs: _Inputs, inpost: Floats) -> Floats:
     wanted = posts * rates / (1 - rates)
     within = np.bincount(areas.region_index, weights=old["vacancy_fte"], minlength=len(names))
     local = old["vacancy_fte"] * (wanted / within)[areas.region_index]
-    share = inputs["vacancy_rate"]
+    share = inputs["vacancy_rate"] * inputs["vacancy_break"]
     return _spread(float(inpost.sum()) * share / (1 - share), local)
 
 

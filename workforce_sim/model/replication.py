@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 
 from workforce_sim.assumptions import Values, load_register, purpose_number
-from workforce_sim.assumptions.world_2009 import name_in_2009
+from workforce_sim.assumptions.world_2009 import BASE_2009, name_in_2009
 from workforce_sim.baseline import Baseline, load_baseline
 from workforce_sim.limits import SEEDS
 from workforce_sim.measures.record import ReplicationRecord
@@ -33,6 +33,7 @@ from workforce_sim.model.month.monthly_round import (
     hire_once,
     office,
 )
+from workforce_sim.model.month.published_steps import published_steps
 from workforce_sim.model.month.world import World
 from workforce_sim.model.recorder import Recorder
 from workforce_sim.scenario.resolved import ResolvedScenario
@@ -56,7 +57,7 @@ def run_values(scenario: ResolvedScenario, key: tuple[int, int]) -> Values:
             return float(uniform(key, int(Purpose.ASSUMPTION), purpose_number(name), 0))
 
     values = load_register().values(scenario.assumptions, draw)
-    if scenario.base != "england-2009":
+    if scenario.base != BASE_2009:
         return values
     numbers, centrals = dict(values), {name: values.central(name) for name in values}
     for name in values:
@@ -291,6 +292,8 @@ def _live(world: World, scenario: ResolvedScenario, replication: int) -> Replica
     """Let a world on its first day live to the end of the scenario."""
     recorder = Recorder(world, councils_in_scope(scenario, world.baseline))
     world.env.process(censuses(world, recorder))
+    if scenario.base == BASE_2009:
+        world.env.process(published_steps(world))
     for each in (*scenario.shocks, *scenario.levers):
         world.env.process(each.process(world))
     world.env.process(graduations(world))
