@@ -10,7 +10,7 @@ from benchmarks.diary.pages import Counts, Diary, Levels, Month
 from workforce_sim.baseline import load_baseline
 from workforce_sim.model.engine.calendar import Process, Turn
 from workforce_sim.model.engine.randomness import Purpose, draw
-from workforce_sim.model.engine.state import CouncilCount, Ints, Risk, Status
+from workforce_sim.model.engine.state import Ints, Risk, Status
 from workforce_sim.model.month.monthly_round import FIRST_MONTH_NUMBER, office
 from workforce_sim.model.month.world import World
 from workforce_sim.model.recorder import Recorder
@@ -24,11 +24,11 @@ from workforce_sim.model.replication import (
 from workforce_sim.scenario.resolved import ResolvedScenario
 
 _COUNTED = {
-    "events": CouncilCount.EVENTS,
-    "opened": CouncilCount.CASES_OPENED,
-    "closed": CouncilCount.CASES_CLOSED,
-    "hand_overs": CouncilCount.HANDOVERS,
-    "team_transfers": CouncilCount.TEAM_TRANSFERS,
+    "events": "events",
+    "opened": "cases_opened",
+    "closed": "cases_ended",
+    "hand_overs": "handovers",
+    "team_transfers": "team_transfers",
 }
 
 
@@ -62,7 +62,7 @@ def _count(world: World, diary: Diary, written: list[int]) -> Process:
     totals = np.zeros((len(_COUNTED), world.active.size))
     for year, day in enumerate(world.calendar.month_days[::12]):
         yield world.env.at(day, Turn.CENSUS)
-        counts = world.state.councils.counts[:, list(_COUNTED.values())].T
+        counts = np.array([world.state.councils[name] for name in _COUNTED.values()])
         totals += counts if year else 0.0
     for council in written:
         diary.counts[council] = Counts(*(int(total) for total in totals[:, council]))

@@ -11,7 +11,6 @@ from workforce_sim.model.engine.state import (
     NO_ONE,
     PERSON,
     TEAM,
-    CouncilCount,
     Stage,
     State,
     Status,
@@ -72,15 +71,15 @@ def live(workload: Workload, rules: CaseRules) -> Outcome:
     cases.begin_month(state, KEY, MONTH, 0.0)
     while event_loop.advance(state, rules, KEY, 0, workload.days, workload.days) == 0:
         state = with_half_as_much_again(state, np.array([True]))
-    counts = state.councils.counts[0]
+    levels = state.councils[0]
     waiting = int(state.teams.waiting[0])
-    waited = counts[CouncilCount.WAITING_DAYS]
+    waited = levels.waiting_days
     if waiting:
         # Those who wait still have only the day on which they began taken off.
         waiting_cases = state.cases[(state.cases.team == 0) & (state.cases.worker == NO_ONE)]
         waited += float(waiting_cases.opened.sum())
     return Outcome(
-        int(counts[CouncilCount.CASES_OPENED]),
-        int(counts[CouncilCount.CASES_CLOSED]),
+        int(levels.cases_opened),
+        int(levels.cases_ended),
         float(waited),
     )

@@ -42,7 +42,6 @@ from workforce_sim.model.engine import queue
 from workforce_sim.model.engine.state import (
     NO_ONE,
     Absence,
-    CouncilCount,
     EventKind,
     LeaveKind,
     Stage,
@@ -147,7 +146,7 @@ def test_beyond_the_ceiling_cases_wait_and_are_served_in_order() -> None:
         serve_waiting(state, RULES, 0, 0, 10.0 + day)
         assert holder(state, placed[most + day]) == 0
     waited = sum(10.0 + day - (most + day) for day in range(8 - most))
-    assert state.councils.counts[0, CouncilCount.WAITING_DAYS] == waited
+    assert state.councils.waiting_days[0] == waited
     assert_lawful(state)
 
 
@@ -222,7 +221,7 @@ def test_the_rules_hold_whatever_happens(
             assert_first_come_first_served(waited[team], waiting_in(state, team))
         assert state.councils.n_cases[0] == len(still_open)
         # What was added and subtracted, with those who wait on, are the days that they waited.
-        counted = state.councils.counts[0, CouncilCount.WAITING_DAYS]
+        counted = state.councils.waiting_days[0]
         assert counted + day * state.teams.waiting.sum() == days_waited
     met = state.cases.workers[still_open]
     assert (met[[holder(state, case) != NO_ONE for case in still_open]] >= 1).all()
@@ -282,7 +281,7 @@ def test_whoever_leaves_hands_over_everything() -> None:
     assert state.people.n_cases[:2].tolist() == [0, 10]
     assert state.status[0] == Status.FORMER
     assert state.people.team[0] == NO_ONE
-    assert state.councils.counts[0, CouncilCount.HANDOVERS] == 5
+    assert state.councils.handovers[0] == 5
     assert state.councils.leavers[0].sum() == 1.0
     assert_lawful(state)
     state.people.leave_kind[1] = LeaveKind.RETIRED
@@ -347,7 +346,7 @@ def test_parental_leave_hands_over_at_once_and_ends() -> None:
     assert state.people.absent[0] == Absence.PARENTAL
     run_to(state, 1.0 + 1.5 * mean + 1e-6)
     assert state.people.absent[0] == Absence.PRESENT
-    assert state.councils.counts[0, CouncilCount.SICK_DAYS] == 0.0
+    assert state.councils.working_days_lost_fte[0] == 0.0
 
 
 @pytest.mark.unit
@@ -367,7 +366,7 @@ def test_sick_days_are_working_days_times_hours() -> None:
     state.people.absent_since[0] = 10.0
     end_absence(state, RULES, KEY, 0, 0, 38.0, 40.0)
     days = 28.0 * VALUES["absence.working_days"] / 365.0 * 0.6
-    assert state.councils.counts[0, CouncilCount.SICK_DAYS] == pytest.approx(days)
+    assert state.councils.working_days_lost_fte[0] == pytest.approx(days)
     assert (state.people.absent[0], state.people.spells[0]) == (Absence.PRESENT, 1)
 
 
@@ -478,7 +477,7 @@ def test_an_event_of_an_earlier_spell_is_dropped() -> None:
     state.people.generation[0] = 1
     run_to(state, 2.0)
     assert state.people.absent[0] == Absence.PRESENT
-    assert state.councils.counts[0, CouncilCount.EVENTS] == 1
+    assert state.councils.events[0] == 1
 
 
 @pytest.mark.unit
@@ -491,8 +490,8 @@ def test_advance_stops_before_a_block_overflows_and_goes_on_where_it_stopped() -
     assert queue.next_time(state, 0) == 1.0
     larger = with_half_as_much_again(state, np.array([True]))
     assert advance(larger, RULES, KEY, 0, 10.0, 10.0) == 1
-    assert larger.councils.counts[0, CouncilCount.EVENTS] == 1
-    assert larger.councils.counts[0, CouncilCount.CASES_CLOSED] + larger.teams.n_cases[1] == 1
+    assert larger.councils.events[0] == 1
+    assert larger.councils.cases_ended[0] + larger.teams.n_cases[1] == 1
 
 
 @pytest.mark.unit

@@ -34,7 +34,7 @@ from workforce_sim.model.engine import queue
 from workforce_sim.model.engine.state import (
     FAMILY_LIMIT,
     NO_ONE,
-    CouncilCount,
+    SINCE_CENSUS,
     EventKind,
     Stage,
     State,
@@ -176,7 +176,7 @@ def test_how_far_the_queue_looks_ahead_changes_nothing(month: float) -> None:
     end = 730.0
     steps = [month * number for number in range(1, int(end / month) + 1)]
     at_once, in_steps = (lived(busy(2048), days, end) for days in ([end], [*steps, end]))
-    assert at_once.councils.counts[0, CouncilCount.TEAM_TRANSFERS] > 50
+    assert at_once.councils.team_transfers[0] > 50
     assert len(by_child(at_once)) > 50
     for table in ("cases", "people", "teams", "councils"):
         np.testing.assert_array_equal(getattr(at_once, table), getattr(in_steps, table), table)
@@ -189,7 +189,8 @@ def test_how_much_room_there_was_at_first_changes_nothing() -> None:
     tight, wide = (lived(busy(room), days, 720.0) for room in (FAMILY_LIMIT, 4096))
     assert tight.blocks.case_room[0] > 16 * FAMILY_LIMIT
     assert by_child(tight) == by_child(wide)
-    np.testing.assert_array_equal(tight.councils.counts, wide.councils.counts)
+    for name in SINCE_CENSUS:
+        np.testing.assert_array_equal(tight.councils[name], wide.councils[name], err_msg=name)
 
 
 # --- care --------------------------------------------------------------------------------------
@@ -221,7 +222,7 @@ def test_care_is_decided_once_on_entering_safeguarding(family: int, later: float
     if care:
         assert (state.cases.stage[case], state.cases.team[case]) == (Stage.LOOKED_AFTER, 2)
     else:
-        assert state.councils.counts[0, CouncilCount.CASES_CLOSED] == 1
+        assert state.councils.cases_ended[0] == 1
         assert state.councils.n_cases[0] == 0
 
 
@@ -283,13 +284,13 @@ def test_nobody_changes_team_where_there_is_one_and_everybody_in_turn_where_ther
             assert state.cases.step_at[case] > now
         moves = int(state.cases.changes[case])
         steps.append(moves)
-        counted = state.councils.counts[0, CouncilCount.TEAM_TRANSFERS]
+        counted = state.councils.team_transfers[0]
         assert counted == (0 if len(kinds) == 3 else moves)
         assert state.cases.workers[case] == 1 + counted
         # Whatever the moves, care ends on its day.
         assert state.cases.step_at[case] == days
         step_case(state, RULES, KEY, 0, case, days)
-        assert state.councils.counts[0, CouncilCount.CASES_CLOSED] == 1
+        assert state.councils.cases_ended[0] == 1
         assert state.teams.n_cases.sum() == 0
     # Another team changes where a child goes, not when somebody thinks of it.
     assert steps[0] == steps[1]

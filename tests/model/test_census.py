@@ -19,7 +19,7 @@ from workforce_sim.model.casework.allocation import (
 )
 from workforce_sim.model.casework.cases import close_case
 from workforce_sim.model.engine.calendar import Process, Turn
-from workforce_sim.model.engine.state import Absence, CouncilCount
+from workforce_sim.model.engine.state import Absence
 from workforce_sim.model.recorder import Recorder
 from workforce_sim.model.replication import first_day
 
@@ -103,7 +103,7 @@ def test_what_is_no_number_breaks_a_law(wrong: float) -> None:
     world = first_day(baseline, VALUES, active, KEY)
     world.start_clock(baseline.base_year + 1)
     recorder = Recorder(world, active)
-    world.state.councils.counts[baseline.index_of("Rutland"), CouncilCount.SICK_DAYS] = wrong
+    world.state.councils.working_days_lost_fte[baseline.index_of("Rutland")] = wrong
     recorder.census(world, 0)
     recorder.census(world, 0)  # after a sound one it must be known still
     record = recorder.record(world, 3)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workforce_sim.assumptions import load_register
-from workforce_sim.model.careers.first_and_last_day import age_band
+from workforce_sim.model.careers.headcount import age_band
 from workforce_sim.model.careers.leaving import service_band
 from workforce_sim.model.careers.people import band_of, in_band, person_rules
 from workforce_sim.model.engine.state import PERSON, table

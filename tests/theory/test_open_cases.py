@@ -29,7 +29,7 @@ from tests.theory.councils import (
 )
 from workforce_sim.model.casework import cases
 from workforce_sim.model.engine.rules import CaseRules, as_record
-from workforce_sim.model.engine.state import NO_ONE, CouncilCount, Floats, Ints, Stage, State
+from workforce_sim.model.engine.state import NO_ONE, Floats, Ints, Stage, State
 
 pytestmark = [pytest.mark.statistical, pytest.mark.needs_compiled]
 
@@ -99,16 +99,15 @@ def test_days_of_waiting_are_those_of_erlang_a(log_sd: float) -> None:
     state = advance(state, rules, begin, begin)
     first = state.councils.first_team[:, 0]
     # As the census does: those who wait on have the day on which they began taken off.
-    state.councils.counts[:, CouncilCount.WAITING_DAYS] = -state.teams.waiting[first] * begin
-    state.councils.counts[:, CouncilCount.CASES_OPENED] = 0.0
+    state.councils.waiting_days[:] = -state.teams.waiting[first] * begin
+    state.councils.cases_opened[:] = 0.0
     state = advance(state, rules, end, end)
-    counts = state.councils.counts
-    days = counts[:, CouncilCount.WAITING_DAYS] + state.teams.waiting[first] * end
+    days = state.councils.waiting_days + state.teams.waiting[first] * end
     beyond = np.arange(200) - PLACES[0] * PLACES[1]
     usual = float((np.maximum(beyond, 0) * stats.poisson.pmf(np.arange(200), LOAD)).sum())
     assert stats.ttest_1samp(days / (end - begin), usual).pvalue > FALSE_ALARM
     # Little's law of the waiting list: mean wait of all who came is mean list over arrivals a day.
-    came = counts[:, CouncilCount.CASES_OPENED]
+    came = state.councils.cases_opened
     wait = usual / (LOAD / MEAN_DAYS)
     assert stats.ttest_1samp(days - wait * came, 0.0).pvalue > FALSE_ALARM
     assert stats.ttest_1samp(days - 1.1 * wait * came, 0.0).pvalue < FALSE_ALARM
@@ -126,7 +125,7 @@ def a_long_time() -> tuple[Floats, Floats]:
     open_cases = np.zeros((number, len(Stage)))
     day = years_before * 365.25
     state = advance(state, rules, day, day)
-    before = state.councils.counts[:, CouncilCount.CASES_OPENED].copy()
+    before = state.councils.cases_opened.copy()
     for month in range(12 * years):
         day = years_before * 365.25 + (month + 1) * MONTH_DAYS
         state = advance(state, rules, day, day)
@@ -134,7 +133,7 @@ def a_long_time() -> tuple[Floats, Floats]:
         here = state.cases.team != NO_ONE
         np.add.at(open_cases, (council[here], state.cases.stage[here]), 1.0)
     assert np.array_equal(state.councils.n_cases, np.bincount(council[here], minlength=number))
-    opened = state.councils.counts[:, CouncilCount.CASES_OPENED] - before
+    opened = state.councils.cases_opened - before
     return opened / (years * 365.25), open_cases / (12 * years)
 
 

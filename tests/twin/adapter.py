@@ -35,9 +35,8 @@ from tests.twin.world import (
 from workforce_sim.model.careers.programmes import Programmes
 from workforce_sim.model.engine import state as arrays
 from workforce_sim.model.engine.rules import CaseRules, HazardRules
-from workforce_sim.model.engine.state import NO_ONE, Absence, CouncilCount, Risk, StarterOrigin
+from workforce_sim.model.engine.state import NO_ONE, Absence, Risk, StarterOrigin
 
-_ENDED = range(CouncilCount.ENDED_3_MONTHS, CouncilCount.ENDED_2_YEARS_PLUS + 1)
 _STAGES = (Stage.ASSESSMENT, Stage.SAFEGUARDING, Stage.LOOKED_AFTER)
 _SICKNESS, _PARENTAL = int(Risk.SICKNESS), int(Risk.PARENTAL)
 _KINDS = tuple(Kind)
@@ -217,7 +216,6 @@ def _council_spec(kernel: Kernel, council: int, now: float) -> CouncilSpec:
             event = Planned(entry.time, entry.kind, entry.generation)
             planned.setdefault(entry.whom, []).append(event)
     names = _names(kernel, council)
-    counts = row["counts"].tolist()
     return CouncilSpec(
         position=council,
         month=int(row["month"]),
@@ -243,10 +241,10 @@ def _council_spec(kernel: Kernel, council: int, now: float) -> CouncilSpec:
         sickness_rate=float(row["sickness"]),
         reference_caseload=float(row["reference_caseload"]),
         workload=float(row["workload"]),
-        opened=int(counts[CouncilCount.CASES_OPENED]),
-        closed=_five([int(counts[band]) for band in _ENDED]),
-        hand_overs=int(counts[CouncilCount.HANDOVERS]),
-        team_transfers=int(counts[CouncilCount.TEAM_TRANSFERS]),
+        opened=int(row["cases_opened"]),
+        closed=_five(row["ended"].astype(int).tolist()),
+        hand_overs=int(row["handovers"]),
+        team_transfers=int(row["team_transfers"]),
         rings=_rings(kernel, council),
     )
 
@@ -370,20 +368,19 @@ def snapshot_of(
 
 def _council_state(kernel: Kernel, council: int, now: float, waiting: int) -> CouncilState:
     row = kernel.councils[council]
-    counts = row["counts"].tolist()
     return CouncilState(
         month=int(row["month"]),
         next_family=int(row["next_ordinal"]),
         arrival_at=kernel.next_arrival(council),
-        opened=int(counts[CouncilCount.CASES_OPENED]),
-        closed=tuple(int(counts[band]) for band in _ENDED),
-        hand_overs=int(counts[CouncilCount.HANDOVERS]),
-        team_transfers=int(counts[CouncilCount.TEAM_TRANSFERS]),
+        opened=int(row["cases_opened"]),
+        closed=tuple(row["ended"].astype(int).tolist()),
+        hand_overs=int(row["handovers"]),
+        team_transfers=int(row["team_transfers"]),
         workload=float(row["workload"]),
         standard=tuple(row["standard"].tolist()),
         reference_caseload=float(row["reference_caseload"]),
         # The count lacks the day of those who still wait.
-        waiting_days=counts[CouncilCount.WAITING_DAYS] + waiting * now,
+        waiting_days=float(row["waiting_days"]) + waiting * now,
     )
 
 

@@ -29,7 +29,7 @@ from tests.twin.world import (
 )
 from workforce_sim.model.careers import supervision
 from workforce_sim.model.casework import cases
-from workforce_sim.model.engine.state import NO_ONE, CouncilCount
+from workforce_sim.model.engine.state import NO_ONE
 from workforce_sim.model.engine.storage import with_half_as_much_again
 from workforce_sim.model.month import event_loop
 
@@ -85,10 +85,9 @@ class Pair:
         time = due[0].time
         expected = [(entry.kind, self._who(position, entry)) for entry in due]
         before = self._places.pop(position, None) or _Places.of(kernel, position)
-        counts = kernel.councils["counts"][position]
-        done = counts[CouncilCount.EVENTS]
+        done = kernel.councils["events"][position]
         self._advance(position, math.nextafter(time, math.inf))
-        if counts[CouncilCount.EVENTS] != done + len(due):
+        if kernel.councils["events"][position] != done + len(due):
             raise Disagreement(f"an event was planned for the moment at which it is, {time}")
         here = f"{expected} of council {position} on day {time}"
         happenings = self._twin_lives(council, time)

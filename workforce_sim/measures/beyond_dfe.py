@@ -6,7 +6,9 @@ notice: how many workers they have, and whether they wait for one.
 
 from __future__ import annotations
 
-from workforce_sim.measures.measure import HigherIs, Measure, by_name
+from collections.abc import Mapping
+
+from workforce_sim.measures.measure import Counted, HigherIs, Measure, by_name
 
 AGE_BANDS = {
     "20_29": "aged 20 to 29",
@@ -53,161 +55,117 @@ def _sum(
     definition: str,
     *,
     flow: bool = False,
+    counted: Counted = "at the census",
+    column: str = "",
     decimals: int = 1,
     higher_is: HigherIs = "neither",
 ) -> Measure:
     return Measure(
-        name, label, unit, definition, (name,), flow=flow, decimals=decimals, higher_is=higher_is
-    )
+        name, label, unit, definition, (name,), flow=flow or counted == "as it happens",
+        counted=counted, column=column, decimals=decimals, higher_is=higher_is,
+    )  # fmt: skip
 
 
 def _share(
+    name: str, label: str, definition: str, top: str, *below: str, higher_is: HigherIs = "neither"
+) -> Measure:
+    return Measure(name, label, "%", definition, (top,), below, scale=100.0, higher_is=higher_is)
+
+
+def _split(
+    column: str,
     name: str,
     label: str,
     definition: str,
-    top: str,
-    below: tuple[str, ...],
+    parts: Mapping[str, str],
     *,
     flow: bool = False,
-    higher_is: HigherIs = "neither",
-) -> Measure:
-    return Measure(
-        name, label, "%", definition, (top,), below, scale=100.0, flow=flow, higher_is=higher_is
-    )
+) -> list[Measure]:
+    """FTE of each part of a whole, which are counted in a row: `name`, `label` and `definition`
+    have {} where the part's key or its words stand.
+    """
+    return [
+        _sum(name.format(key), label.format(words), "FTE", definition.format(words),
+             flow=flow, column=column)
+        for key, words in parts.items()
+    ]  # fmt: skip
 
 
 def _leavers() -> list[Measure]:
     made = []
     for key, (words, direction) in DESTINATIONS.items():
-        count, rate = f"leavers_{key}_fte", f"leavers_{key}_rate_fte"
-        made.append(
-            _sum(
-                count,
-                f"Leavers who {words} (FTE)",
-                "FTE",
-                f"Leavers in the year who {words}.",
-                flow=True,
-                higher_is=direction,
-            )
-        )
-        made.append(
-            _share(
-                rate,
-                f"Leavers who {words} (% of workers)",
-                f"Leavers in the year who {words}, as a percentage of workers in post at its end "
-                "(DfE divides attrition in the same way).",
-                count,
-                ("inpost_fte",),
-                flow=True,
-                higher_is=direction,
-            )
-        )
-    for key, words in AGE_BANDS.items():
-        made.append(
-            _sum(
-                f"leavers_age_{key}_fte",
-                f"Leavers {words} (FTE)",
-                "FTE",
-                f"Leavers in the year {words} on the day they left.",
-                flow=True,
-            )
-        )
-    return made  # fmt: skip
+        count = f"leavers_{key}_fte"
+        made += [
+            _sum(count, f"Leavers who {words} (FTE)", "FTE", f"Leavers in the year who {words}.",
+                 flow=True, higher_is=direction),
+            _share(f"leavers_{key}_rate_fte", f"Leavers who {words} (% of workers)",
+                   f"Leavers in the year who {words}, as a percentage of workers in post at its "
+                   "end (DfE divides attrition in the same way).",
+                   count, "inpost_fte", higher_is=direction),
+        ]  # fmt: skip
+    return [
+        *made,
+        *_split("leavers_age", "leavers_age_{}_fte", "Leavers {} (FTE)",
+                "Leavers in the year {} on the day they left.", AGE_BANDS, flow=True),
+    ]  # fmt: skip
 
 
 def _starters() -> list[Measure]:
     made = []
     for key, words in ORIGINS.items():
         count = f"starters_{key}_fte"
-        made.append(
-            _sum(
-                count,
-                f"Starters from {words} (FTE)"
-                if key != "newly_qualified"
-                else "Newly qualified starters (FTE)",
-                "FTE",
-                f"Starters in the year whose origin is: {words}.",
-                flow=True,
-            )
-        )
-        made.append(
-            _share(
-                f"starters_{key}_share",
-                f"Share of starters: {words}",
-                f"Percentage of the year's starters (FTE) whose origin is: {words}.",
-                count,
-                ("starters_fte",),
-                flow=True,
-            )
-        )
-    for key, words in AGE_BANDS.items():
-        made.append(
-            _sum(
-                f"starters_age_{key}_fte",
-                f"Starters {words} (FTE)",
-                "FTE",
-                f"Starters in the year {words} at 30 September.",
-                flow=True,
-            )
-        )
-    return made  # fmt: skip
+        label = f"Starters from {words} (FTE)"
+        if key == "newly_qualified":
+            label = "Newly qualified starters (FTE)"
+        made += [
+            _sum(count, label, "FTE", f"Starters in the year whose origin is: {words}.",
+                 flow=True, column="starters_origin"),
+            _share(f"starters_{key}_share", f"Share of starters: {words}",
+                   f"Percentage of the year's starters (FTE) whose origin is: {words}.",
+                   count, "starters_fte"),
+        ]  # fmt: skip
+    return [
+        *made,
+        *_split("starters_age", "starters_age_{}_fte", "Starters {} (FTE)",
+                "Starters in the year {} at 30 September.", AGE_BANDS, flow=True),
+    ]  # fmt: skip
 
 
 def _in_post() -> list[Measure]:
     made = [
-        _sum(f"inpost_age_{key}_fte", f"In post, {words} (FTE)", "FTE",
-             f"Workers in post at 30 September {words}.")
-        for key, words in AGE_BANDS.items()
+        *_split("inpost_age", "inpost_age_{}_fte", "In post, {} (FTE)",
+                "Workers in post at 30 September {}.", AGE_BANDS),
+        *_split("inpost_role", "inpost_role_{}_fte", "In post, {} (FTE)",
+                "Workers in post at 30 September by DfE role: {}.", ROLES),
     ]  # fmt: skip
-    made += [
-        _sum(f"inpost_role_{key}_fte", f"In post, {words} (FTE)", "FTE",
-             f"Workers in post at 30 September by DfE role: {words}.")
-        for key, words in ROLES.items()
-    ]  # fmt: skip
-    for key, words, direction in (
-        ("under_2_years", "under two years", "worse"),
-        ("over_5_years", "over five years", "better"),
-    ):
-        made.append(
-            _sum(
-                f"inpost_{key}_fte",
-                f"In post, qualified {words} (FTE)",
-                "FTE",
-                f"Workers in post at 30 September who qualified {words} ago.",
-            )
-        )
-        made.append(_share(f"inpost_{key}_share", f"Share of workers qualified {words}",
-                           f"Percentage of workers in post (FTE) who qualified {words} ago.",
-                           f"inpost_{key}_fte", ("inpost_fte",),
-                           higher_is="better" if direction == "better" else "worse"))  # fmt: skip
+    experience: dict[str, tuple[str, HigherIs]] = {
+        "under_2_years": ("under two years", "worse"),
+        "over_5_years": ("over five years", "better"),
+    }
+    for key, (words, direction) in experience.items():
+        made += [
+            _sum(f"inpost_{key}_fte", f"In post, qualified {words} (FTE)", "FTE",
+                 f"Workers in post at 30 September who qualified {words} ago."),
+            _share(f"inpost_{key}_share", f"Share of workers qualified {words}",
+                   f"Percentage of workers in post (FTE) who qualified {words} ago.",
+                   f"inpost_{key}_fte", "inpost_fte", higher_is=direction),
+        ]  # fmt: skip
     return made
 
 
 def _episodes() -> list[Measure]:
     made = [_sum("cases_ended", "Cases ended", "cases", "Cases that ended in the year.",
-                 flow=True, decimals=0)]  # fmt: skip
+                 counted="as it happens", decimals=0)]  # fmt: skip
     for key, words in DURATIONS.items():
-        made.append(
-            _sum(
-                f"ended_{key}",
-                f"Cases ended {words}",
-                "cases",
-                f"Cases that ended in the year, {words} of their start.",
-                flow=True,
-                decimals=0,
-            )
-        )
-        made.append(
-            _share(
-                f"ended_{key}_share",
-                f"Share of cases ended {words}",
-                f"Percentage of the cases that ended in the year {words} of their start.",
-                f"ended_{key}",
-                ("cases_ended",),
-                flow=True,
-            )
-        )
-    return made  # fmt: skip
+        made += [
+            _sum(f"ended_{key}", f"Cases ended {words}", "cases",
+                 f"Cases that ended in the year, {words} of their start.",
+                 counted="as it happens", column="ended", decimals=0),
+            _share(f"ended_{key}_share", f"Share of cases ended {words}",
+                   f"Percentage of the cases that ended in the year {words} of their start.",
+                   f"ended_{key}", "cases_ended"),
+        ]  # fmt: skip
+    return made
 
 
 BEYOND_DFE = by_name(
@@ -216,26 +174,28 @@ BEYOND_DFE = by_name(
     *_starters(),
     *_in_post(),
     _sum("vacancies_filled", "Vacancies filled", "FTE",
-         "Vacant posts that a permanent worker filled in the year.", flow=True),
+         "Vacant posts that a permanent worker filled in the year.", counted="as it happens"),
     _sum("filled_vacancy_months", "Months for which filled posts had been vacant", "months",
-         "Months for which the posts filled in the year had been vacant, added up.", flow=True),
+         "Months for which the posts filled in the year had been vacant, added up.",
+         counted="as it happens"),
     Measure("vacancy_duration_months", "Time to fill a vacancy", "months",
             "Mean time for which the posts filled in the year had been vacant.",
-            ("filled_vacancy_months",), ("vacancies_filled",), flow=True, higher_is="worse"),
+            ("filled_vacancy_months",), ("vacancies_filled",), higher_is="worse"),
     _sum("cases_newly_qualified", "Cases held by newly qualified workers", "cases",
          "Cases at 30 September held by workers in their first year after qualifying.",
          decimals=0, higher_is="worse"),
     _share("cases_newly_qualified_share", "Share of cases held by newly qualified workers",
            "Percentage of the cases at 30 September held by workers in their first year after "
-           "qualifying.", "cases_newly_qualified", ("cases",), higher_is="worse"),
+           "qualifying.", "cases_newly_qualified", "cases", higher_is="worse"),
     _sum("children_in_year", "Children with a worker in the year", "children",
-         "Children whose case was open at any point in the year.", flow=True, decimals=0),
+         "Children whose case was open at any point in the year.",
+         counted="as it happens", decimals=0),
     _sum("children_3plus_workers", "Children with three or more workers", "children",
-         "Children who had three or more workers within the year.", flow=True, decimals=0,
-         higher_is="worse"),
+         "Children who had three or more workers within the year.",
+         counted="as it happens", decimals=0, higher_is="worse"),
     _share("children_3plus_workers_share", "Children with three or more workers in the year (%)",
            "Percentage of the year's children who had three or more workers within it.",
-           "children_3plus_workers", ("children_in_year",), flow=True, higher_is="worse"),
+           "children_3plus_workers", "children_in_year", higher_is="worse"),
     _sum("waiting_cases", "Children waiting for a worker", "children",
          "Children whose case has no worker at 30 September.", decimals=0, higher_is="worse"),
     Measure("waiting_rate", "Children waiting per 100 open cases", "per 100 cases",
@@ -243,20 +203,19 @@ BEYOND_DFE = by_name(
             ("waiting_cases",), ("waiting_cases", "cases"), scale=100.0, decimals=2,
             higher_is="worse"),
     _sum("waiting_days", "Days that children waited for a worker", "days",
-         "Days in the year on which children's cases had no worker.", flow=True, decimals=0,
-         higher_is="worse"),
+         "Days in the year on which children's cases had no worker.",
+         counted="as it happens", decimals=0, higher_is="worse"),
     Measure("waiting_days_per_child", "Days waited per child", "days",
             "Days without a worker in the year, divided by the year's children.",
-            ("waiting_days",), ("children_in_year",), flow=True, decimals=2, higher_is="worse"),
+            ("waiting_days",), ("children_in_year",), decimals=2, higher_is="worse"),
     _sum("handovers", "Hand-overs", "cases",
-         "Cases that passed from one worker to another in the year.", flow=True, decimals=0,
-         higher_is="worse"),
+         "Cases that passed from one worker to another in the year.",
+         counted="as it happens", decimals=0, higher_is="worse"),
     Measure("handovers_per_100_cases", "Hand-overs per 100 cases", "per 100 cases",
             "Hand-overs in the year for every 100 cases open at any point in it.",
-            ("handovers",), ("children_in_year",), scale=100.0, flow=True, higher_is="worse"),
+            ("handovers",), ("children_in_year",), scale=100.0, higher_is="worse"),
     *_episodes(),
     _sum("spend_gbp", "Public spend", "£",
          "What councils pay in the year for staff with on-costs, agency workers, recruitment and "
-         "levers, in the prices of the year.", flow=True,
-         decimals=0),
+         "levers, in the prices of the year.", flow=True, decimals=0),
 )  # fmt: skip

@@ -1,14 +1,26 @@
-"""Every measure that the product reports, by name, and the names of the sums that they need."""
+"""Every measure that the product reports, by name, and what follows from their declarations: which
+sums they need, and in which columns the model counts those.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from workforce_sim.measures.beyond_dfe import BEYOND_DFE
 from workforce_sim.measures.dfe import DFE
 from workforce_sim.measures.measure import Measure
 
-YEARLY: dict[str, Measure] = {**DFE, **BEYOND_DFE}
+
+def _with_flows(declared: Mapping[str, Measure]) -> dict[str, Measure]:
+    """The measures, each ratio a flow if what is above its line is one."""
+    return {
+        name: replace(each, flow=declared[each.numerator[0]].flow) if each.denominator else each
+        for name, each in declared.items()
+    }
+
+
+YEARLY: dict[str, Measure] = _with_flows({**DFE, **BEYOND_DFE})
 """Measures of the reporting year, in the order of the columns of the results."""
 
 MONTHLY: dict[str, Measure] = {
@@ -31,6 +43,25 @@ MONTHLY: dict[str, Measure] = {
 def components(measures: Mapping[str, Measure]) -> tuple[str, ...]:
     """The additive components that `measures` need, sorted."""
     return tuple(sorted({c for m in measures.values() for c in (*m.numerator, *m.denominator)}))
+
+
+def _columns(measures: Iterable[Measure]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for each in measures:
+        if each.is_additive:
+            column = each.column or each.name
+            found[column] = (*found.get(column, ()), each.name)
+    return found
+
+
+AT_CENSUS = _columns(each for each in YEARLY.values() if each.counted == "at the census")
+"""Columns of what is counted at each census, and the measures that stand in each: one, or the parts
+of a whole in a row.
+"""
+AS_IT_HAPPENS = _columns(each for each in YEARLY.values() if each.counted == "as it happens")
+"""Columns of what is counted as it happens; each census reads and empties them."""
+AT_MONTH_END = {name: (name,) for name in components(MONTHLY)}
+"""Columns of what is counted at each month end."""
 
 
 def suggest(name: str) -> str | None:

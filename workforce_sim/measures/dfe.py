@@ -9,7 +9,7 @@ Stocks are at 30 September; flows cover 1 October to 30 September. Agency worker
 
 from __future__ import annotations
 
-from workforce_sim.measures.measure import HigherIs, Measure, by_name
+from workforce_sim.measures.measure import Counted, HigherIs, Measure, by_name
 
 
 def _count(
@@ -19,12 +19,14 @@ def _count(
     definition: str,
     *,
     flow: bool = False,
+    counted: Counted = "at the census",
     higher_is: HigherIs = "neither",
 ) -> Measure:
     decimals = 0 if unit in ("people", "cases") else 1
     return Measure(
         name, label, unit, definition, (name,),
-        flow=flow, dfe=True, decimals=decimals, higher_is=higher_is,
+        flow=flow or counted == "as it happens", counted=counted, dfe=True, decimals=decimals,
+        higher_is=higher_is,
     )  # fmt: skip
 
 
@@ -34,12 +36,11 @@ def _rate(
     definition: str,
     top: str,
     *below: str,
-    flow: bool = False,
     higher_is: HigherIs = "worse",
 ) -> Measure:
     return Measure(
         name, label, "%", definition, (top,), below,
-        scale=100.0, flow=flow, dfe=True, higher_is=higher_is,
+        scale=100.0, dfe=True, higher_is=higher_is,
     )  # fmt: skip
 
 
@@ -62,13 +63,13 @@ DFE = by_name(
            flow=True, higher_is="worse"),
     _count("leavers_headcount", "Leavers (headcount)", "people",
            "People who left a council's children's post in the year.",
-           flow=True, higher_is="worse"),
+           counted="as it happens", higher_is="worse"),
     _rate("turnover_rate_fte", "Turnover rate (FTE)",
           "Leavers in the year as a percentage of workers in post at its end, FTE.",
-          "leavers_fte", "inpost_fte", flow=True),
+          "leavers_fte", "inpost_fte"),
     _rate("turnover_rate_headcount", "Turnover rate (headcount)",
           "Leavers in the year as a percentage of workers in post at its end, people.",
-          "leavers_headcount", "inpost_headcount", flow=True),
+          "leavers_headcount", "inpost_headcount"),
     _count("agency_fte", "Agency workers (FTE)", "FTE",
            "Workers not paid directly by the council at 30 September, full-time equivalent.",
            higher_is="worse"),
@@ -104,10 +105,10 @@ DFE = by_name(
             ("cases",), ("case_holders_fte",), dfe=True, higher_is="worse"),
     _count("working_days_lost_fte", "Working days lost to sickness", "days",
            "Working days lost to sickness in the year by workers in post.",
-           flow=True, higher_is="worse"),
+           counted="as it happens", higher_is="worse"),
     Measure("absence_rate_fte", "Sickness absence rate", "%",
             "Working days lost to sickness as a percentage of the working days of the workers "
             "in post at the end of the year.",
             ("working_days_lost_fte",), ("inpost_fte",), scale=100.0, per_working_day=True,
-            flow=True, dfe=True, higher_is="worse"),
+            dfe=True, higher_is="worse"),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from workforce_sim.assumptions import working_days
 from workforce_sim.digits import digits
 
 HigherIs = Literal["better", "worse", "neither"]
+Counted = Literal["at the census", "as it happens"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,12 @@ class Measure:
     `per_working_day`: the denominator is also multiplied by the working days of the reporting
         year.
     `flow`: counts what happened in the year to the census, so it is unknown for the base year
-        itself.
+        itself. Of a ratio it follows from what is counted above the line.
+    `counted`: where the model counts a sum. "at the census": a column of the census, which begins
+        at nought each time. "as it happens": a column of the councils' table, which each census
+        reads and empties, so this is a flow.
+    `column`: what the column is called, when it holds several parts of a whole in a row, such as
+        age bands; else it is called as the measure.
     `dfe`: the name and the definition are the Department for Education's own.
     """
 
@@ -34,9 +40,18 @@ class Measure:
     scale: float = 1.0
     per_working_day: bool = False
     flow: bool = False
+    counted: Counted = "at the census"
+    column: str = ""
     dfe: bool = False
     decimals: int = 1
     higher_is: HigherIs = "neither"
+
+    def __post_init__(self) -> None:
+        if self.counted == "as it happens" and (self.denominator or not self.flow):
+            raise ValueError(
+                f'{self.name} is counted as it happens, so it is a flow: write _sum("{self.name}", '
+                '..., flow=True, counted="as it happens")'
+            )
 
     @property
     def is_additive(self) -> bool:

@@ -2,23 +2,27 @@
 
 import numpy as np
 
+from workforce_sim.measures.catalogue import (
+    AS_IT_HAPPENS,
+    AT_CENSUS,
+    AT_MONTH_END,
+    YEARLY,
+    components,
+)
 from workforce_sim.measures.record import ReplicationRecord
+from workforce_sim.model.careers.headcount import count_destinations, count_people
 from workforce_sim.model.census import (
     CASE_LAWS,
     CASELOAD_BINS,
-    COLUMNS,
-    MONTHLY,
     WORKERS_BINS,
-    casework_of_year,
     check_cases,
     close_absences,
     count_cases,
     count_month,
-    count_people,
-    leavers_of_year,
 )
 from workforce_sim.model.engine.compiled import quick
-from workforce_sim.model.engine.state import CouncilCount, Floats, Ints, Status
+from workforce_sim.model.engine.state import Floats, Ints, Status, begin_year, table
+from workforce_sim.model.engine.tallies import CENSUS, MONTH, by_measure
 from workforce_sim.model.market.agency import AgencyRules
 from workforce_sim.model.month.accounts import apart
 from workforce_sim.model.month.world import World
@@ -47,8 +51,8 @@ class Recorder:
         first = world.baseline.base_year
         self._years = np.arange(first, calendar.end_year + 1, dtype=np.int64)
         n = world.active.size
-        self._yearly: dict[str, Floats] = {}
-        self._month_rows = np.zeros((calendar.months + 1, len(MONTHLY), n))
+        self._yearly = {name: np.full((self._years.size, n), np.nan) for name in components(YEARLY)}
+        self._monthly = {name: np.zeros((calendar.months + 1, n)) for name in AT_MONTH_END}
         self._histograms = {
             name: np.zeros((self._years.size, bins)) for name, bins in _HISTOGRAMS.items()
         }
@@ -70,61 +74,55 @@ class Recorder:
 
     def month_end(self, world: World, month: int) -> None:
         """Count the monthly series."""
-        _count_month(world.state, world.market, world.now, self._month_rows[month])
+        counted = table(MONTH, world.active.size)
+        _count_month(world.state, world.market, world.now, counted)
+        for name, values in by_measure(counted, AT_MONTH_END).items():
+            self._monthly[name][month] = values
 
     def census(self, world: World, period: int) -> None:
         """Count what DfE counts, check conservation, and start the new year's counts."""
-        state, now = world.state, world.now
+        state, now, councils = world.state, world.now, world.state.councils
         _close_absences(state, world.setup.cases, now)
-        first = period == 0
-        people = _count_people(state, now)
-        children = _count_cases(state, now, True)
         waiting = np.bincount(
             state.teams.council, weights=state.teams.waiting, minlength=world.active.size
         )
-        # Those who wait on have waited until today; next year's count begins today.
-        state.councils.counts[:, CouncilCount.WAITING_DAYS] += waiting * now
-        components = {name: people[:, i].copy() for i, name in enumerate(COLUMNS)}
-        components |= leavers_of_year(state)
-        components |= casework_of_year(state, children)
-        components["cases"] = state.councils.n_cases.astype(np.float64)
-        components["vacancy_fte"] = vacancy(world)
-        components["posts_fte"] = state.councils.posts.sum(axis=1)
-        components["agency_cover_fte"] = agency_cover(
-            world.setup.agency, components["agency_fte"], components["vacancy_fte"]
+        counted = table(CENSUS, world.active.size)
+        _count_people(state, now, counted)
+        count_destinations(state, counted)
+        counted.cases[:] = councils.n_cases
+        counted.posts_fte[:] = councils.posts.sum(axis=1)
+        counted.vacancy_fte[:] = vacancy(world)
+        counted.agency_cover_fte[:] = agency_cover(
+            world.setup.agency, counted.agency_fte, counted.vacancy_fte
         )
-        components["waiting_cases"] = waiting.astype(np.float64)
-        components["spend_gbp"] = world.accounts.paid_in(period - 1)
-        self._check(world, components, first)
-        for name, values in components.items():
-            if first:
-                self._yearly[name] = np.full((self._years.size, values.size), np.nan)
-            if not (first and is_flow(name)):
+        counted.waiting_cases[:] = waiting
+        counted.spend_gbp[:] = world.accounts.paid_in(period - 1)
+        # Those who wait on have waited until today; next year's count begins today.
+        councils.waiting_days[:] += waiting * now
+        distributions = _count_cases(state, now)
+        sums = by_measure(counted, AT_CENSUS) | by_measure(councils, AS_IT_HAPPENS)
+        self._check(world, sums, first=period == 0)
+        for name, values in sums.items():
+            if not (period == 0 and YEARLY[name].flow):
                 self._yearly[name][period] = values
-        for name, values in (
-            ("caseload_full_time", children.caseload_full_time),
-            ("workers_met", children.workers_met),
-            ("workers_met_looked_after", children.workers_met_looked_after),
-        ):
-            self._histograms[name][period] = values
-        self._events += float(state.councils.counts[:, CouncilCount.EVENTS].sum())
-        self._heads_before = components["inpost_headcount"]
-        self._cases_before = components["cases"]
-        state.councils.counts[:] = 0.0
-        state.councils.counts[:, CouncilCount.WAITING_DAYS] = -waiting * now
-        state.councils.leavers[:] = 0.0
-        state.councils.leavers_headcount[:] = 0.0
+        for name, bins in distributions._asdict().items():
+            self._histograms[name][period] = bins
+        self._events += float(councils.events.sum())
+        self._heads_before = sums["inpost_headcount"]
+        self._cases_before = sums["cases"]
+        begin_year(councils)
+        councils.waiting_days[:] = -waiting * now
 
-    def _check(self, world: World, components: dict[str, Floats], first: bool) -> None:
+    def _check(self, world: World, sums: dict[str, Floats], *, first: bool) -> None:
         state = world.state
         for law, residual in zip(CASE_LAWS, _check_cases(state), strict=True):
             self._worst(law, residual)
-        sums = np.array([values.sum() for values in components.values()])
-        self._worst(_NUMBERS, np.where(np.isfinite(sums), 0.0, np.nan))
-        posts = components["posts_fte"]
-        filled = components["inpost_fte"]
+        wholes = np.array([values.sum() for values in sums.values()])
+        self._worst(_NUMBERS, np.where(np.isfinite(wholes), 0.0, np.nan))
+        posts = sums["posts_fte"]
+        filled = sums["inpost_fte"]
         above = np.maximum(filled - posts, 0.0)
-        gap = np.abs(posts - (filled + components["vacancy_fte"] - above)) * (world.active == 1)
+        gap = np.abs(posts - (filled + sums["vacancy_fte"] - above)) * (world.active == 1)
         self._worst("posts = filled + vacant - above establishment", gap)
         staff = state.status == Status.STAFF
         heads = np.zeros(world.active.size)
@@ -132,15 +130,12 @@ class Recorder:
         if first:
             return
         self._worst(_MONEY_OF_YEARS, world.accounts.unexplained())
-        counts = state.councils.counts
-        flow = counts[:, CouncilCount.CASES_OPENED] - counts[:, CouncilCount.CASES_CLOSED]
+        flow = state.councils.cases_opened - sums["cases_ended"]
         self._worst(
             "cases: before + opened - closed",
-            np.abs(self._cases_before + flow - components["cases"]),
+            np.abs(self._cases_before + flow - sums["cases"]),
         )
-        expected = (
-            self._heads_before + components["starters_headcount"] - components["leavers_headcount"]
-        )
+        expected = self._heads_before + sums["starters_headcount"] - sums["leavers_headcount"]
         self._worst(
             "people in post: before + starters - leavers + changes of hours",
             np.abs(expected - heads),
@@ -153,7 +148,7 @@ class Recorder:
     def record(self, world: World, replication: int) -> ReplicationRecord:
         """Everything collected, in the form that the measures read."""
         base = np.datetime64(f"{world.baseline.base_year}-09", "M")
-        yearly = {name: table[:, self._scope] for name, table in self._yearly.items()}
+        yearly = {name: rows[:, self._scope] for name, rows in self._yearly.items()}
         lines = sorted(world.accounts.ledger.items())
         ledger = {line: amounts[:, :, self._scope] for line, amounts in lines}
         spent = yearly["spend_gbp"][1:].sum(axis=0)
@@ -164,9 +159,7 @@ class Recorder:
             years=self._years,
             months=base + np.arange(world.calendar.months + 1),
             yearly=yearly,
-            monthly={
-                name: self._month_rows[:, row, self._scope] for row, name in enumerate(MONTHLY)
-            },
+            monthly={name: rows[:, self._scope] for name, rows in self._monthly.items()},
             ledger=ledger,
             histograms=self._histograms,
             events=int(self._events),
@@ -185,22 +178,3 @@ def vacancy(world: World) -> Floats:
 def agency_cover(rules: AgencyRules, agency_fte: Floats, vacancy_fte: Floats) -> Floats:
     """Agency FTE that covers vacancies: all but what a council uses beyond its vacancies."""
     return np.asarray(np.minimum(np.maximum(agency_fte - rules.surplus, 0.0), vacancy_fte))
-
-
-def is_flow(name: str) -> bool:
-    """Whether a component counts what happened in the year, not what there is at the census."""
-    return name.startswith(
-        (
-            "leavers",
-            "starters",
-            "working_days",
-            "handovers",
-            "cases_ended",
-            "children_",
-            "waiting_days",
-            "filled_vacancy",
-            "vacancies_filled",
-            "ended_",
-            "spend",
-        )
-    )

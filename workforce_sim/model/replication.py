@@ -18,7 +18,7 @@ from workforce_sim.model.councils.levels import first_levels
 from workforce_sim.model.engine.calendar import Process, Turn
 from workforce_sim.model.engine.compiled import quick
 from workforce_sim.model.engine.randomness import Origin, Purpose, uniform, uniforms
-from workforce_sim.model.engine.state import ROLES, Ints, State, Status
+from workforce_sim.model.engine.state import ROLES, Ints, State, Status, begin_year
 from workforce_sim.model.engine.storage import with_half_as_much_again
 from workforce_sim.model.first_day import opening
 from workforce_sim.model.first_day.population import initial_people
@@ -129,9 +129,7 @@ def first_day(baseline: Baseline, values: Values, active: Ints, key: tuple[int, 
     )
     world.first = first_levels(baseline, values, setup, state)
     state.councils.leaving[:] = setup.leaving_level[:, None]
-    state.councils.counts[:] = 0.0
-    state.councils.leavers[:] = 0.0
-    state.councils.leavers_headcount[:] = 0.0
+    begin_year(state.councils)
     opening.begin_assignments(state, setup.agency.assignment_days, key)
     hire_before_first_day(world)
     return world

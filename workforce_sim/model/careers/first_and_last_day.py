@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from workforce_sim.model.careers.headcount import count_leaver
 from workforce_sim.model.casework.absences import count_sick_days
 from workforce_sim.model.casework.allocation import join_team, leave_team, neediest_team, set_absent
 from workforce_sim.model.engine.compiled import compiled
@@ -10,7 +11,6 @@ from workforce_sim.model.engine.rules import CaseRules, HazardRules
 from workforce_sim.model.engine.state import (
     NO_ONE,
     Absence,
-    CouncilCount,
     Ints,
     LeaveKind,
     Risk,
@@ -29,27 +29,11 @@ _FORMER = int(Status.FORMER)
 _FREE = int(Status.FREE)
 _PRESENT = int(Absence.PRESENT)
 _NOT_YET_STARTED = int(Absence.NOT_YET_STARTED)
-_VACANCIES_FILLED = int(CouncilCount.VACANCIES_FILLED)
 _EXIT = int(LeaveKind.EXIT)
 _TO_AGENCY = int(LeaveKind.TO_AGENCY)
 _ASSIGNMENT_ENDED = int(LeaveKind.ASSIGNMENT_ENDED)
 _RISK_RETURN = int(Risk.RETURN)
 _P_RETURN_BUDGET = int(Purpose.BUDGET_RETURN)
-
-
-@compiled()
-def age_band(people_born: float, now: float) -> int:
-    """Index of the DfE age band."""
-    years = (now - people_born) / 365.25
-    if years < 30.0:
-        return 0
-    if years < 40.0:
-        return 1
-    if years < 50.0:
-        return 2
-    if years < 60.0:
-        return 3
-    return 4
 
 
 @compiled()
@@ -75,10 +59,7 @@ def leave(
     count_sick_days(state, rules, council, worker, now)
     set_absent(state, worker, _NOT_YET_STARTED)
     leave_team(state, rules, council, worker, now)
-    if state.status[worker] == _STAFF and people[worker].census_council == council:
-        band = age_band(people[worker].born, now)
-        state.councils[council].leavers[kind, band] += people[worker].fte
-        state.councils[council].leavers_headcount += 1.0
+    count_leaver(state, council, worker, now)
     people[worker].generation += 1
     if kind != _ASSIGNMENT_ENDED:
         people[worker].seeking = 0
@@ -112,7 +93,7 @@ def start_work(
     people[worker].started = now
     if people[worker].origin == _NEWLY_QUALIFIED:
         people[worker].qualified = now  # the first year in practice begins with the first post
-    state.councils[council].counts[_VACANCIES_FILLED] += people[worker].fte
+    state.councils[council].vacancies_filled += people[worker].fte
     people[worker].absent = _PRESENT
     if people[worker].holds == 1:
         team = neediest_team(state, council)

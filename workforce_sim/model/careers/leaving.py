@@ -6,7 +6,7 @@ the next supervision, the event is planned at that moment. A lower hazard can on
 
 import numpy as np
 
-from workforce_sim.model.careers.first_and_last_day import age_band
+from workforce_sim.model.careers.headcount import age_band
 from workforce_sim.model.careers.programmes import Programmes
 from workforce_sim.model.engine import queue as events
 from workforce_sim.model.engine.compiled import compiled

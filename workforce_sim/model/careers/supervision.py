@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from workforce_sim.model.careers.first_and_last_day import age_band, promotion_rates
+from workforce_sim.model.careers.first_and_last_day import promotion_rates
+from workforce_sim.model.careers.headcount import age_band
 from workforce_sim.model.careers.leaving import extra_cases, plan_leaving, programme_ratio
 from workforce_sim.model.careers.programmes import Programmes
 from workforce_sim.model.casework.absences import plan_sickness
@@ -21,7 +22,6 @@ from workforce_sim.model.engine.rules import CaseRules, HazardRules
 from workforce_sim.model.engine.state import (
     NO_ONE,
     Absence,
-    CouncilCount,
     EventKind,
     Risk,
     State,
@@ -34,7 +34,6 @@ _NOT_YET_STARTED = int(Absence.NOT_YET_STARTED)
 _PROMOTION = int(Risk.PROMOTION)
 _PARENTAL = int(Risk.PARENTAL)
 _PARENTAL_START = int(EventKind.PARENTAL_START)
-_HANDOVERS = int(CouncilCount.HANDOVERS)
 
 DAYS_A_YEAR = 365.25
 
@@ -131,7 +130,7 @@ def rebalance_team(
                 break
             place(state, case_rules, council, case, team, now)
             set_absent(state, worker, 0)
-            state.councils[council].counts[_HANDOVERS] += 1.0
+            state.councils[council].handovers += 1.0
 
 
 @compiled()

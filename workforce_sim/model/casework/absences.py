@@ -10,7 +10,6 @@ from workforce_sim.model.engine.rules import CaseRules
 from workforce_sim.model.engine.state import (
     NO_ONE,
     Absence,
-    CouncilCount,
     EventKind,
     Risk,
     State,
@@ -28,7 +27,6 @@ _PARENTAL = int(Absence.PARENTAL)
 _NOT_YET_STARTED = int(Absence.NOT_YET_STARTED)
 _RISK_SICKNESS = int(Risk.SICKNESS)
 _RISK_PARENTAL = int(Risk.PARENTAL)
-_SICK_DAYS = int(CouncilCount.SICK_DAYS)
 _P_SPELL = int(Purpose.SPELL_LENGTH)
 _P_PARENTAL = int(Purpose.PARENTAL_LENGTH)
 _P_SICKNESS_BUDGET = int(Purpose.BUDGET_SICKNESS)
@@ -96,7 +94,7 @@ def count_sick_days(state: State, rules: CaseRules, council: int, worker: int, n
     absent = people[worker].absent
     if state.status[worker] == _STAFF and (absent == _SICK or absent == _SICK_HANDED_OVER):
         days = (now - people[worker].absent_since) * rules.working_days_share
-        state.councils[council].counts[_SICK_DAYS] += days * people[worker].fte
+        state.councils[council].working_days_lost_fte += days * people[worker].fte
         people[worker].absent_since = now
 
 

@@ -9,10 +9,7 @@ import numpy as np
 
 from workforce_sim.model.engine.compiled import compiled
 from workforce_sim.model.engine.rules import CaseRules
-from workforce_sim.model.engine.state import NO_ONE, TEAM_CAPACITY, CouncilCount, State
-
-_HANDOVERS = int(CouncilCount.HANDOVERS)
-_WAITING_DAYS = int(CouncilCount.WAITING_DAYS)
+from workforce_sim.model.engine.state import NO_ONE, TEAM_CAPACITY, State
 
 
 @compiled()
@@ -113,7 +110,7 @@ def queue_waiting(state: State, council: int, case: int, team: int, now: float) 
     state.teams[team].waiting_tail = case
     state.teams[team].waiting += 1
     # The day on which it ends is added when it does; the census does so for those who wait on.
-    state.councils[council].counts[_WAITING_DAYS] -= now
+    state.councils[council].waiting_days -= now
 
 
 @compiled(inline=True)
@@ -155,7 +152,7 @@ def detach(state: State, council: int, case: int, now: float) -> int:
         if after == NO_ONE:
             state.teams[team].waiting_tail = before
         state.teams[team].waiting -= 1
-        state.councils[council].counts[_WAITING_DAYS] += now
+        state.councils[council].waiting_days += now
     state.teams[team].n_cases -= 1
     cases[here].worker = NO_ONE
     return int(worker)
@@ -182,7 +179,7 @@ def hand_over_all(state: State, rules: CaseRules, council: int, worker: int, now
     while case != NO_ONE:
         detach(state, council, case, now)
         place(state, rules, council, case, team, now)
-        state.councils[council].counts[_HANDOVERS] += 1.0
+        state.councils[council].handovers += 1.0
         case = state.people[worker].head
 
 

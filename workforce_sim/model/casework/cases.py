@@ -20,7 +20,6 @@ from workforce_sim.model.engine.rules import CaseRules
 from workforce_sim.model.engine.state import (
     FAMILY_LIMIT,
     NO_ONE,
-    CouncilCount,
     EventKind,
     Stage,
     State,
@@ -31,12 +30,6 @@ _CASE_STEP = int(EventKind.CASE_STEP)
 _ASSESSMENT = int(Stage.ASSESSMENT)
 _SAFEGUARDING = int(Stage.SAFEGUARDING)
 _LOOKED_AFTER = int(Stage.LOOKED_AFTER)
-_CASES_OPENED = int(CouncilCount.CASES_OPENED)
-_CASES_CLOSED = int(CouncilCount.CASES_CLOSED)
-_CHILDREN_CLOSED = int(CouncilCount.CHILDREN_CLOSED)
-_CHILDREN_CLOSED_3PLUS = int(CouncilCount.CHILDREN_CLOSED_3PLUS)
-_ENDED_3_MONTHS = int(CouncilCount.ENDED_3_MONTHS)
-_TEAM_TRANSFERS = int(CouncilCount.TEAM_TRANSFERS)
 _CASE = int(Origin.CASE)
 _P_ARRIVAL = int(Purpose.CASE_ARRIVAL)
 _P_FAMILY = int(Purpose.CASE_FAMILY)
@@ -173,7 +166,7 @@ def arrive(
         state.cases[here].stage_end = now + length + child * _INSTANT
         plan_case(state, council, case, state.cases[here].stage_end)
         place(state, rules, council, case, team, now)
-        state.councils[council].counts[_CASES_OPENED] += 1.0
+        state.councils[council].cases_opened += 1.0
 
 
 @compiled(inline=True)
@@ -269,15 +262,14 @@ def close_case(state: State, council: int, case: int, now: float) -> None:
     cases = state.cases
     first = state.blocks[council].first_case
     here = first + case
-    counts = state.councils.counts
     before = case
     while cases[first + before].sibling != case:
         before = cases[first + before].sibling
     cases[first + before].sibling = cases[here].sibling
-    counts[council, _CASES_CLOSED] += 1.0
-    counts[council, _CHILDREN_CLOSED] += 1.0
+    state.councils[council].cases_ended += 1.0
+    state.councils[council].children_in_year += 1.0
     if cases[here].workers_year >= 3:
-        counts[council, _CHILDREN_CLOSED_3PLUS] += 1.0
+        state.councils[council].children_3plus_workers += 1.0
     months = (now - cases[here].opened) * 12.0 / 365.25
     band = 0
     if months > 24.0:
@@ -288,7 +280,7 @@ def close_case(state: State, council: int, case: int, now: float) -> None:
         band = 2
     elif months > 3.0:
         band = 1
-    counts[council, _ENDED_3_MONTHS + band] += 1.0
+    state.councils[council].ended[band] += 1.0
     cases[here].step_at = np.inf
     cases[here].next = state.blocks[council].first_free
     state.blocks[council].first_free = case
@@ -322,7 +314,7 @@ def step_case(
         plan_step(state, rules, key, council, case, now)
         new_team = first_team + (old_team - first_team + 1) % teams
         place(state, rules, council, case, new_team, now)
-        state.councils[council].counts[_TEAM_TRANSFERS] += 1.0
+        state.councils[council].team_transfers += 1.0
     else:
         ends = True
         if stage == _ASSESSMENT:
@@ -336,7 +328,7 @@ def step_case(
         if ends:
             close_case(state, council, case, now)
         else:
-            state.councils[council].counts[_TEAM_TRANSFERS] += 1.0
+            state.councils[council].team_transfers += 1.0
             enter_stage(state, rules, key, council, case, stage + 1, now)
     if state.teams[old_team].waiting > 0:
         serve_waiting(state, rules, council, old_team, now)

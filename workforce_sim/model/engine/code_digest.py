@@ -7,7 +7,10 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+from workforce_sim.measures.catalogue import AS_IT_HAPPENS, AT_CENSUS, AT_MONTH_END
+
 PACKAGE = Path(__file__).parents[2]
+_MEASURES = PACKAGE / "measures"
 _MARK = b"@compiled"
 _WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -16,14 +19,17 @@ def digest(memory: Path) -> str:
     """Digest of the files whose change could change compiled code, and of what compiles them.
 
     These are the model's files with compiled functions and whatever of ours they import, however
-    far. Parsing them takes half a second, so what came of files with the same bytes is kept in the
-    folder ``memory``, where it can be written, as a file's name: that is there whole or not at all.
+    far. Of what measures declare only the columns count, so one may be reworded. Parsing takes half
+    a second, so what came of files with the same bytes is kept in the folder ``memory``, where it
+    can be written, as a file's name: that is there whole or not at all.
     """
     texts = _texts()
     stem = f"code-{_digest_of_bytes(texts)}-"
     for kept in memory.glob(f"{stem}*"):
         return kept.name.removeprefix(stem)
-    found = _digest_of(*(part for path in _reached(texts) for part in _meaning(path, texts)))
+    columns = repr((AS_IT_HAPPENS, AT_CENSUS, AT_MONTH_END)).encode()
+    parts = (part for path in _reached(texts) for part in _meaning(path, texts))
+    found = _digest_of(columns, *parts)
     with suppress(OSError):  # Found again the next time.
         (memory / (stem + found)).touch()
     return found
@@ -97,4 +103,4 @@ def _imports(path: Path, texts: dict[Path, bytes]) -> list[Path]:
         for name in names:
             place = PACKAGE.parent.joinpath(*name.split("."))
             found += [place.with_suffix(".py"), place / "__init__.py"]
-    return found
+    return [each for each in found if _MEASURES not in each.parents]

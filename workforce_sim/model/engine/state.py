@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from workforce_sim.measures.beyond_dfe import AGE_BANDS as AGES
 from workforce_sim.model.engine.records import copied, records
+from workforce_sim.model.engine.tallies import AS_IT_HAPPENS_FIELDS
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -123,30 +125,8 @@ class EventKind(IntEnum):
     START = 7
 
 
-class CouncilCount(IntEnum):
-    """Columns of the running counts per council since the last census."""
-
-    CASES_OPENED = 0
-    CASES_CLOSED = 1
-    HANDOVERS = 2
-    SICK_DAYS = 3
-    WAITING_DAYS = 4
-    CHILDREN_CLOSED = 5
-    CHILDREN_CLOSED_3PLUS = 6
-    VACANCIES_FILLED = 7
-    VACANCY_MONTHS = 8
-    ENDED_3_MONTHS = 9
-    ENDED_6_MONTHS = 10
-    ENDED_1_YEAR = 11
-    ENDED_2_YEARS = 12
-    ENDED_2_YEARS_PLUS = 13
-    TEAM_TRANSFERS = 14
-    EVENTS = 15
-    AGENCY_DAYS = 16
-
-
 NO_ONE = -1
-AGE_BANDS: Sequence[str] = ("20_29", "30_39", "40_49", "50_59", "60_plus")
+AGE_BANDS: Sequence[str] = tuple(AGES)
 SERVICE_BANDS: Sequence[str] = ("under_1", "1_2", "2_5", "5_10", "over_10")
 ROLES: Sequence[str] = tuple(role.name.lower() for role in Role)
 ROUTES: Sequence[str] = tuple(route.name.lower() for route in Route)
@@ -243,6 +223,14 @@ TEAM = np.dtype(
 )
 """Teams of a council stand together, by kind."""
 
+_TALLIES: list[Any] = [
+    ("leavers", np.float64, (len(LeaveKind), len(AGE_BANDS))),  # FTE
+    ("cases_opened", np.float64),
+    ("team_transfers", np.float64),
+    ("events", np.float64),
+]
+"""Counted as it happens for a law or another measure; no measure itself."""
+
 COUNCIL = np.dtype(
     [
         ("active", np.int64),  # 1 when simulated
@@ -263,18 +251,20 @@ COUNCIL = np.dtype(
         ("pay_level", np.float64),  # pay relative to England's of the first day
         ("market_pay", np.float64, (6,)),  # supplements in reachable councils, share of salary
         ("looked_after_ratio", np.float64),  # share becoming looked after relative to normal
-        ("counts", np.float64, (len(CouncilCount),)),
-        ("leavers", np.float64, (len(LeaveKind), 5)),  # FTE since the census
-        ("leavers_headcount", np.float64),
         ("posts", np.float64, (6,)),  # funded FTE
         ("filled", np.float64, (6,)),  # in post FTE at the last count
         ("people", np.float64),  # at work or coming, at the last count and since
         ("agency_fte", np.float64),
         ("holders_fte", np.float64),  # FTE of those with at least one case, agency included
         ("pending", np.float64, (6,)),  # FTE of accepted offers not yet started
+        # What is counted from one census to the next.
+        *_TALLIES,
+        *AS_IT_HAPPENS_FIELDS,
     ]
 )
-"""Levels of each council that the calendar changes and casework reads."""
+"""Levels of each council that the calendar changes and casework reads, and its running counts."""
+SINCE_CENSUS = tuple(field[0] for field in (*_TALLIES, *AS_IT_HAPPENS_FIELDS))
+"""The columns of running counts, all of which begin again at each census."""
 
 BLOCK = np.dtype(
     [
@@ -328,6 +318,12 @@ class State(NamedTuple):
 def table(kind: np.dtype[Any], rows: int) -> Table:
     """A table of zeroed records."""
     return records(rows, np.dtype(kind.descr))
+
+
+def begin_year(councils: Table) -> None:
+    """Let everything that is counted from one census to the next begin again."""
+    for name in SINCE_CENSUS:
+        councils[name] = 0.0
 
 
 def grown(old: Table, rows: int) -> Table:

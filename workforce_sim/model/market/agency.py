@@ -24,7 +24,6 @@ from workforce_sim.model.engine.slots import next_free
 from workforce_sim.model.engine.state import (
     DAYS_A_YEAR,
     NO_ONE,
-    CouncilCount,
     EventKind,
     Floats,
     Ints,
@@ -45,7 +44,6 @@ _ASSIGNMENT_ENDED = int(LeaveKind.ASSIGNMENT_ENDED)
 _STOPS = int(LeaveKind.RETIRED)
 _AGENCY_ENTRANT = int(Origin.AGENCY_ENTRANT)
 _RISK_MOVE = int(Risk.MOVE)
-_AGENCY_DAYS = int(CouncilCount.AGENCY_DAYS)
 _P_ASSIGNMENT = int(Purpose.AGENCY_ASSIGNMENT)
 _P_FILL = int(Purpose.AGENCY_FILL)
 _P_ENTRANTS = int(Purpose.AGENCY_ENTRANTS)

@@ -11,7 +11,6 @@ from workforce_sim.model.engine.rules import HazardRules
 from workforce_sim.model.engine.state import (
     DAYS_A_YEAR,
     Bools,
-    CouncilCount,
     Floats,
     Ints,
     Role,
@@ -23,7 +22,6 @@ from workforce_sim.model.engine.state import (
 _STAFF = int(Status.STAFF)
 _AGENCY = int(Status.AGENCY)
 _NOTICE = int(Status.NOTICE)
-_VACANCY_MONTHS = int(CouncilCount.VACANCY_MONTHS)
 _NEWLY_QUALIFIED = int(StarterOrigin.NEWLY_QUALIFIED)
 _CASE_HOLDER = int(Role.CASE_HOLDER)
 _SENIOR = int(Role.SENIOR_PRACTITIONER)
@@ -144,7 +142,7 @@ def month_of_posts(state: State, hazards: HazardRules, on_cost: float, premium: 
         covered = councils[council].agency_fte
         bills[2, council] = covered * hazards.salary[_CASE_HOLDER] * (1.0 + premium) * level
         bills[3, council] = covered / 12.0
-        councils[council].counts[_VACANCY_MONTHS] += vacant
+        councils[council].filled_vacancy_months += vacant
     return bills
 
 

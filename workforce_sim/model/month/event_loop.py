@@ -20,7 +20,6 @@ from workforce_sim.model.engine.state import (
     FAMILY_LIMIT,
     NO_ONE,
     Absence,
-    CouncilCount,
     EventKind,
     State,
 )
@@ -35,7 +34,6 @@ _LEAVE = int(EventKind.LEAVE)
 _START = int(EventKind.START)
 _SICK = int(Absence.SICK)
 _SICK_HANDED_OVER = int(Absence.SICK_HANDED_OVER)
-_EVENTS = int(CouncilCount.EVENTS)
 
 
 @compiled()
@@ -93,7 +91,7 @@ def advance_council(
                 leave(state, rules, key, council, index, now)
             elif kind == _START:
                 start_work(state, rules, key, council, index, now)
-    state.councils[council].counts[_EVENTS] += n_events
+    state.councils[council].events += n_events
     return room
 
 
