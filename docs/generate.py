@@ -108,8 +108,10 @@ def measures() -> str:
         ),
         ("Beyond what is published", [m for m in YEARLY.values() if not m.dfe]),
     ):
-        rows = [(f"`{m.name}`", m.unit, m.definition) for m in chosen]
-        lines += [f"## {title}", "", *table(("measure", "unit", "meaning"), rows), ""]
+        rows = [
+            (f"`{m.name}`", m.unit, "flow" if m.flow else "stock", m.definition) for m in chosen
+        ]
+        lines += [f"## {title}", "", *table(("measure", "unit", "kind", "meaning"), rows), ""]
     monthly = ", ".join(f"`{name}`" for name in MONTHLY)
     lines += ["## Monthly", "", f"Also known at each month end: {monthly}.", ""]
     return "\n".join(lines)

@@ -5,16 +5,18 @@ the names of its columns.
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
 import pytest
 
 from tests.experiment.fake_world import BASELINE, HOOKS, POLICY
-from tests.laws.staff import COUNCILS, YEAR
+from tests.laws.staff import COUNCILS, YEAR, staff
 from tests.levers.runs import run, scenario, watch
 from workforce_sim.experiment import run_experiment
 from workforce_sim.measures import YEARLY
+from workforce_sim.model.engine.calendar import Turn
 from workforce_sim.model.engine.state import ROLES
 from workforce_sim.model.month.world import World
 
@@ -51,6 +53,7 @@ BY_HAND: dict[str, Callable[[Row], float]] = {
     },
     **{f"starters_{name}_share": per(f"starters_{name}_fte", "starters_fte") for name in ORIGINS},
     **{f"ended_{name}_share": per(f"ended_{name}", "cases_ended") for name in LENGTHS},
+    "leavers_first_2_years_rate_fte": per("leavers_first_2_years_fte", "inpost_first_2_years_fte"),
     "inpost_under_2_years_share": per("inpost_under_2_years_fte", "inpost_fte"),
     "inpost_over_5_years_share": per("inpost_over_5_years_fte", "inpost_fte"),
     "vacancy_duration_months": per("filled_vacancy_months", "vacancies_filled", times=1.0),
@@ -124,9 +127,10 @@ def counted(world: World) -> dict[str, np.ndarray]:
     """What stands in the raw arrays at this moment, by council."""
     people, now = world.state.people, float(world.env.now)
     where = [world.baseline.index_of(name) for name in COUNCILS]
-    staff, agency = world.state.status == 1, world.state.status == 2
-    holds = (staff | agency) & (people.n_cases > 0)
+    in_post, agency = world.state.status == 1, world.state.status == 2
+    holds = (in_post | agency) & (people.n_cases > 0)
     qualified, age = (now - people.qualified) / YEAR, (now - people.born) / YEAR
+    service = (now - people.started) / YEAR
 
     def fte(who: np.ndarray) -> np.ndarray:
         return np.bincount(people.council[who], people.fte[who], world.active.size)[where]
@@ -134,12 +138,12 @@ def counted(world: World) -> dict[str, np.ndarray]:
     def number(who: np.ndarray) -> np.ndarray:
         return np.bincount(people.council[who], minlength=world.active.size)[where]
 
-    new = holds & staff & (qualified < 1.0)
+    new = holds & in_post & (qualified < 1.0)
     edges = {"20_29": (0, 30), "30_39": (30, 40), "40_49": (40, 50), "50_59": (50, 60)}
     edges["60_plus"] = (60, 999)
     return {
-        "inpost_fte": fte(staff),
-        "inpost_headcount": number(staff),
+        "inpost_fte": fte(in_post),
+        "inpost_headcount": number(in_post),
         "agency_fte": fte(agency),
         "agency_headcount": number(agency),
         "case_holders_fte": fte(holds),
@@ -149,14 +153,15 @@ def counted(world: World) -> dict[str, np.ndarray]:
         "cases_newly_qualified": np.bincount(
             people.council[new], people.n_cases[new], world.active.size
         )[where],
-        "inpost_under_2_years_fte": fte(staff & (qualified < 2.0)),
-        "inpost_over_5_years_fte": fte(staff & (qualified > 5.0)),
+        "inpost_under_2_years_fte": fte(in_post & (qualified < 2.0)),
+        "inpost_over_5_years_fte": fte(in_post & (qualified > 5.0)),
+        "inpost_first_2_years_fte": fte(in_post & (service < 2.0)),
         **{
-            f"inpost_role_{name}_fte": fte(staff & (people.role == i))
+            f"inpost_role_{name}_fte": fte(in_post & (people.role == i))
             for i, name in enumerate(ROLES)
         },
         **{
-            f"inpost_age_{name}_fte": fte(staff & (low <= age) & (age < high))
+            f"inpost_age_{name}_fte": fte(in_post & (low <= age) & (age < high))
             for name, (low, high) in edges.items()
         },
     }
@@ -171,6 +176,30 @@ def test_what_a_census_counts_stands_in_the_arrays_that_day() -> None:
     for year, seen in enumerate(watch(wanted, counted)[12::12], start=1):
         for name, numbers in seen.items():
             np.testing.assert_allclose(yearly[name][year], numbers[order], rtol=1e-9, err_msg=name)
+
+
+@pytest.mark.property
+@pytest.mark.needs_compiled
+def test_leavers_in_their_first_two_years_are_those_who_go_missing() -> None:
+    """Who was in post at the last census and is not a month later left with the service of that
+    month, give or take its length.
+    """
+    wanted = scenario(councils=COUNCILS)
+    order = sorted(COUNCILS, key=position)
+    months = watch(wanted, staff, Turn.OFFICE)
+    least, most = np.zeros((2, 2, len(COUNCILS)))
+    for month, (before, after) in enumerate(pairwise(months[:25])):
+        at_census = {(each.ident, each.spell) for each in months[month - month % 12]}
+        there = {(each.ident, each.spell) for each in after}
+        for each in before:
+            if (each.ident, each.spell) in at_census - there:
+                place = month // 12, order.index(each.council)
+                most[place] += each.fte * (each.service < 2.0)
+                least[place] += each.fte * (each.service < 2.0 - 31 / 365)
+    counted = run(wanted).yearly["leavers_first_2_years_fte"][1:3]
+    assert (least - 1e-9 <= counted).all()
+    assert (counted <= most + 1e-9).all()
+    assert least.sum() > 0.8 * most.sum() > 1.0
 
 
 def position(council: str) -> int:

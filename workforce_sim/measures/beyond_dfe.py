@@ -105,6 +105,17 @@ def _leavers() -> list[Measure]:
         ]  # fmt: skip
     return [
         *made,
+        _sum("leavers_first_2_years_fte", "Leavers in their first two years (FTE)", "FTE",
+             "Leavers in the year with less than two years' service in the council. Who starts and "
+             "leaves between two censuses is no leaver, here as in all counts of them.",
+             counted="as it happens", higher_is="worse"),
+        _sum("inpost_first_2_years_fte", "In post, in their first two years (FTE)", "FTE",
+             "Workers in post at 30 September with less than two years' service in the council."),
+        _share("leavers_first_2_years_rate_fte",
+               "Leavers in their first two years (% of workers in theirs)",
+               "Leavers in the year with less than two years' service in the council, as a "
+               "percentage of workers in post at its end with less than two years' service in it.",
+               "leavers_first_2_years_fte", "inpost_first_2_years_fte", higher_is="worse"),
         *_split("leavers_age", "leavers_age_{}_fte", "Leavers {} (FTE)",
                 "Leavers in the year {} on the day they left.", AGE_BANDS, flow=True),
     ]  # fmt: skip

@@ -32,6 +32,12 @@ def age_band(people_born: float, now: float) -> int:
 
 
 @compiled()
+def in_first_two_years(state: State, worker: int, now: float) -> bool:
+    """Whether a worker has less than two years' service in the council."""
+    return bool(now - state.people[worker].started < 2.0 * DAYS_A_YEAR)
+
+
+@compiled()
 def count_people(state: State, now: float, census: Table) -> None:
     """Count those at work into the columns of ``CENSUS``, and mark who is in post for next time."""
     people = state.people
@@ -56,6 +62,8 @@ def count_people(state: State, now: float, census: Table) -> None:
             census[council].inpost_under_2_years_fte += fte
         if years >= 5.0:
             census[council].inpost_over_5_years_fte += fte
+        if in_first_two_years(state, slot, now):
+            census[council].inpost_first_2_years_fte += fte
         band = age_band(people[slot].born, now)
         census[council].inpost_age[band] += fte
         census[council].inpost_role[people[slot].role] += fte
@@ -76,6 +84,8 @@ def count_leaver(state: State, council: int, worker: int, now: float) -> None:
     band = age_band(people[worker].born, now)
     state.councils[council].leavers[people[worker].leave_kind, band] += people[worker].fte
     state.councils[council].leavers_headcount += 1.0
+    if in_first_two_years(state, worker, now):
+        state.councils[council].leavers_first_2_years_fte += people[worker].fte
 
 
 def count_destinations(state: State, census: Table) -> None:
