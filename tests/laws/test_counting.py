@@ -40,8 +40,8 @@ def two_censuses_at_once() -> ReplicationRecord:
 
     def life() -> Process:
         recorder.census(world, 0)
-        recorder.month_end(world, 0)
         yield world.env.at(world.calendar.month_days[12], Turn.CENSUS)
+        recorder.month_end(world, 12)
         recorder.census(world, 1)
         recorder.census(world, 2)
 
@@ -92,7 +92,7 @@ def test_what_is_declared_is_counted_and_flows_begin_again() -> None:
     first, second = ({name: record.yearly[name][year] for name in SUMS} for year in (1, 2))
     assert not list(complaints(first, second))
     for name in components(MONTHLY):
-        assert record.monthly[name][0].any(), (
+        assert record.monthly[name][12].any(), (
             f"{name} is declared as monthly, but nothing counts it: write `month[c].{name} = ...` "
             "in count_month of model/census.py"
         )
