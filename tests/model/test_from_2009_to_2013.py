@@ -17,7 +17,7 @@ from workforce_sim.model import simulate
 from workforce_sim.model.engine.state import Floats
 from workforce_sim.scenario import load_scenario
 
-pytestmark = [pytest.mark.statistical, pytest.mark.slow, pytest.mark.needs_compiled]
+pytestmark = [pytest.mark.slow, pytest.mark.needs_compiled]
 
 SCENARIO = Path(__file__).parents[2] / "scenarios" / "2009" / "do-nothing.yaml"
 FUTURES = 20
