@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 import pytest
-from scipy import stats
 
 from tests.experiment.fake_world import (
     BASE_YEAR,
@@ -57,60 +55,6 @@ def test_csv_files_are_plain_utf8_with_line_feeds_and_empty_cells(finished: RunF
         assert b"NaN" not in content
         assert b"inf" not in content
         assert content.decode("utf-8").endswith("\n")
-
-
-@pytest.mark.unit
-def test_summary_is_what_numpy_says(finished: RunFolder) -> None:
-    values = (
-        finished.replications()
-        .filter(NATIONAL, pl.col("scenario") == "policy", pl.col("time_period") == BASE_YEAR + 2)
-        .collect()["caseload_fte"]
-        .to_numpy()
-    )
-    row = (
-        finished.summary()
-        .filter(
-            NATIONAL,
-            pl.col("scenario") == "policy",
-            pl.col("time_period") == BASE_YEAR + 2,
-            pl.col("measure") == "caseload_fte",
-        )
-        .collect()
-        .to_dicts()[0]
-    )
-    assert row["mean"] == pytest.approx(values.mean(), abs=1e-6)
-    for name, level in {"p2_5": 2.5, "p10": 10, "median": 50, "p90": 90, "p97_5": 97.5}.items():
-        assert row[name] == pytest.approx(np.percentile(values, level), abs=1e-6)
-    assert row["unit"] == "cases per FTE"
-    assert row["replications"] == 5
-
-
-@pytest.mark.unit
-def test_comparison_is_the_paired_t_interval(finished: RunFolder) -> None:
-    wide = (
-        finished.replications()
-        .filter(NATIONAL, pl.col("time_period") == BASE_YEAR + 3)
-        .select("scenario", "replication", "inpost_fte")
-        .collect()
-        .pivot("scenario", index="replication", values="inpost_fte")
-    )
-    expected = stats.ttest_rel(wide["policy"], wide["baseline"])
-    limits = expected.confidence_interval(0.95)
-    row = (
-        finished.comparison()
-        .filter(
-            NATIONAL,
-            pl.col("time_period") == BASE_YEAR + 3,
-            pl.col("measure") == "inpost_fte",
-        )
-        .collect()
-        .to_dicts()[0]
-    )
-    assert row["mean_difference"] == pytest.approx((wide["policy"] - wide["baseline"]).mean())
-    assert row["ci_low"] == pytest.approx(limits.low, abs=2e-6)
-    assert row["ci_high"] == pytest.approx(limits.high, abs=2e-6)
-    assert row["probability_higher"] == 1.0
-    assert (row["scenario"], row["reference"]) == ("policy", "baseline")
 
 
 @pytest.mark.unit
@@ -165,13 +109,6 @@ def test_money_is_reported_with_its_warnings(finished: RunFolder) -> None:
 
 
 @pytest.mark.unit
-def test_histograms_are_means_over_replications(finished: RunFolder) -> None:
-    frame = finished.histograms().collect()
-    assert frame["mean_count"].unique().to_list() == [5.0]
-    assert frame.height == 2 * 4 * 4
-
-
-@pytest.mark.unit
 def test_the_manifest_tells_how_to_run_it_again(finished: RunFolder) -> None:
     manifest = finished.manifest
     assert manifest["status"] == "complete"
@@ -222,14 +159,6 @@ def test_a_lever_without_effect_changes_nothing_but_the_name(tmp_path: Path) -> 
 
 
 @pytest.mark.unit
-def test_a_real_lever_is_seen_where_it_acts(finished: RunFolder) -> None:
-    found = differing_measures(finished, "baseline", finished, "policy")
-    assert "inpost_fte" in found
-    assert "turnover_rate_fte" in found
-    assert "cases" not in found
-
-
-@pytest.mark.unit
 def test_one_scenario_alone_has_an_empty_comparison(tmp_path: Path) -> None:
     run = run_experiment([BASELINE], 2, 1, 1, tmp_path / "run", hooks=HOOKS, monthly=False)
     assert run.reference is None
@@ -238,15 +167,6 @@ def test_one_scenario_alone_has_an_empty_comparison(tmp_path: Path) -> None:
     assert not (run.path / "monthly.parquet").exists()
     with pytest.raises(UserError, match=r"monthly\.parquet"):
         run.monthly()
-
-
-@pytest.mark.unit
-def test_scenarios_of_different_scope_are_compared_where_they_overlap(tmp_path: Path) -> None:
-    small = FakeScenario("north", effect=5.0, levers=("x",), councils=("E08000003",))
-    run = run_experiment([BASELINE, small], 2, 1, 1, tmp_path / "run", hooks=HOOKS)
-    assert run.comparison().collect()["new_la_code"].unique().to_list() == ["E08000003"]
-    levels = run.summary().filter(pl.col("scenario") == "north").collect()["geographic_level"]
-    assert set(levels) == {"Scope", "Local authority"}
 
 
 @pytest.mark.unit

@@ -46,12 +46,6 @@ def test_nobody_arrives_before_qualifying_and_more_places_only_add_people() -> N
     assert set(few[18]) < set(many[18])
 
 
-def test_deadweight_and_withdrawal_leave_nobody_to_add() -> None:
-    for name in ("deadweight_share", "withdrawal_share"):
-        seen = watch(scenario(conversion(), assumptions={f"{CONVERSION}.{name}": 1.0}), converted)
-        assert not any(seen)
-
-
 def test_bursaries_are_paid_while_somebody_studies() -> None:
     nobody_stops = {f"{CONVERSION}.withdrawal_share": 0.0}
     record = run(scenario(conversion(), assumptions=nobody_stops))
@@ -164,30 +158,6 @@ SUPPORT = lever(
 )
 
 
-def test_only_those_who_start_newly_qualified_in_the_period_are_supported() -> None:
-    def seen(world: World) -> tuple[list[int], list[int], int]:
-        people = world.state.people
-        new = (world.state.status == 1) & (people.origin == 0) & (people.started >= 182.0)
-        supported = set(members(world, 0)) | set(members(world, 1))
-        starters = set(people.ident[new & (people.started < 547.0)].tolist())
-        return sorted(supported), sorted(starters), len(members(world, 2))
-
-    months = watch(scenario(SUPPORT), seen)
-    assert not any(supported or staying for supported, _, staying in months[:7])
-    assert any(supported for supported, _, _ in months[7:])
-    assert all(set(supported) <= set(starters) for supported, starters, _ in months)
-    assert not any(supported for supported, _, _ in months[24:])
-    assert months[-1][2] > 0  # effects on staying last two years
-
-
-def test_a_grant_is_paid_once_for_each() -> None:
-    record = run(scenario(SUPPORT))
-    assert bought(record) > 5
-    assert spent(record) == pytest.approx(4_000 * bought(record))
-    starters = record.yearly["starters_newly_qualified_fte"][1:3].sum()
-    assert bought(record) <= starters + 10
-
-
 @pytest.mark.parametrize(
     ("usual", "in_first_year", "later"), [(1.0, 0.9, 0.9), (0.97, 0.9 / 0.97, 0.9), (0.8, 1.0, 0.9)]
 )
@@ -243,14 +213,3 @@ def test_nobody_studies_twice() -> None:
     )[6]
     assert len(taken[0]) == len(taken[1]) == 12
     assert not set(taken[0]) & set(taken[1])
-
-
-def test_students_are_experienced_case_holders_and_seniors() -> None:
-    def years(world: World) -> tuple[float, set[int]]:
-        people = world.state.people
-        inside = np.flatnonzero((people.programmes & 1 == 1) & (world.state.status == 1))
-        return float(world.years_qualified(inside).min(initial=99.0)), set(people.role[inside])
-
-    least, roles = watch(scenario(masters()), years)[6]
-    assert least >= 2.0
-    assert roles <= {3, 4}

@@ -100,21 +100,6 @@ def test_the_order_of_the_councils_changes_no_bit(by_council: np.ndarray, order:
     assert np.array_equal(other.add_up(by_council[order]), ENGLAND.add_up(by_council))
 
 
-@pytest.mark.property
-@given(
-    arrays(np.float64, (2, 4), elements=st.floats(0.0, 1e5)),
-    arrays(np.float64, (2, 4), elements=st.floats(0.1, 1e5)),
-)
-def test_a_regions_rate_is_the_rate_of_its_sums(vacant: np.ndarray, filled: np.ndarray) -> None:
-    yearly = {**constant(), "vacancy_fte": vacant, "inpost_fte": filled}
-    rate = yearly_measures(record(yearly, constant_months()), ENGLAND)["vacancy_rate_fte"]
-    top, below = vacant.sum(axis=1), vacant.sum(axis=1) + filled.sum(axis=1)
-    np.testing.assert_allclose(rate[:, 0], 100.0 * top / below, rtol=1e-9)
-    councils = rate[:, 3:]
-    assert np.all(rate[:, 0] >= councils.min(axis=1) - 1e-9)
-    assert np.all(rate[:, 0] <= councils.max(axis=1) + 1e-9)
-
-
 @pytest.mark.unit
 def test_rates_follow_dfe_on_the_national_row_of_2024() -> None:
     published = {

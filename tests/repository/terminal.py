@@ -4,7 +4,7 @@ Commands run in one process, so that what is compiled is loaded once. They diffe
 types in this:
 
 - `--processes 1`, which never changes a result (tests/experiment/test_processes.py);
-- one replication wherever all of England is simulated;
+- one replication wherever all of England is simulated, and one chart of each run is drawn;
 - a run of shipped files is made once, and copied where a page types it again.
 """
 

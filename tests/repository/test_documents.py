@@ -6,10 +6,12 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.cli.charts import draw_one_only
 from tests.repository.documents import Block, blocks, documents, plain
 from tests.repository.sources import ROOT, repository_files, shown
 from tests.repository.terminal import RUNS, Terminal, only_shipped, simulates_england
@@ -47,8 +49,10 @@ PAGES = [
 
 
 @pytest.fixture(scope="module")
-def terminal(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
-    return Terminal(tmp_path_factory.mktemp("terminal"))
+def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+    with pytest.MonkeyPatch.context() as patch:
+        draw_one_only(patch.setattr)
+        yield Terminal(tmp_path_factory.mktemp("terminal"))
 
 
 @pytest.mark.needs_compiled
