@@ -81,6 +81,11 @@ def execute(
         raise type(error)(f"{error}\nThe whole command:\n  {again}") from error
     _say_fewer_partners(run, options.partners)
     _present(run, options)
+    if options.profile:
+        from workforce_sim.experiment.step_times import write_step_times
+
+        written = write_step_times(run, asked, seed, options.only[0] if options.only else 1)
+        say(f"Time of each step: {written}", err=options.quiet)
     _judge_precision(run, command, files, options, seed)
 
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "levers": "workforce_sim.cli.levers:levers",
     "councils": "workforce_sim.cli.councils:councils",
     "assumptions": "workforce_sim.cli.assumptions:assumptions",
+    "order": "workforce_sim.cli.order:order",
 }
 
 

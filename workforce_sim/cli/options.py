@@ -29,6 +29,7 @@ class RunOptions:
     partners: int | None
     cluster: str | None
     cluster_fallback: str | None
+    profile: bool
 
 
 _OPTIONS = (
@@ -98,6 +99,12 @@ _OPTIONS = (
         type=click.Choice(["stop", "local"]),
         help="With --cluster: what to do when it cannot be reached or is lost. stop (without it) "
         "keeps what is finished; local goes on here.",
+    ),
+    click.option(
+        "--profile",
+        is_flag=True,
+        help="Afterwards, live through one future again with a stopwatch, and write the time of "
+        "each step to profile.csv beside the results.",
     ),
     click.option("--quiet", is_flag=True, help="Print nothing but the folder of the results."),
 )

@@ -33,5 +33,6 @@ def resume_command(
     for name, value in named.items():
         if value is not None:
             words += [name, str(value)]
+    words += ["--profile"] if options.profile else []
     words.append("--resume")
     return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)

@@ -19,6 +19,7 @@ from workforce_sim.model.engine.calendar import Process, Turn
 from workforce_sim.model.engine.compiled import quick
 from workforce_sim.model.engine.randomness import Origin, Purpose, uniform, uniforms
 from workforce_sim.model.engine.state import ROLES, Ints, State, Status, begin_year
+from workforce_sim.model.engine.stopwatch import Stopwatch
 from workforce_sim.model.engine.storage import with_half_as_much_again
 from workforce_sim.model.first_day import opening
 from workforce_sim.model.first_day.population import initial_people
@@ -29,6 +30,8 @@ from workforce_sim.model.market.training import Cohort, cohorts
 from workforce_sim.model.month import event_loop
 from workforce_sim.model.month.monthly_round import (
     FIRST_MONTH_NUMBER,
+    STEPS,
+    Step,
     expect_entrants,
     hire_once,
     office,
@@ -286,18 +289,54 @@ def _first_world(
     return first_day(baseline, run_values(scenario, parameter_key), active, key)
 
 
+def processes(
+    world: World,
+    scenario: ResolvedScenario,
+    recorder: Recorder,
+    steps: Sequence[Step] = STEPS,
+) -> Iterator[tuple[str, Process]]:
+    """All that has a place in the calendar, by name, in the order in which it is put there.
+
+    What falls on one moment happens by its turn, and within a turn in the order in which it asked
+    for the moment.
+    """
+    yield "census", censuses(world, recorder)
+    if scenario.base == BASE_2009:
+        yield "published steps", published_steps(world)
+    for shock in scenario.shocks:
+        yield f"shock {shock.shock_name}", shock.process(world)
+    for lever in scenario.levers:
+        yield f"lever {lever.lever_name}", lever.process(world)
+    yield "graduations", graduations(world)
+    yield "office", office(world, steps)
+
+
 def _live(world: World, scenario: ResolvedScenario, replication: int) -> ReplicationRecord:
     """Let a world on its first day live to the end of the scenario."""
     recorder = Recorder(world, councils_in_scope(scenario, world.baseline))
-    world.env.process(censuses(world, recorder))
-    if scenario.base == BASE_2009:
-        world.env.process(published_steps(world))
-    for each in (*scenario.shocks, *scenario.levers):
-        world.env.process(each.process(world))
-    world.env.process(graduations(world))
-    world.env.process(office(world))
+    for _, process in processes(world, scenario, recorder):
+        world.env.process(process)
     world.env.run()
     record = recorder.record(world, replication)
     # Its processes hold the world in circles until garbage is collected; its tables need not wait.
     del world.state
     return record
+
+
+def timed(scenario: ResolvedScenario, seed: int, replication: int) -> Stopwatch:
+    """Live through one replication of a scenario with a stopwatch beside it, and return that.
+
+    What happens is what `simulate_all` makes happen; nothing is measured within compiled code.
+    """
+    watch = Stopwatch()
+    key = (seed, replication)
+    world = watch.timing("first day", "first day", _first_world)(scenario, key, key)
+    world.start_clock(scenario.end)
+    world.drift_key = key
+    recorder = Recorder(world, councils_in_scope(scenario, world.baseline))
+    world.env.casework = watch.timing("casework", "casework", world.env.casework)
+    steps = [watch.timing("office", step.__name__, step) for step in STEPS]
+    for name, process in processes(world, scenario, recorder, steps):
+        world.env.process(process if name == "office" else watch.through("calendar", name, process))
+    watch.timing("whole", "all months", world.env.run)()
+    return watch

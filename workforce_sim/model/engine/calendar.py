@@ -60,7 +60,7 @@ class Office(simpy.Environment):
 
     def __init__(self, casework: Callable[[float], None]) -> None:
         super().__init__(initial_time=0.0)
-        self._casework = casework
+        self.casework = casework
 
     def step(self) -> None:
         """Bring casework up to the next moment, then let it happen."""
@@ -68,7 +68,7 @@ class Office(simpy.Environment):
         if moment == float("inf"):
             raise EmptySchedule
         if moment > self.now:
-            self._casework(moment)
+            self.casework(moment)
         super().step()
 
     def at(self, day: float, turn: Turn = Turn.POLICY) -> simpy.Event:

@@ -3,7 +3,7 @@
 The order of the steps is data (``STEPS``), so that it can be printed and read.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -226,7 +226,8 @@ def hours(world: World) -> None:
     )
 
 
-STEPS: tuple[Callable[[World], None], ...] = (
+Step = Callable[[World], None]
+STEPS: tuple[Step, ...] = (
     levels,
     hours,
     arrivals,
@@ -248,10 +249,10 @@ def _month_end(world: World) -> float:
     return days[min(world.month + 1, len(days) - 1)]
 
 
-def office(world: World) -> Process:
+def office(world: World, steps: Sequence[Step] = STEPS) -> Process:
     """The monthly round from the first month to the last."""
     for month in range(world.calendar.months):
         yield world.env.at(world.calendar.month_days[month], Turn.OFFICE)
         world.month = month
-        for step in STEPS:
+        for step in steps:
             step(world)
