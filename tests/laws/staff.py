@@ -31,6 +31,7 @@ class Worker(NamedTuple):
     fte: float
     supplement: float
     programmes: int
+    tie: float  # GBP that leaving would cost a full-time worker
 
 
 def staff(world: World) -> list[Worker]:
@@ -51,6 +52,7 @@ def staff(world: World) -> list[Worker]:
             fte=float(people.fte[i]),
             supplement=float(people.supplement[i]),
             programmes=int(people.programmes[i]),
+            tie=float(people.stake[i] * world.salary(np.array([i]))[0]),
         )
         for i in np.flatnonzero(world.state.status == 1)
     ]

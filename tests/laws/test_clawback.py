@@ -13,7 +13,9 @@ from tests.levers.runs import by_council, lever, run, scenario, watch
 pytestmark = [pytest.mark.property, pytest.mark.needs_compiled]
 
 Spell = tuple[int, int]
-RECOVERED = "lever.frontline_pay.clawback_recovered_share"
+FREE = {"leaving.tie_log_ratio_per_cent": 0.0}
+"""What leaving costs moves nobody, so that two runs live the same lives."""
+RECOVERED = "leaving.repayment_recovered_share"
 
 
 def paid_back(wanted: Any, share: float) -> Counter[str]:
@@ -42,7 +44,7 @@ def test_each_ended_spell_gives_back_its_last_months_once(
     )
 
     def wanted(share: float) -> Any:
-        return scenario(scheme, councils=COUNCILS, assumptions={RECOVERED: share})
+        return scenario(scheme, councils=COUNCILS, assumptions={RECOVERED: share, **FREE})
 
     seen = watch(wanted(recovered), staff)
     expected = ended(seen, form, tie_in)
@@ -81,17 +83,29 @@ def ended(seen: list[list[Worker]], form: tuple[str, int], tie_in: int) -> Count
 
 
 @settings(max_examples=4)
-@given(st.sampled_from((0, 6, 18, 24)), st.sampled_from((600, 2_400)))
-def test_what_is_felt_of_a_bonus_adds_up_to_the_bonus(tie_in: int, bonus: int) -> None:
-    """For whoever stays: pay felt month by month, over the whole time, is the bonus."""
-    scheme = lever("frontline_pay", **PERIOD, bonus_gbp=bonus, tie_in_months=tie_in)
-    seen = watch(scenario(scheme, councils=COUNCILS), staff)
-    felt: Counter[Spell] = Counter()
-    for workers in seen:
+@given(
+    st.sampled_from((("bonus_gbp", 3_000), ("supplement_gbp_per_year", 3_600))),
+    st.sampled_from((0, 6, 18)),
+    st.sampled_from((0.5, 1.0)),
+)
+def test_leaving_costs_what_can_be_recovered_of_the_last_months(
+    form: tuple[str, int], tie_in: int, recovered: float
+) -> None:
+    tie = {"tie_in_months": tie_in, "clawback_share": 1.0 if tie_in else 0.0}
+    scheme = lever("frontline_pay", **PERIOD, **{form[0]: form[1]}, **tie, admin_gbp_per_year=0)
+    seen = watch(scenario(scheme, councils=COUNCILS, assumptions={RECOVERED: recovered}), staff)
+    first = {(each.ident, each.spell): each.fte for each in seen[FIRST]}
+    for each in (each for workers in seen[FIRST:] for each in workers):
+        if first.get((each.ident, each.spell)) != each.fte:
+            first.pop((each.ident, each.spell), None)  # other hours, or somebody else
+    assert len(first) > 50
+    for month, workers in enumerate(seen):
+        if form[0] == "bonus_gbp":
+            owed = form[1] if FIRST <= month < FIRST + tie_in else 0.0
+        else:
+            owed = (
+                form[1] / 12.0 * len([m for m in range(FIRST, LAST + 1) if 0 <= month - m < tie_in])
+            )
         for each in workers:
-            felt[each.ident, each.spell] += each.supplement / 12.0  # type: ignore[assignment]
-    first = {(each.ident, each.spell) for each in seen[FIRST]}
-    stayed = first & {(each.ident, each.spell) for each in seen[-1]}
-    assert len(stayed) > 50
-    for spell in stayed:
-        assert felt[spell] == pytest.approx(bonus)
+            if (each.ident, each.spell) in first:
+                assert each.tie == pytest.approx(recovered * owed)

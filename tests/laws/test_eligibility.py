@@ -82,10 +82,11 @@ def test_a_supplement_goes_to_all_who_are_eligible_and_to_nobody_else(
 
 @settings(max_examples=8)
 @given(schemes(), st.sampled_from((0, 6, 18)))
-def test_a_bonus_goes_once_to_each_spell_and_is_felt_over_a_year_or_the_tie_in(
+def test_a_bonus_ties_those_who_are_eligible_once_each_for_the_length_of_the_tie(
     written: dict[str, Any], tie_in: int
 ) -> None:
-    scheme = lever("frontline_pay", **PERIOD, bonus_gbp=900, tie_in_months=tie_in, **written)
+    tie = {"tie_in_months": tie_in, "clawback_share": 1.0 if tie_in else 0.0}
+    scheme = lever("frontline_pay", **PERIOD, bonus_gbp=900, **tie, **written)
     paid_in: dict[int, tuple[int, int]] = {}
     for month, seen in enumerate(months(scheme)):
         if FIRST <= month <= LAST:
@@ -97,8 +98,9 @@ def test_a_bonus_goes_once_to_each_spell_and_is_felt_over_a_year_or_the_tie_in(
             for each in seen
             if each.ident in paid_in and paid_in[each.ident][1] == each.spell
         }
-        assert paid(seen) == {ident for ident, past in since.items() if past < max(tie_in, 12)}
-        assert inside(seen, 0) == {ident for ident, past in since.items() if past < tie_in}
+        assert not paid(seen)
+        tied = {each.ident for each in seen if each.tie > 0.0}
+        assert tied == {ident for ident, past in since.items() if past < tie_in}
 
 
 @settings(max_examples=4)

@@ -24,7 +24,7 @@ STILL = {
     "leaving.pay_elasticity_national": 0.0,
     "leaving.pay_elasticity_move": 0.0,
     "market.pay_elasticity_supply": 0.0,
-    "lever.frontline_pay.tie_in_hazard_ratio": 1.0,
+    "leaving.repayment_recovered_share": 0.0,
     "lever.practice_masters.withdrawal_share": 0.0,
     "lever.conversion_places.withdrawal_share": 0.0,
     "lever.return_to_practice.offer_share": 1.0,

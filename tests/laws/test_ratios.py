@@ -18,7 +18,6 @@ USUAL_LOAD = 0.9
 """What `casework.newly_qualified_load` is set to here."""
 
 LEVERS: dict[str, dict[str, Any]] = {
-    "frontline_pay": {**PERIOD, "bonus_gbp": 900, "tie_in_months": 12},
     "advanced_status": {**PERIOD, "posts": 10},
     "practice_masters": {"places": 5, "intakes": ("2025-09",), "study_hours_per_week": 9.25},
     "newly_qualified_support": {
@@ -26,14 +25,10 @@ LEVERS: dict[str, dict[str, Any]] = {
         "caseload_share": 0.6,
         "protected_time_share": 0.1,
     },
-    "conversion_places": {"places": 5, "intakes": ("2025-01",), "course_months": 1},
     "return_to_practice": {**PERIOD, "target": 5, "course_months": 1},
 }
 # What the pages declare: by programme in the order of opening, risk -> entry, and capacity.
 DECLARED: dict[str, list[tuple[dict[str, str], float | str]]] = {
-    "frontline_pay": [
-        (dict.fromkeys(("exit", "agency", "move"), "tie_in_hazard_ratio"), 1.0),
-    ],
     "advanced_status": [
         (
             {"exit": "exit_hazard_ratio", "promotion": "promotion_hazard_ratio"},
@@ -50,7 +45,6 @@ DECLARED: dict[str, list[tuple[dict[str, str], float | str]]] = {
         ({}, 0.6),
         ({"exit": "exit_hazard_ratio", "move": "move_hazard_ratio"}, 1.0),
     ],
-    "conversion_places": [({"move": "tie_in_move_hazard_ratio"}, 1.0)],
     "return_to_practice": [({"exit": "exit_hazard_ratio"}, 1.0)],
 }
 

@@ -47,7 +47,8 @@ def test_nobody_arrives_before_qualifying_and_more_places_only_add_people() -> N
 
 
 def test_bursaries_are_paid_while_somebody_studies() -> None:
-    nobody_stops = {f"{CONVERSION}.withdrawal_share": 0.0}
+    nothing_back = {"leaving.repayment_recovered_share": 0.0}
+    nobody_stops = {f"{CONVERSION}.withdrawal_share": 0.0, **nothing_back}
     record = run(scenario(conversion(), assumptions=nobody_stops))
     assert spent(record) == pytest.approx(60 * (12_000 + 1_000))
     assert bought(record) == pytest.approx(60)
@@ -58,13 +59,33 @@ def test_bursaries_are_paid_while_somebody_studies() -> None:
     assert 60 * 1_000 < spent(all_stop) < spent(some_stop)
 
 
-def test_the_tie_in_holds_in_the_first_post_and_ends() -> None:
-    seen = watch(scenario(conversion()), lambda world: members(world, 0))
-    graduates = watch(scenario(conversion()), converted)[18]
-    assert not any(seen[:19])
-    assert any(seen[19:24])
-    assert not any(seen[24:])
-    assert all(set(tied) <= set(graduates) for tied in seen)
+def test_graduates_owe_the_sponsor_work_and_are_released() -> None:
+    def tied(world: World) -> set[int]:
+        return set(world.state.people.ident[world.state.people.stake > 0].tolist())
+
+    seen = watch(scenario(conversion()), tied)
+    graduates = set(watch(scenario(conversion()), converted)[18])
+    # From the day on which they look for a post to six months after it has begun.
+    assert not any(seen[:18])
+    assert seen[18] == graduates
+    assert all(tied <= graduates for tied in seen)
+    assert seen[21]
+    assert not any(seen[30:])
+
+
+def test_the_bursary_is_paid_back_by_who_is_not_at_the_sponsor() -> None:
+    free = {"leaving.tie_log_ratio_per_cent": 0.0, "market.pay_elasticity_supply": 0.0}
+    free |= {f"{CONVERSION}.withdrawal_share": 0.0, f"{CONVERSION}.deadweight_share": 0.0}
+    free |= {f"{CONVERSION}.seeks_children_share": 1.0}
+
+    def cost(recovered: float) -> float:
+        share = {"leaving.repayment_recovered_share": recovered}
+        return spent(run(scenario(conversion(), assumptions=free | share)))
+
+    assert cost(0.0) == pytest.approx(60 * 13_000)
+    bursaries = (cost(0.0) - cost(0.5)) / (0.5 * 12_000)
+    assert bursaries == pytest.approx(round(bursaries))
+    assert 0 < bursaries < 60
 
 
 def test_two_levers_of_one_kind_bring_different_people() -> None:

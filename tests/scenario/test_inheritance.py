@@ -24,7 +24,7 @@ levers:
 shocks:
   - pandemic_year: {from: 2026-03}
 assumptions:
-  lever.frontline_pay.tie_in_hazard_ratio: 0.9
+  leaving.tie_floor: 0.7
   lever.advanced_status.exit_hazard_ratio: 0.8
 """
 
@@ -63,11 +63,9 @@ def test_levers_and_shocks_are_added_and_other_keys_replaced(parent: Path) -> No
 
 
 def test_assumptions_are_merged_by_name(parent: Path) -> None:
-    text = (
-        "assumptions: {lever.frontline_pay.tie_in_hazard_ratio: {low: 0.7, central: 0.8, high: 1}}"
-    )
+    text = "assumptions: {leaving.tie_floor: {low: 0.7, central: 0.8, high: 1}}"
     assert load_scenario(child(parent, text)).assumptions == {
-        "lever.frontline_pay.tie_in_hazard_ratio": {"central": 0.8, "low": 0.7, "high": 1.0},
+        "leaving.tie_floor": {"central": 0.8, "low": 0.7, "high": 1.0},
         "lever.advanced_status.exit_hazard_ratio": 0.8,
     }
 

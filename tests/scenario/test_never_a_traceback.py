@@ -73,7 +73,7 @@ KEYS = st.sampled_from(
     ["name", "base", "end", "scope", "budget", "levers", "shocks", "assumptions", "seed", "extends",
      "reference", "uncertainty", "councils", "regions", "from", "to", "total_gbp", "split_gbp",
      "conversion_places", "frontline_pay", "case_system_overhaul", "places", "intakes", "teams",
-     "supplement_gbp_per_year", "inadequate_judgement", "lever.frontline_pay.tie_in_hazard_ratio",
+     "supplement_gbp_per_year", "inadequate_judgement", "leaving.tie_floor",
      "low", "central", "high", "unknown"]
 )  # fmt: skip
 SHAPES = st.recursive(

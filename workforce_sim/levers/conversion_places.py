@@ -8,11 +8,14 @@ council afterwards. Nobody arrives before qualifying, so the first help comes tw
 In the model each student has a fate of their own, so that more places add people and change nobody.
 Those who withdraw do so at a time spread evenly over the course, and are not paid from then on. Who
 would have trained anyway is paid like the others, but arrives with the regular cohorts and is not
-counted a second time. The tie-in lowers moves out of the first post until it ends.
+counted a second time. Councils sponsor students in proportion to their staff. Who qualifies owes
+the sponsor work until the tie-in ends, and the bursary if the first post is elsewhere or is left
+before: that draws them to the sponsor and keeps them there (see `contract.py`).
 
 Evidence: cost and dates are documented (Community Care, 29 September 2009). Withdrawal rests on
 England's qualifying courses of the time (C); completions and later retention of this scheme were
-never published, and how many of the 200 would have trained anyway is a judgement (D).
+never published, and how many of the 200 would have trained anyway is a judgement (D), as are the
+terms of repayment.
 """
 
 from __future__ import annotations
@@ -21,19 +24,29 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
 from pydantic import Field
 
 from workforce_sim.cures import typing
 from workforce_sim.levers.base import AreaLever, Dated, Inconsistency, Process, register
-from workforce_sim.levers.fields import GbpEach, GbpPerYearEach, Months, People, StartDate
+from workforce_sim.levers.contract import Contract
+from workforce_sim.levers.fields import (
+    GbpEach,
+    GbpPerYearEach,
+    Months,
+    People,
+    Share,
+    StartDate,
+)
 
 if TYPE_CHECKING:
-    from workforce_sim.model.careers.programmes import Programme
     from workforce_sim.model.engine.state import Ints
     from workforce_sim.model.month.world import World
 
 ACADEMIC_STARTS = (1, 9, 10)
 """Months in which English universities start courses."""
+_YEAR = 12.0
+"""Months."""
 
 
 class ConversionPlaces(AreaLever):
@@ -59,6 +72,9 @@ class ConversionPlaces(AreaLever):
     bursary_gbp: GbpPerYearEach | None = register(
         "Paid to each student for each year of the course"
     )
+    clawback_share: Share | None = register(
+        "Share of the bursary to be paid back on not taking or leaving the sponsor's post"
+    )
     cost_per_place_gbp: GbpEach | None = register(
         "Further public cost of one place, paid when the course starts (teaching, placement)"
     )
@@ -79,16 +95,11 @@ class ConversionPlaces(AreaLever):
         councils = world.councils_of(self)
         if self.places == 0 or councils.size == 0:
             return
-        ratio = self.amount("tie_in_move_hazard_ratio", world.values)
-        tied = world.programmes.open(f"{self.lever_name} tie-in", {"move": ratio})
         yield world.env.all_of(
-            [
-                world.env.process(self._course(world, councils, tied, intake))
-                for intake in self.intakes
-            ]
+            [world.env.process(self._course(world, councils, intake)) for intake in self.intakes]
         )
 
-    def _course(self, world: World, councils: Ints, tied: Programme, intake: StartDate) -> Process:
+    def _course(self, world: World, councils: Ints, intake: StartDate) -> Process:
         """One intake: bursaries month by month, graduates at the end of the course."""
         values = world.values
         yield world.office_month(intake)
@@ -109,25 +120,42 @@ class ConversionPlaces(AreaLever):
                 self.places if first else 0.0,
             )
             yield world.next_month()
+        finish, seek = 1.0 - withdrawal, self.amount("seeks_children_share", values)
         additional = 1.0 - self.amount("deadweight_share", values)
         graduates = world.graduates(
-            cohort,
-            "conversion",
-            self.places,
-            1.0 - withdrawal,
-            self.amount("seeks_children_share", values) * additional,
-            councils=councils,
+            cohort, "conversion", self.places, finish, seek * additional, councils=councils
         )
-        yield from self._tie_in(world, tied, world.idents(graduates))
+        contract = Contract(
+            world,
+            self.lever_name,
+            self.amount("tie_in_months", values),
+            self.amount("clawback_share", values),
+        )
+        debt = bursary * course / _YEAR
+        elsewhere = float((draws < finish).sum()) * (1.0 - seek)
+        world.post_over(self, -elsewhere * contract.expected(debt))
+        # Who would have trained anyway gives back like the others, but is not among the graduates.
+        yield from self._tie_in(world, contract, graduates, debt / max(additional, 1e-12))
 
-    def _tie_in(self, world: World, tied: Programme, idents: Ints) -> Process:
-        """Hold graduates in their first post until the tie-in ends."""
-        for _ in range(math.ceil(self.amount("tie_in_months", world.values))):
-            slots = world.slots_of(idents)
-            first_post = world.in_first_post(slots)
-            world.enrol(tied, slots[first_post])
+    def _tie_in(self, world: World, contract: Contract, slots: Ints, debt: float) -> Process:
+        """Hold graduates to their sponsors; whoever is not there pays back."""
+        idents, sponsors = world.idents(slots), world.where(slots)
+        waiting = np.ones(slots.size, dtype=bool)
+        while waiting.any() or contract:
+            contract.claw_back()
+            there = world.idents(slots) == idents
+            there &= world.in_first_post(slots) & (world.where(slots) == sponsors)
+            looking, coming, working = (
+                np.isin(slots, world.slots_of(idents, status)) & there
+                for status in ("candidate", "notice", "staff")
+            )
+            gone = waiting & ~(looking | coming | working)
+            contract.repay(sponsors[gone], np.full(gone.sum(), debt))
+            contract.paid(slots[waiting & working], np.full((waiting & working).sum(), debt))
+            waiting &= looking | coming
+            contract.hold()
+            world.tie(slots[waiting & looking], contract.expected(debt))
             yield world.next_month()
-        world.withdraw(tied, world.slots_of(idents))
 
 
 def doubtful_intakes(intakes: tuple[StartDate, ...]) -> Iterable[Inconsistency]:

@@ -6,11 +6,12 @@ Idea: "better-performing social workers will also be paid more to work in 'tough
 
 In the model the money does what money does: pay lowers the risks of those who are paid, and draws
 candidates, who are offered it in proportion to the posts of their role in the paid teams when
-starters are eligible at once. A bonus counts as pay over its tie-in, and over a year when that is
-longer. The cap covers all that the lever costs, on-costs and administration included; the last
-payment is cut to what is left. A tie-in lowers leaving by a ratio of its own and lasts after the
-last payment; whoever leaves within it pays back the written share of what was paid in it, as far
-as it is recovered. Offers do not tell newly qualified candidates from others.
+starters are eligible at once. A bonus draws candidates as pay over its tie-in, and over a year when
+that is longer; it keeps people only by what leaving costs. The cap covers all that the lever costs,
+on-costs and administration included; the last payment is cut to what is left. Whoever leaves within
+the tie-in pays back the written share of what was paid in it, as far as it is recovered, and what
+can be expected to be recovered is what holds people (`leaving.tie_log_ratio_per_cent`). Offers do
+not tell newly qualified candidates from others.
 
 Evidence: no pay elasticity of English social workers and no evaluation of a retention payment was
 found. Teachers' payments (NFER 2025; Falch 2011 for a single employer) and adult care pay (Vadean
@@ -28,19 +29,9 @@ from pydantic import Field
 
 from workforce_sim.cures import typing
 from workforce_sim.digits import digits
-from workforce_sim.levers.base import Inconsistency, PeriodLever, Process, register
-from workforce_sim.levers.fields import (
-    Gbp,
-    GbpEach,
-    GbpPerYear,
-    GbpPerYearEach,
-    Months,
-    Role,
-    Share,
-    Team,
-    Years,
-)
-from workforce_sim.levers.tie_in import Payments
+from workforce_sim.levers.base import Inconsistency, Process, register
+from workforce_sim.levers.fields import Gbp, GbpEach, GbpPerYear, GbpPerYearEach, Role, Share, Years
+from workforce_sim.levers.staff_payment import StaffPayment
 
 if TYPE_CHECKING:
     from workforce_sim.model.engine.state import Floats, Ints
@@ -49,7 +40,7 @@ if TYPE_CHECKING:
 _FORMS = ("supplement_gbp_per_year", "supplement_share_of_pay", "bonus_gbp")
 
 
-class FrontlinePay(PeriodLever):
+class FrontlinePay(StaffPayment):
     """Eligible staff are paid more from a date to a date, with a tie-in, clawback and cap."""
 
     summary: ClassVar = "a supplement or bonus for chosen teams, roles and lengths of service"
@@ -64,7 +55,12 @@ class FrontlinePay(PeriodLever):
     )
     later: ClassVar = {"supplement_gbp_per_year": 9000, "from": "2026-04"}
     everything: ClassVar = (
-        {"bonus_gbp": 5000, "from": "YEAR-11", "tie_in_months": 12, "clawback_share": 1.0},
+        {
+            "supplement_gbp_per_year": 5000,
+            "from": "YEAR-11",
+            "tie_in_months": 12,
+            "clawback_share": 1.0,
+        },
     )
 
     supplement_gbp_per_year: GbpPerYearEach | None = Field(
@@ -78,12 +74,6 @@ class FrontlinePay(PeriodLever):
         description="Paid once to each full-time worker, on the first day on which the worker is "
         "eligible.",
     )
-    teams: tuple[Team, ...] | None = Field(
-        default=None, min_length=1, description="Teams that are paid; all when left out."
-    )
-    roles: tuple[Role, ...] | None = Field(
-        default=None, min_length=1, description="Roles that are paid; all when left out."
-    )
     minimum_service_years: Years = Field(
         default=0, description="Least service with this employer to be paid."
     )
@@ -96,12 +86,6 @@ class FrontlinePay(PeriodLever):
     )
     performance_share: Share = Field(
         default=1, description="Share of those eligible who are judged good enough to be paid."
-    )
-    tie_in_months: Months = Field(
-        default=0, description="Time after a payment in which leaving means paying back."
-    )
-    clawback_share: Share = Field(
-        default=0, description="Share of a payment to be paid back on leaving within the tie-in."
     )
     cap_gbp: Gbp | None = Field(
         default=None,
@@ -132,13 +116,6 @@ class FrontlinePay(PeriodLever):
                 f"({digits(self.minimum_service_years)}), so nobody is paid",
                 typing(digits(self.minimum_service_years), after=" or more"),
             )
-        if self.clawback_share > 0 and self.tie_in_months == 0:
-            yield Inconsistency(
-                "clawback_share",
-                "there is clawback but no tie-in, so nothing is ever paid back",
-                "'tie_in_months' too, such as 12",
-                doubtful=True,
-            )
 
     def process(self, world: World) -> Process:
         """Pay every month while the scheme runs, and hold those who were paid to their tie-in."""
@@ -148,13 +125,12 @@ class FrontlinePay(PeriodLever):
             return
         scheme = _Scheme(self, world, councils)
         yield world.office_month(self.start)
-        while self.runs(world) or scheme.tie_in or scheme.bonuses:
-            scheme.claw_back()
+        while self.runs(world) or scheme.contract:
+            scheme.contract.claw_back()
             if self.runs(world):
                 scheme.pay()
-            scheme.hold()
+            scheme.contract.hold()
             yield world.next_month()
-        scheme.end()
 
 
 class _Scheme:
@@ -165,14 +141,8 @@ class _Scheme:
         self._world = world
         self._councils = councils
         self._spent = 0.0
-        self._bonus_months = max(lever.tie_in_months, 12.0)
-        self.bonuses = Payments(self._bonus_months)
         self._bonus_name = f"lever.{lever.lever_name}.bonus {world.claim(lever.lever_name)}"
-        ratio = lever.amount("tie_in_hazard_ratio", world.values)
-        self._tied = world.programmes.open(
-            lever.lever_name, {"exit": ratio, "agency": ratio, "move": ratio}
-        )
-        self.tie_in = Payments(lever.tie_in_months)
+        self.contract = lever.contract(world)
 
     def pay(self) -> None:
         """Pay this month, as far as the cap allows, and offer the same to candidates."""
@@ -190,11 +160,9 @@ class _Scheme:
         world.post_where(lever.lever_name, where, part * cost, part * full_time)
         world.post_where(lever.lever_name, self._councils, part * admin)
         self._spent += part * due
-        self.tie_in.add(world, slots, part * cash)
+        self.contract.paid(slots, part * cash)
         if lever.bonus_gbp is None:
             world.pay(slots, part * self._supplement(world.salary(slots)))
-        else:
-            self.bonuses.add(world, slots, part * self._supplement(world.salary(slots)))
         if part == 1.0:
             self._offer()
 
@@ -220,7 +188,7 @@ class _Scheme:
         if lever.supplement_share_of_pay is not None:
             return lever.supplement_share_of_pay * salary
         if lever.bonus_gbp is not None:
-            return lever.bonus_gbp * 12.0 / self._bonus_months + 0.0 * salary
+            return lever.bonus_gbp * 12.0 / max(lever.tie_in_months, 12.0) + 0.0 * salary
         return (lever.supplement_gbp_per_year or 0.0) + 0.0 * salary
 
     def _amounts(self, slots: Ints) -> tuple[Floats, Floats]:
@@ -243,25 +211,3 @@ class _Scheme:
             if lever.teams is not None:
                 share = share * world.share_in_teams(self._councils, role, lever.teams)
             world.offer(self._councils, (role,), share)
-
-    def hold(self) -> None:
-        """Let bonuses be felt, and make those who are tied in the members of the programme."""
-        world = self._world
-        self.bonuses.forget(world)
-        for slots, yearly in self.bonuses.current(world):
-            world.pay(slots, yearly)
-        world.set_members(self._tied)
-        for slots, _ in self.tie_in.current(world):
-            world.enrol(self._tied, slots)
-
-    def claw_back(self) -> None:
-        """Take back from those who left since last month; later payments are forgotten."""
-        lever, world = self._lever, self._world
-        share = lever.clawback_share * lever.amount("clawback_recovered_share", world.values)
-        for councils, gbp in self.tie_in.leavers(world):
-            world.post_where(lever.lever_name, councils, -share * gbp)
-        self.tie_in.forget(world)
-
-    def end(self) -> None:
-        """Release everybody."""
-        self._world.set_members(self._tied)

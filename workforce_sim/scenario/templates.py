@@ -46,7 +46,7 @@ levers:
 
 # Replace values of the assumptions register, which `workforce-sim assumptions` prints:
 # assumptions:
-#   lever.frontline_pay.tie_in_hazard_ratio: 0.95
+#   leaving.repayment_recovered_share: 0.8
 """
 
 _PACKAGE = """\

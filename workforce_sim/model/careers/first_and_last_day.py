@@ -66,6 +66,7 @@ def leave(
     people[worker].holds = 0
     people[worker].census_council = NO_ONE
     people[worker].supplement = 0.0
+    people[worker].stake = 0.0
     people[worker].leaves = np.inf
     people[worker].absent = _PRESENT
     if kind == _EXIT:

@@ -26,6 +26,7 @@ _STAFF = int(Status.STAFF)
 _EXIT = int(Risk.EXIT)
 _TO_AGENCY = int(Risk.AGENCY)
 _MOVE = int(Risk.MOVE)
+_PROMOTION = int(Risk.PROMOTION)
 _LEAVE = int(EventKind.LEAVE)
 _KIND_EXIT = int(LeaveKind.EXIT)
 _KIND_RETIRED = int(LeaveKind.RETIRED)
@@ -55,7 +56,10 @@ def service_band(years: float) -> int:
 def programme_ratio(
     state: State, rules: HazardRules, programmes: Programmes, worker: int, risk: int
 ) -> float:
-    """Combined effect of a person's programmes on a risk, never below the floor."""
+    """Combined effect of a person's programmes and ties on a risk, never below the floor.
+
+    A tie is what leaving the employer would cost: it acts on leaving, not on promotion.
+    """
     mask = state.people[worker].programmes
     ratio = 1.0
     bit = 0
@@ -64,6 +68,9 @@ def programme_ratio(
             ratio *= programmes.hazard_ratio[bit, risk]
         mask >>= 1
         bit += 1
+    stake = state.people[worker].stake
+    if stake != 0.0 and risk < _PROMOTION:
+        ratio *= max(np.exp(rules.log_hr_of_stake * stake), rules.stake_floor)
     return float(max(ratio, rules.programme_floor))
 
 

@@ -40,7 +40,7 @@ def new_spell(people: Table, key: tuple[int, int], slot: int) -> None:
     people[slot].leaves = np.inf
     people[slot].starts = np.inf
     people[slot].supplement = 0.0
-    people[slot].tied_until = -np.inf
+    people[slot].stake = 0.0
     people[slot].capacity = 0.0
     people[slot].sick_rate = 0.0
     people[slot].spells = episode * 4096

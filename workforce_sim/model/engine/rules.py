@@ -11,6 +11,8 @@ from workforce_sim.assumptions import Values
 from workforce_sim.model.engine.records import record
 from workforce_sim.model.engine.state import AGE_BANDS, ROUTES, SERVICE_BANDS, STAGES, Floats
 
+_PER_CENT = 100.0
+
 
 class CaseRules(NamedTuple):
     """How cases run. Times in days; logs are natural."""
@@ -52,6 +54,8 @@ class HazardRules(NamedTuple):
     pay_elasticity_national: float
     pay_elasticity_move: float
     programme_floor: float
+    log_hr_of_stake: float  # log hazard ratio of leaving per year's pay that leaving would cost
+    stake_floor: float  # least hazard ratio of what leaving would cost
     parental_by_age: Floats
     sickness_per_case: float
     sickness_floor: float  # least rate of sickness relative to usual, however few cases
@@ -174,6 +178,8 @@ def hazard_rules(values: Values) -> HazardRules:
         pay_elasticity_national=values["leaving.pay_elasticity_national"],
         pay_elasticity_move=values["leaving.pay_elasticity_move"],
         programme_floor=values["leaving.programme_floor"],
+        log_hr_of_stake=_PER_CENT * values["leaving.tie_log_ratio_per_cent"],
+        stake_floor=values["leaving.tie_floor"],
         parental_by_age=parental,
         sickness_per_case=values["absence.ratio_per_case"],
         sickness_floor=values["absence.ratio_floor"],

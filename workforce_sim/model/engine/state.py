@@ -176,7 +176,7 @@ PERSON = np.dtype(
         ("absent_since", np.float64),
         # and what is read now and then.
         ("starts", np.float64),  # day on which a NOTICE turns into work
-        ("tied_until", np.float64),
+        ("stake", np.float64),  # what leaving would cost beyond the salary, share of a year's pay
         ("spells", np.int32),  # absences so far: counter of their draws
         ("searches", np.int32),  # searches for a post given up so far
         ("unused", np.int8, (40,)),  # fills the last line

@@ -28,6 +28,7 @@ _WITHOUT_CASES = int(Role.QUALIFIED_WITHOUT_CASES)
 _P_TASTE = int(Purpose.TASTE)
 _P_OUTSIDE = int(Purpose.OUTSIDE_OPTION)
 _SMALLEST_OPENING = 0.05
+_MOST_STAKE = 0.95
 _STEEPEST = 600.0
 """Log of the fastest clock: beyond any choice, and its products with distance are still numbers."""
 
@@ -152,6 +153,8 @@ def choose_council(
     )
     new = state.status[slot] == _CANDIDATE and people[slot].origin == _NEWLY_QUALIFIED
     years = (now - people[slot].qualified) / DAYS_A_YEAR
+    # Who owes it to the council at home to work there weighs others as paying so much less.
+    stake = min(people[slot].stake, _MOST_STAKE) if state.status[slot] == _CANDIDATE else 0.0
     best = NO_ONE
     earliest = exponential(key, _P_OUTSIDE, person, month)
     fill_uniforms(key, _P_TASTE, person, rules.reach[home], tastes)
@@ -162,6 +165,8 @@ def choose_council(
         if capacity[council] < fte or (new and new_capacity[council] < 1.0):
             continue
         rate = pull[council, role] * rules.reach_pull[home, j]
+        if stake > 0.0 and council != home:
+            rate *= (1.0 - stake) ** (rules.pay_utility / rules.taste_scale)
         # A clock's time is -log(taste) / rate, and -log(taste) is never below 1 - taste.
         if 1.0 - tastes[j] >= earliest * rate:
             continue

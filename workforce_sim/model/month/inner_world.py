@@ -83,6 +83,7 @@ class Core:
         self.leadership_shift = np.zeros(count)
         self.first_leadership = leadership_ratio(self.leadership_quality, self.leadership)
         self.supplements_paid = False
+        self.ties_hold = False
         self._claimed: dict[str, int] = {}
         self._chosen: dict[str, list[int]] = {}
         self.closed_places: list[int] = []

@@ -206,10 +206,13 @@ def money(world: World) -> None:
 
 
 def settle(world: World) -> None:
-    """Supplements and offers were for this month; they must be renewed for the next."""
+    """Supplements, ties and offers were for this month; they must be renewed for the next."""
     if world.supplements_paid:
         world.state.people.supplement[:] = 0.0
         world.supplements_paid = False
+    if world.ties_hold:
+        world.state.people.stake[:] = 0.0
+        world.ties_hold = False
     world.market.offer_pay[:] = 0.0
 
 

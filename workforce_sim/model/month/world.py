@@ -133,8 +133,8 @@ class World(Core):
         return np.asarray(self.state.people.generation[slots])
 
     def in_first_post(self, slots: Ints) -> Any:
-        """Whether each works in the first post of a career."""
-        return self.state.people.episode[slots] == 1
+        """Whether each works in the first post of a career, or has had none."""
+        return self.state.people.episode[slots] <= 1
 
     def idents(self, slots: Ints) -> Ints:
         """Identity of each, by which `slots_of` finds them again."""
@@ -229,6 +229,15 @@ class World(Core):
         """Pay people more for this month, per full-time year; must be renewed every month."""
         self.state.people.supplement[slots] += gbp_per_year
         self.supplements_paid = True
+
+    def tie(self, slots: Ints, gbp: float | Floats) -> None:
+        """Let leaving the employer cost people so much this month; must be renewed every month.
+
+        For candidates it is what a first post away from their home council would cost. Below zero,
+        leaving is easier than usual.
+        """
+        self.state.people.stake[slots] += gbp / (self.fte(slots) * self.salary(slots))
+        self.ties_hold = True
 
     def offer(self, councils: Ints, roles: Sequence[str], share_of_pay: float | Floats) -> None:
         """Offer candidates for posts more for this month, as a share of pay (of each council)."""
