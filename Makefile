@@ -13,7 +13,7 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := run
-.PHONY: run test first-compile first-lint lint compile test-compiled test-uncompiled test-bounds coverage mutants bench docs baselines clean reference picture
+.PHONY: run test first-compile first-lint lint compile test-compiled test-uncompiled test-bounds coverage mutants overrides bench docs baselines clean reference picture
 
 # The first Python that starts and is new enough, the user's own default before others.
 define FIND_PYTHON
@@ -84,9 +84,10 @@ test-uncompiled: .venv/installed-dev
 	@mkdir -p .cache/coverage && rm -f .cache/coverage/uncompiled*
 	COVERAGE_FILE=.cache/coverage/uncompiled NUMBA_DISABLE_JIT=1 $(PYTEST) --cov --cov-report= -m "unit or property" $(wildcard tests/model tests/levers)
 
-# The model's tests once with every array index checked: compiled code otherwise writes past the end in silence.
+# With every array index checked, the model's tests that do not run uncompiled, where NumPy checks each:
+# compiled code otherwise writes past the end in silence.
 test-bounds: .venv/installed-dev
-	NUMBA_BOUNDSCHECK=1 $(PYTEST) -m "unit or property or twin" -k "not mistake" $(wildcard tests/model tests/levers tests/twin)
+	NUMBA_BOUNDSCHECK=1 $(PYTEST) -m "twin or needs_compiled and (unit or property)" -k "not mistake" $(wildcard tests/model tests/levers tests/twin)
 
 coverage:
 	$(BIN)/coverage combine --keep -q --data-file=.cache/coverage/all .cache/coverage/compiled* .cache/coverage/uncompiled*
@@ -95,6 +96,10 @@ coverage:
 ## mutants: make every wrong one-line change of the lists, and say which no law notices (WORDS= chooses)
 mutants: .venv/installed-dev
 	$(BIN)/python -m tests.mutants --jobs $(JOBS) $(WORDS)
+
+## overrides: simulate both ends of the range of every entry of the register, and list those that move what they say (ten minutes)
+overrides: .venv/installed-dev
+	$(BIN)/python -m tests.assumptions.movement
 
 ## bench: measure time and memory beside other engines, and write docs/performance.md (half an hour)
 bench: .venv/installed-bench

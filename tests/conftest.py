@@ -1,14 +1,22 @@
 """What every test run has in common: kinds of test, generated examples, compiled code."""
 
 import os
+import sys
+from collections.abc import Iterator
 
 import pytest
+from coverage import Coverage
 from hypothesis import HealthCheck, Phase, settings
 
-from tests.compiled_code import COMPILED, compile_model, use_folder
+from tests.compiled_code import COMPILED, ROOT, compile_model, use_folder
 
 KINDS = ("unit", "property", "statistical", "twin", "cli", "gallery", "slow")
 
+# Bytecode is kept in the clone even where nobody else keeps it: tests start hundreds of processes,
+# each of which would compile every package for seconds.
+sys.dont_write_bytecode = False
+sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(ROOT / ".cache" / "bytecode")
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 use_folder()
 os.environ.setdefault("MPLBACKEND", "Agg")
 
@@ -32,12 +40,21 @@ settings.load_profile("local")
 
 
 @pytest.fixture(autouse=True)
-def slow_tests_do_not_measure_other_processes(
+def what_takes_long_is_not_measured(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """They start many, which would take half as long again; quick tests run the same lines."""
+) -> Iterator[None]:
+    """Slow tests start many processes, which would take half as long again, and the twin is Python
+    that would take twice as long; quick tests run the same lines.
+    """
     if request.node.get_closest_marker("slow"):
         monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+    is_twin = request.node.get_closest_marker("twin")
+    measuring = Coverage.current() if is_twin else None
+    if measuring:
+        measuring.stop()
+    yield
+    if measuring:
+        measuring.start()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,16 +1,26 @@
-"""What both ends of an entry's range do to a simulated world, beside what the register says."""
+"""What both ends of an entry's range do to a simulated world, beside what the register says.
+
+`python -m tests.assumptions.movement` (`make overrides`) looks at every entry, and keeps the list
+of those that moved what they say.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from multiprocessing import Pool
+from pathlib import Path
 
 import numpy as np
 
 from tests.levers.everything import only
 from tests.model.worlds import scenario
 from workforce_sim.assumptions import Assumption, Movement, load_register
+from workforce_sim.baseline import load_baseline
+from workforce_sim.levers.source import files_in, hash_of_files
 from workforce_sim.measures.catalogue import YEARLY
 from workforce_sim.measures.measure import Measure
 from workforce_sim.measures.record import FloatArray, ReplicationRecord
@@ -42,14 +52,82 @@ _EACH_REGION = Scope.model_validate(
         )
     }
 )
-_LONDON = Scope.model_validate({"regions": ("London",)})
+
+
+def _region(name: str) -> Scope:
+    return Scope.model_validate({"regions": (name,)})
+
+
+_LONDON = _region("London")
 STAGES = (
     Stage(_EACH_REGION, 1, 4),
     Stage(_LONDON, 1, 4),
+    Stage(_LONDON, 2, 4),
     Stage(_LONDON, 4, 8),
     Stage(Scope.england(), 2, 4),
 )
 """A council of each region first; more people while that does not show it clearly."""
+
+MONEY = ("mean_real_gbp", "present_value_of_public_cost")
+"""Columns and quantities of the money tables: what prices do to a run that has been."""
+MOVED = Path(__file__).with_name("moved.txt")
+"""The entries that moved what they say when all were last looked at, each with its digest."""
+EVERY = 6
+
+
+def moving() -> list[Assumption]:
+    """The entries that say what they move, but for prices."""
+    return [e for e in load_register() if e.movement and e.movement.measure not in MONEY]
+
+
+def due() -> list[str]:
+    """The entries that are other than when all were last looked at, and of the rest one in six:
+    other ones after each change of the model.
+    """
+    moved = set(MOVED.read_text(encoding="utf-8").splitlines())
+    model = hash_of_files(files_in(Path(sys.modules[simulate.__module__].__file__ or "").parent))
+    return [
+        entry.name
+        for entry in moving()
+        if _line(entry) not in moved or int(_digest(model + entry.name), 16) % EVERY == 0
+    ]
+
+
+def _line(entry: Assumption) -> str:
+    return f"{_digest(entry.model_dump_json())} {entry.name}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def main() -> int:
+    """Look at all of them in two processes; 0 when each moves what it says."""
+    lines = []
+    with Pool(2) as pool:
+        for name, errors in pool.imap(found, [entry.name for entry in moving()]):
+            print(f"{errors:6.1f} {name}", flush=True)  # noqa: T201
+            lines += [_line(load_register()[name])] if errors >= CLEAR else []
+    MOVED.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return len(lines) != len(moving())
+
+
+def found(name: str) -> tuple[str, float]:
+    """An entry of the register and by how many standard errors its measure moves."""
+    entry = load_register()[name]
+    assert entry.movement is not None
+    return name, standard_errors(entry, entry.movement)
+
+
+def _stages(entry: Assumption) -> Iterator[Stage]:
+    """An entry that is of one region shows in that region."""
+    own = entry.name.rpartition(".")[2]
+    regions = {
+        name.lower().replace(" ", "_"): name for name in load_baseline("england-2024").region_names
+    }
+    for stage in STAGES:
+        is_own = own in regions and stage.scope is _LONDON
+        yield replace(stage, scope=_region(regions[own])) if is_own else stage
 
 
 def standard_errors(entry: Assumption, movement: Movement) -> float:
@@ -58,7 +136,7 @@ def standard_errors(entry: Assumption, movement: Movement) -> float:
     Infinite when no council moves the other way in any future, and more than a few move.
     """
     found = 0.0
-    for stage in STAGES:
+    for stage in _stages(entry):
         futures = stage.futures_of_spreads if movement.spread else stage.futures
         low, high = (
             [lived(end, future) for future in range(futures)]
@@ -185,3 +263,7 @@ def _spreads(movement: Movement, records: Sequence[ReplicationRecord]) -> FloatA
     people = counts.sum(axis=1)
     mean = counts @ bins / people
     return np.asarray(np.sqrt(counts @ bins**2 / people - mean**2) / mean)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.assumptions.movement import CLEAR, SEED, STAGES, span, standard_errors
+from tests.assumptions.movement import CLEAR, MONEY, SEED, STAGES, due, found, span
 from tests.levers.everything import SHOCKS, everything
 from tests.model.worlds import scenario
-from workforce_sim.assumptions import Assumption, Register, load_register
+from workforce_sim.assumptions import Register, load_register
 from workforce_sim.assumptions.world_2009 import name_in_2009
 from workforce_sim.baseline.build import build
 from workforce_sim.baseline.build_2009 import build_2009
@@ -24,29 +24,17 @@ from workforce_sim.measures.prices import prices_from
 from workforce_sim.model import simulate
 from workforce_sim.shocks import all_shocks
 
-MONEY = ("mean_real_gbp", "present_value_of_public_cost")
-"""Columns and quantities of the money tables: what prices do to a run that has been."""
-
-
-def of_money(entry: Assumption) -> bool:
-    return entry.movement is not None and entry.movement.measure in MONEY
-
-
-MOVING = [e.name for e in load_register() if e.movement and not of_money(e)]
-
 
 @pytest.mark.statistical
 @pytest.mark.needs_compiled
-@pytest.mark.parametrize("name", MOVING)
+@pytest.mark.parametrize("name", due())
 def test_an_override_moves_what_its_entry_says(name: str) -> None:
     """Both ends of the range live through the same futures; three standard errors apart.
 
     The futures are keyed, so this never fails by chance. What only shuffles people passes with
-    probability 0.4% at each of at most four sizes of world.
+    probability 0.4% at each of at most five sizes of world.
     """
-    entry = load_register()[name]
-    assert entry.movement is not None
-    assert standard_errors(entry, entry.movement) >= CLEAR
+    assert found(name)[1] >= CLEAR, "if the register is right, `make overrides` says of all entries"
 
 
 @cache
@@ -68,9 +56,10 @@ def in_the_tables(measure: str, override: dict[str, float]) -> float:
 @pytest.mark.needs_compiled
 def test_an_override_of_prices_moves_the_money_that_its_entry_says() -> None:
     """The same postings in other prices: there is no chance in it."""
-    for entry in filter(of_money, load_register()):
+    for entry in load_register():
         movement = entry.movement
-        assert movement is not None
+        if movement is None or movement.measure not in MONEY:
+            continue
         low, high = (in_the_tables(movement.measure, {entry.name: end}) for end in span(entry))
         assert high > low if movement.up else high < low, entry.name
 
@@ -97,9 +86,12 @@ def test_what_moves_nothing_is_refused_with_what_to_do_instead() -> None:
             assert name not in register or not register[name].refused, entry.name
 
 
-@pytest.fixture(scope="module")
-def read_by_baselines() -> set[str]:
-    """Names that are looked up while both packaged baselines are built."""
+@pytest.mark.slow
+@pytest.mark.needs_compiled
+def test_what_is_refused_is_read_by_baselines_or_by_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Both packaged baselines anew, and small worlds of both with every lever and every shock."""
     read: set[str] = set()
     look_up = Register.__getitem__
 
@@ -107,40 +99,23 @@ def read_by_baselines() -> set[str]:
         read.add(name)
         return look_up(self, name)
 
-    with pytest.MonkeyPatch.context() as patch:
+    with monkeypatch.context() as patch:
         patch.setattr(Register, "__getitem__", noting)
         build(2024)
         build_2009()
-    return read
-
-
-@pytest.mark.slow
-def test_what_is_refused_because_baselines_hold_it_made_them(read_by_baselines: set[str]) -> None:
-    assert {e.name for e in load_register() if e.refused == "baseline"} <= read_by_baselines
-
-
-@pytest.mark.slow
-def test_a_baseline_and_a_run_share_only_what_a_run_starts_from(
-    read_by_baselines: set[str],
-) -> None:
-    """An override of any other would change half of what it stands for."""
-    assert sorted(e.name for e in load_register() if e.moves and e.name in read_by_baselines) == [
+    register, scope = load_register(), STAGES[0].scope
+    assert {e.name for e in register if e.refused == "baseline"} <= read
+    # An override of any other would change half of what it stands for.
+    assert sorted(e.name for e in register if e.moves and e.name in read) == [
         "world_2009.agency_rate_of_leaving",
         "world_2009.exit_rate",
         "world_2009.move_rate",
         "world_2009.posts_trend",
     ]
-
-
-@pytest.mark.slow
-@pytest.mark.needs_compiled
-def test_what_is_kept_for_later_is_read_by_nothing(read_by_baselines: set[str]) -> None:
-    """Small worlds of both bases with every lever and every shock, and both baselines anew."""
-    read, scope = set(read_by_baselines), STAGES[0].scope
     for base in ("england-2009", "england-2024"):
         levers, shocks = everything(base, scope)
         world = scenario(*levers, councils=scope.councils, base=base, years=2, shocks=shocks)
         for name in simulate(world, SEED, 0).assumptions:
             then = name_in_2009(name)
-            read.add(then if base == "england-2009" and then in load_register() else name)
-    assert [e.name for e in load_register() if e.refused == "nothing" and e.name in read] == []
+            read.add(then if base == "england-2009" and then in register else name)
+    assert [e.name for e in register if e.refused == "nothing" and e.name in read] == []

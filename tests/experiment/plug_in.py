@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import cache_from_source
 from pathlib import Path
 
 from workforce_sim.assumptions import load_register
@@ -63,6 +64,8 @@ class Installed:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+        if path.suffix == ".py":  # what was compiled a moment ago would pass for this
+            Path(cache_from_source(str(path))).unlink(missing_ok=True)
 
     def pays(self, gbp: int) -> None:
         """Have the lever cost so much; the number stands in a module that the lever imports."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.laws.staff import (
@@ -81,6 +81,7 @@ def test_a_supplement_goes_to_all_who_are_eligible_and_to_nobody_else(
 
 
 @settings(max_examples=8)
+@example({"minimum_service_years": 0.0, "newly_qualified": True}, 18)  # all, so that many move
 @given(schemes(), st.sampled_from((0, 6, 18)))
 def test_a_bonus_ties_those_who_are_eligible_once_each_for_the_length_of_the_tie(
     written: dict[str, Any], tie_in: int

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from tests.experiment import fake_world
 from tests.experiment.fake_world import BASELINE, HOOKS, POLICY
 from tests.laws.staff import COUNCILS, YEAR, staff
 from tests.levers.runs import run, scenario, watch
@@ -67,9 +68,12 @@ BY_HAND: dict[str, Callable[[Row], float]] = {
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
-    """The rows of a finished run in which every column has numbers of its own."""
+    """The rows of a finished run in which every column has numbers of its own, to a leap year."""
     out = tmp_path_factory.mktemp("measures") / "run"
-    return run_experiment([BASELINE, POLICY], 2, 7, 1, out, hooks=HOOKS).replications().collect()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fake_world, "BASE_YEAR", 2028 - fake_world.YEARS)
+        run = run_experiment([BASELINE, POLICY], 2, 7, 1, out, hooks=HOOKS)
+    return run.replications().collect()
 
 
 @pytest.mark.property

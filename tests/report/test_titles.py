@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.report.stored import is_shown_as
-from workforce_sim.report.effects import Difference
+from workforce_sim.report.effects import Difference, decimals_of
 from workforce_sim.report.titles import effect_title, level_title, next_door_title
 from workforce_sim.report.words import Format
 
@@ -56,6 +57,21 @@ def test_whatever_a_title_claims_is_true_of_its_line(limits: list[list[float]]) 
         assert (int(end), is_shown_as(float(left), abs(last.mean))) == (last.year, True)
         assert (other is None) == (last.mean * best.mean > 0)
         assert other in (None, "raises" if last.mean > 0 else "lowers")
+
+
+@given(LINES, st.integers(0, 2))
+def test_what_is_clear_looks_clear_in_the_decimals_that_are_shown(
+    limits: list[list[float]], usual: int
+) -> None:
+    """Down to a thousandth of what is usual: below that it is shown as nothing."""
+    line = [Difference(2010 + k, mid, low, high) for k, (low, mid, high) in enumerate(limits)]
+    line += [replace(line[0], mean=20.0, high=20.0)]
+    places = decimals_of(line, usual)
+    for each in line:
+        if each.low > 0.6 * 10.0 ** -(usual + 3):
+            assert round(each.low, places) > 0.0
+        if each.high < -0.6 * 10.0 ** -(usual + 3):
+            assert round(each.high, places) < 0.0
 
 
 def test_one_future_is_told_as_one() -> None:
