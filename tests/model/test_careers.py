@@ -98,6 +98,8 @@ def promoted(state: State) -> Ints:
         attraction=np.zeros(1),
         supply=np.ones(1),
         returns=np.ones(1),
+        posts_answer=np.zeros(1),
+        posts_added=np.zeros((1, 6)),
         offer_pay=np.zeros((1, 6)),
         hires_newly_qualified=np.zeros(1),
         supervisors=np.zeros(1),

@@ -124,6 +124,8 @@ def one_council(
         "leadership",
         "leaving",
         "looked_after_ratio",
+        "length_ratio",
+        "agency_price",
         "pay_level",
         "reference_caseload",
         "stage_scale",

@@ -101,7 +101,7 @@ def councils(
     levels.standard[:] = standard
     levels.leaving[:] = 1.0
     for level in (
-        *("efficiency", "stage_scale", "looked_after_ratio", "reference_caseload"),
+        *("efficiency", "stage_scale", "looked_after_ratio", "length_ratio", "reference_caseload"),
         *("leadership", "pay_level"),
     ):
         levels[level] = 1.0

@@ -237,6 +237,7 @@ def _council_spec(kernel: Kernel, council: int, now: float) -> CouncilSpec:
         short_share=float(row["short_share"]),
         care_ratio=float(row["looked_after_ratio"]),
         length_scale=float(row["stage_scale"]),
+        length_ratio=float(row["length_ratio"]),
         efficiency=float(row["efficiency"]),
         sickness_rate=float(row["sickness"]),
         reference_caseload=float(row["reference_caseload"]),

@@ -47,6 +47,7 @@ class Council:
         self.short_share = spec.short_share
         self.care_ratio = spec.care_ratio
         self.length_scale = spec.length_scale
+        self.length_ratio = spec.length_ratio
         self.efficiency = spec.efficiency
         self.sickness_rate = spec.sickness_rate
         self.reference_caseload = spec.reference_caseload
@@ -279,7 +280,7 @@ class Council:
         case.will_be_looked_after = self.would_be_looked_after(
             case, self.rules.looked_after_share * self.care_ratio
         )
-        length = self.safeguarding_days(case)
+        length = self.safeguarding_days(case) * self.length_ratio
         if case.will_be_looked_after:
             length *= self.rules.looked_after_delay_ratio
         self._enter(case, Stage.SAFEGUARDING, length, origin)

@@ -119,6 +119,7 @@ def _levels(pair: Pair, position: int, council: Council, rng: Random) -> None:
     )
     row["short_share"] = council.short_share = rng.uniform(0.1, 0.6)
     row["looked_after_ratio"] = council.care_ratio = rng.choice((0.0, 0.8, 1.0, 1.5))
+    row["length_ratio"] = council.length_ratio = 0.7 + 0.3 * council.care_ratio
     row["efficiency"] = council.efficiency = rng.choice((0.8, 1.0, 1.2))
     row["sickness"] = council.sickness_rate = rng.choice((1.0, 2.0)) * council.sickness_rate
 

@@ -247,6 +247,7 @@ class CouncilSpec:
     short_share: float = 0.5
     care_ratio: float = 1.0
     length_scale: float = 1.0
+    length_ratio: float = 1.0
     efficiency: float = 1.0
     sickness_rate: float = 0.0
     reference_caseload: float = 1.0

@@ -282,6 +282,7 @@ class _Builder:
             councils.arrival_rate[council] = recipe.families_a_day
             councils.short_share[council] = recipe.short_share
             councils.stage_scale[council] = rng.choice((0.6, 1.0, 1.3))
+            councils.length_ratio[council] = 1.0
             councils.sickness[council] = recipe.sickness_a_day
             councils.efficiency[council] = rng.choice((0.9, 1.0, 1.1))
             councils.reference_caseload[council] = recipe.standard

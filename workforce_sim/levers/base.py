@@ -205,6 +205,13 @@ class Lever(Written):
         """Return whether it reaches a council, given by DfE's name and region."""
         return True
 
+    def sets(self) -> str:
+        """Say what it sets that has one value only, such as a limit; nothing when left out.
+
+        Two levers that set the same in one council at one time are an error.
+        """
+        return ""
+
 
 class AreaLever(Lever):
     """A lever that can be limited to named councils or regions inside the scenario's scope."""

@@ -53,6 +53,10 @@ MorePeople = Annotated[
     int, Field(ge=-100_000, le=100_000), Unit("people, below 0 for fewer people")
 ]
 Posts = Annotated[float, Field(ge=0, le=100_000), Unit("full-time posts")]
+MorePosts = Annotated[
+    float, Field(ge=-100_000, le=100_000), Unit("full-time posts, below 0 for fewer posts")
+]
+Cases = Annotated[float, Field(gt=0, le=1000), Unit("cases")]
 ShareCut = Annotated[float, Field(ge=-3, le=1), Unit("share, 1 for all and below 0 for a rise")]
 Months = Annotated[float, Field(ge=0, le=600), Unit("months")]
 Years = Annotated[float, Field(ge=0, le=60), Unit("years")]

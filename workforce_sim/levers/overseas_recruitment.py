@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
 from pydantic import Field
 
 from workforce_sim.levers.base import AreaLever, Dated, Process, register
@@ -76,20 +75,21 @@ class OverseasRecruitment(AreaLever):
         yield world.office_month(when)
         vacant = world.vacancies("case_holder")[councils]
         coming = self.offers * self.amount("arrival_share", values)
-        up_to = np.rint(np.cumsum(vacant) / max(float(vacant.sum()), 1e-9) * coming)
-        where = np.repeat(councils, np.diff(up_to, prepend=0.0).astype(int))
+        up_to = (vacant.cumsum() / max(float(vacant.sum()), 1e-9) * coming).round().astype(int)
+        each = up_to.copy()
+        each[1:] -= up_to[:-1]
+        where = councils.repeat(each)
         recruits = world.hire_abroad(where, self.amount("months_to_arrive", values))
         cost = self.amount("cost_per_recruit_gbp", values)
         world.post_where(self.lever_name, world.where(recruits), cost, 1.0)
         world.enrol(learning, recruits)
-        idents = world.idents(recruits)
+        idents = [*world.idents(recruits)]
         adaptation = self.amount("adaptation_months", values)
-        while idents.size:
+        while idents:
             yield world.next_month()
             slots = world.slots_of(idents)
-            settled = slots[12.0 * world.service_years(slots) >= adaptation]
-            world.withdraw(learning, settled)
-            coming_or_learning = np.concatenate(
-                [world.slots_of(idents, "notice"), slots[~np.isin(slots, settled)]]
-            )
-            idents = world.idents(coming_or_learning)
+            is_learning = 12.0 * world.service_years(slots) < adaptation
+            world.withdraw(learning, slots[~is_learning])
+            learners = slots[is_learning]
+            on_the_way = world.slots_of(idents, "notice")
+            idents = [*world.idents(learners), *world.idents(on_the_way)]

@@ -24,6 +24,7 @@ def doubt(draft: Draft, last: date | None) -> None:
     """Add every warning; `last` is the last day of the run if that is known."""
     _doubt_pay(draft)
     _doubt_repetition(draft)
+    _refuse_double(draft)
     if last is not None:
         _doubt_ends(draft, last)
 
@@ -98,6 +99,30 @@ def _doubt_repetition(draft: Draft) -> None:
                     "it once, with the size that you mean",
                 )
             seen.add(parameters)
+
+
+def _refuse_double(draft: Draft) -> None:
+    """Two levers that set in one council at one time what has one value only."""
+    for number, (path, lever) in enumerate(draft.levers):
+        for other_path, other in draft.levers[:number]:
+            what = lever.sets()
+            if what and what == other.sets() and _meet(other, lever) and _overlap(other, lever):
+                place = place_of(draft.root, other_path, key=True)
+                draft.add(
+                    path,
+                    f"'{path[-1]}' sets {what}, as '{other_path[-1]}' of {place} does in the same "
+                    "councils at the same time",
+                    "one of them, or other councils or dates",
+                )
+
+
+def _overlap(one: Written, other: Written) -> bool:
+    """Whether both are in force on some day."""
+    (start, end), (begins, ends) = (
+        (getattr(each, "start", date.min), getattr(each, "end", None) or date.max)
+        for each in (one, other)
+    )
+    return bool(start <= ends and begins <= end)
 
 
 def _doubt_inherited(

@@ -117,6 +117,8 @@ def yearly_hazards(
     if now - people[worker].qualified < DAYS_A_YEAR:
         exit_hazard *= rules.newly_qualified_exit
     agency_hazard = rules.agency_by_age[band] * common * pay
+    if now - people[worker].qualified < councils[council].agency_years * DAYS_A_YEAR:
+        agency_hazard = 0.0
     move_hazard = rules.move_by_age[band] * common * staying * rules.route_move[route]
     return (
         exit_hazard

@@ -11,10 +11,12 @@ from workforce_sim.model.casework.allocation import (
     choose_worker,
     detach,
     hold,
+    keep_to_limit,
     place,
     serve_waiting,
     set_absent,
     set_capacity,
+    set_case_limit,
 )
 from workforce_sim.model.engine import queue as events
 from workforce_sim.model.engine.compiled import compiled
@@ -150,6 +152,7 @@ def supervise(
     for worker in range(people.ident.size):
         if state.status[worker] == _STAFF or state.status[worker] == _AGENCY:
             refresh_capacity(state, rules, programmes, worker, now)
+            set_case_limit(state, worker, now)
     refresh_workload(state)
     for worker in range(people.ident.size):
         status = state.status[worker]
@@ -176,6 +179,8 @@ def supervise(
         if councils[council].active == 0:
             continue
         for team in range(councils[council].first_team[0], councils[council].first_team[3]):
+            if councils[council].case_limit > 0.0:
+                keep_to_limit(state, case_rules, council, team, now)
             rebalance_team(state, rules, case_rules, council, team, now)
             if state.teams[team].waiting > 0:
                 serve_waiting(state, case_rules, council, team, now)

@@ -2,14 +2,15 @@
 
 The rules: brothers and sisters go to the worker who already holds one of them in that team;
 otherwise the case goes to the present colleague with most spare capacity; when nobody is there or
-everybody is at the ceiling it waits, first come first served. Nobody leaves holding cases.
+everybody is at the ceiling, or at the council's limit, it waits, first come first served. Nobody
+leaves holding cases.
 """
 
 import numpy as np
 
 from workforce_sim.model.engine.compiled import compiled
 from workforce_sim.model.engine.rules import CaseRules
-from workforce_sim.model.engine.state import NO_ONE, TEAM_CAPACITY, State
+from workforce_sim.model.engine.state import DAYS_A_YEAR, NO_ONE, TEAM_CAPACITY, State
 
 
 @compiled()
@@ -40,6 +41,7 @@ def choose_worker(state: State, rules: CaseRules, council: int, team: int, case:
     cases = state.cases
     teams = state.teams
     first = state.blocks[council].first_case
+    limited = state.councils[council].case_limit > 0.0
     sibling = cases[first + case].sibling
     while sibling != case:
         holder = cases[first + sibling].worker
@@ -48,6 +50,7 @@ def choose_worker(state: State, rules: CaseRules, council: int, team: int, case:
             and cases[first + sibling].team == team
             and people[holder].absent == 0
             and people[holder].seat != NO_ONE
+            and (not limited or people[holder].n_cases + 1 <= people[holder].case_limit)
         ):
             return int(holder)
         sibling = cases[first + sibling].sibling
@@ -57,6 +60,10 @@ def choose_worker(state: State, rules: CaseRules, council: int, team: int, case:
     for seat in range(teams[team].n_members):
         able = teams[team].able[seat]
         if able >= 0.0:
+            if limited:
+                worker = teams[team].members[seat]
+                if people[worker].n_cases + 1 > people[worker].case_limit:
+                    continue
             spare = able * standard - teams[team].load[seat]
             if spare > most_spare:
                 most_spare = spare
@@ -172,6 +179,30 @@ def serve_waiting(state: State, rules: CaseRules, council: int, team: int, now: 
 
 
 @compiled()
+def set_case_limit(state: State, worker: int, now: float) -> None:
+    """Say how many cases a worker may have at most, if the council has a limit."""
+    people = state.people
+    council = people[worker].council
+    limit = state.councils[council].case_limit
+    if now - people[worker].qualified < DAYS_A_YEAR:
+        limit = state.councils[council].case_limit_new
+    people[worker].case_limit = limit * people[worker].fte
+
+
+@compiled()
+def keep_to_limit(state: State, rules: CaseRules, council: int, team: int, now: float) -> None:
+    """Take cases from those who have more than the council's limit: to colleagues, or to wait."""
+    people = state.people
+    for seat in range(state.teams[team].n_members):
+        worker = state.teams[team].members[seat]
+        while people[worker].n_cases > people[worker].case_limit:
+            case = people[worker].head
+            detach(state, council, case, now)
+            place(state, rules, council, case, team, now)
+            state.councils[council].handovers += 1.0
+
+
+@compiled()
 def hand_over_all(state: State, rules: CaseRules, council: int, worker: int, now: float) -> None:
     """Hand every case of a worker, who must be absent or out of the team, to colleagues."""
     team = state.people[worker].team
@@ -221,6 +252,7 @@ def join_team(
     state.people[worker].team = team
     state.people[worker].seat = seat
     set_absent(state, worker, state.people[worker].absent)
+    set_case_limit(state, worker, now)
     if state.teams[team].waiting > 0:
         serve_waiting(state, rules, council, team, now)
 

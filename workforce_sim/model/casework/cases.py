@@ -229,6 +229,7 @@ def stage_length(
     child = cases[here].child
     if cases[here].stage == _SAFEGUARDING:
         days = safeguarding_days(rules, key, family, child)
+        days *= state.councils[council].length_ratio
         if cases[here].care == 1:
             days *= rules.looked_after_delay_ratio
     else:

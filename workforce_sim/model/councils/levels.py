@@ -24,6 +24,8 @@ _F_SUPPLY = QUANTITIES.index(Quantity.SUPPLY)
 _F_RETURNS = QUANTITIES.index(Quantity.RETURNS)
 _F_DEMAND = QUANTITIES.index(Quantity.DEMAND)
 _F_CARE = QUANTITIES.index(Quantity.CARE)
+_F_LENGTH = QUANTITIES.index(Quantity.LENGTH)
+_F_AGENCY_PRICE = QUANTITIES.index(Quantity.AGENCY_PRICE)
 _F_SICKNESS = QUANTITIES.index(Quantity.SICKNESS)
 _F_EFFICIENCY = QUANTITIES.index(Quantity.EFFICIENCY)
 _F_POSTS = QUANTITIES.index(Quantity.POSTS)
@@ -47,6 +49,9 @@ class FirstLevels(NamedTuple):
     supply_half_life: float
     posts_trend: float  # log a year
     demand_trend: float
+    posts_answer: float  # yearly growth of posts per log of caseload over the first day's
+    leaving_price: float  # elasticity of leaving for an agency on what an agency worker costs
+    caseload: Floats  # on the first day
     awards: float  # log a year
     season_amplitude: float
     season_peak_month: float
@@ -87,6 +92,9 @@ def first_levels(baseline: Baseline, values: Values, setup: Setup, state: State)
         supply_half_life=values["drift.supply.local_half_life_years"],
         posts_trend=float(np.log1p(values["drift.posts_trend"])),
         demand_trend=float(np.log1p(values["drift.demand_trend"])),
+        posts_answer=values["posts.caseload_answer"],
+        leaving_price=values["agency.leaving_price_elasticity"],
+        caseload=state.councils.n_cases / np.maximum(state.councils.holders_fte, 1.0),
         awards=float(np.log1p(values["pay.award_per_year"])),
         season_amplitude=values["casework.season_amplitude"],
         season_peak_month=values["casework.season_peak_month"],
@@ -145,22 +153,32 @@ def set_levels(
         )
         if councils[c].active == 0:
             continue
+        if first.caseload[c] > 0.0 and councils[c].n_cases > 0:
+            caseload = councils[c].n_cases / max(councils[c].holders_fte, 1.0)
+            answer = first.posts_answer * np.log(caseload / first.caseload[c])
+            market.posts_answer[c] += answer / 12.0
+        price = factors[_F_AGENCY_PRICE, c]
+        councils[c].agency_price = price
         drift = np.exp(national[_LEAVING] + local[c, _LEAVING])
         reverted = np.exp(first.leaving_reverts[c] * leaving_gone)
         leaving = first.leaving[c] * drift * reverted
         councils[c].leaving[0] = leaving * factors[_F_EXIT, c]
-        councils[c].leaving[1] = leaving * factors[_F_AGENCY, c]
+        to_agency = factors[_F_AGENCY, c] * price**first.leaving_price
+        councils[c].leaving[1] = leaving * to_agency
         councils[c].leaving[2] = leaving * factors[_F_MOVE, c]
         councils[c].leadership = leadership[c] / first_leadership[c] * factors[_F_LEADERSHIP, c]
         councils[c].efficiency = factors[_F_EFFICIENCY, c]
         councils[c].sickness = first.sickness[c] * factors[_F_SICKNESS, c]
         councils[c].looked_after_ratio = factors[_F_CARE, c]
+        councils[c].length_ratio = factors[_F_LENGTH, c]
         growth = posts_trend * np.exp(national[_POSTS] + local[c, _POSTS]) * factors[_F_POSTS, c]
+        growth *= np.exp(market.posts_answer[c])
         demand = demand_trend * np.exp(national[_DEMAND] + local[c, _DEMAND])
         councils[c].arrival_rate = first.demand[c] * demand * factors[_F_DEMAND, c]
         councils[c].pay_level = first.pay[c] * awards
         for role in range(6):
-            councils[c].posts[role] = first.posts[c, role] * growth
+            added = market.posts_added[c, role]
+            councils[c].posts[role] = max(first.posts[c, role] * growth + added, 0.0)
             offered = 0.0
             if any_offer:
                 for j in range(first.reach.shape[1]):

@@ -179,7 +179,8 @@ PERSON = np.dtype(
         ("stake", np.float64),  # what leaving would cost beyond the salary, share of a year's pay
         ("spells", np.int32),  # absences so far: counter of their draws
         ("searches", np.int32),  # searches for a post given up so far
-        ("unused", np.int8, (40,)),  # fills the last line
+        ("case_limit", np.float64),  # most cases, where the council has a limit
+        ("unused", np.int8, (32,)),  # fills the last line
     ]
 )
 """One row per spell of work or of looking for it, by slot."""
@@ -251,6 +252,13 @@ COUNCIL = np.dtype(
         ("pay_level", np.float64),  # pay relative to England's of the first day
         ("market_pay", np.float64, (6,)),  # supplements in reachable councils, share of salary
         ("looked_after_ratio", np.float64),  # share becoming looked after relative to normal
+        ("length_ratio", np.float64),  # length of safeguarding relative to normal
+        ("case_limit", np.float64),  # most cases of a full-time worker; 0 when there is no limit
+        ("case_limit_new", np.float64),  # the same in the first year in practice
+        ("agency_price", np.float64),  # what an agency worker costs relative to the first day
+        ("agency_years", np.float64),  # least years since qualifying to work for an agency
+        ("cooling_off", np.float64),  # days before a leaver may come back by an agency
+        ("frozen", np.int64, (6,)),  # 1 when vacant posts of a role are left open
         ("posts", np.float64, (6,)),  # funded FTE
         ("filled", np.float64, (6,)),  # in post FTE at the last count
         ("people", np.float64),  # at work or coming, at the last count and since

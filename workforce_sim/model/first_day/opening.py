@@ -106,6 +106,8 @@ def make_councils(
         "leadership",
         "reference_caseload",
         "looked_after_ratio",
+        "length_ratio",
+        "agency_price",
         "pay_level",
     ):
         councils[column] = 1.0

@@ -40,6 +40,7 @@ _AGENCY = int(Status.AGENCY)
 _POOL = int(Status.POOL)
 _CASE_HOLDER = int(Role.CASE_HOLDER)
 _LEAVE = int(EventKind.LEAVE)
+_TO_AGENCY = int(LeaveKind.TO_AGENCY)
 _ASSIGNMENT_ENDED = int(LeaveKind.ASSIGNMENT_ENDED)
 _STOPS = int(LeaveKind.RETIRED)
 _AGENCY_ENTRANT = int(Origin.AGENCY_ENTRANT)
@@ -63,11 +64,13 @@ class AgencyRules(NamedTuple):
     fill_probability: float  # chance that a free agency worker finds an assignment in a month
     assignment_days: float
     entry_rate: float  # entrants a year per agency worker, when nothing is short
-    supply_elasticity: float
+    supply_elasticity: float  # on the price, and on what cover is short
+    demand_elasticity: float  # on the price: how much less cover is wanted
     most_entrants: float  # relative to the usual number, however short cover is
     permanent_rate: float  # a year
     exit_rate: float  # a year, of those without an assignment and in between
     age_cumulative: Floats
+    region: Ints  # (councils,)
     reach: Ints
     reach_pull: Floats  # (councils, k) what distance leaves of a council's pull
 
@@ -121,7 +124,7 @@ def assign(
 
 @compiled()
 def end_assignment(state: State, slot: int, kind: int, now: float) -> None:
-    """An agency worker leaves today."""
+    """Somebody leaves today."""
     people = state.people
     people[slot].leaves = now
     people[slot].leave_kind = kind
@@ -150,8 +153,10 @@ def agency_careers(
         status = state.status[slot]
         if status != _AGENCY and status != _POOL:
             continue
+        # Where agency work pays less than on the first day, more give it up.
+        unwilling = state.councils[people[slot].council].agency_price ** (-rules.supply_elasticity)
         stops = uniform(key, _P_PRIORITY, people[slot].ident, 200_000 + month) < (
-            rules.exit_rate / 12.0
+            rules.exit_rate * unwilling / 12.0
         )
         if status == _POOL:
             if stops:
@@ -172,10 +177,23 @@ def agency_careers(
                     key, _P_MOVE, people[slot].ident, counter
                 )
         else:
-            people[slot].budget[_RISK_MOVE] -= rules.permanent_rate * (until - now) / DAYS_A_YEAR
+            rate = rules.permanent_rate * unwilling
+            people[slot].budget[_RISK_MOVE] -= rate * (until - now) / DAYS_A_YEAR
             if people[slot].budget[_RISK_MOVE] <= 0.0:
                 people[slot].seeking = 1
                 people[slot].seeking_since = now
+
+
+@compiled()
+def is_barred(state: State, rules: AgencyRules, slot: int, council: int, now: float) -> bool:
+    """Whether a council may not take an agency worker: too new, or left the region just now."""
+    people = state.people
+    councils = state.councils
+    if now - people[slot].qualified < councils[council].agency_years * DAYS_A_YEAR:
+        return True
+    left = rules.region[people[slot].council] == rules.region[council]
+    came = people[slot].leave_kind == _TO_AGENCY and left
+    return bool(came and now - people[slot].started < councils[council].cooling_off)
 
 
 @compiled(allocates=True)
@@ -201,9 +219,10 @@ def hire_agency(
     wanted = np.zeros(n)
     for council in range(n):
         if state.councils[council].active == 1:
-            target = target_level[council] * (
+            wish = target_level[council] * (
                 rules.per_vacancy[council] * vacancies(state, council) + rules.surplus[council]
             )
+            target = wish * state.councils[council].agency_price ** (-rules.demand_elasticity)
             gap[council] = target - state.councils[council].agency_fte
             wanted[council] = max(target, 0.0)
     before = gap.copy()
@@ -228,7 +247,7 @@ def hire_agency(
         fill_uniforms(key, _P_PRIORITY, people[slot].ident, rules.reach[home], tastes)
         for j in range(rules.reach.shape[1]):
             council = rules.reach[home, j]
-            if gap[council] < people[slot].fte * 0.5:
+            if gap[council] < people[slot].fte * 0.5 or is_barred(state, rules, slot, council, now):
                 continue
             # The highest of log gap less distance plus a Gumbel taste (see ``choose_council``).
             rate = gap[council] * rules.reach_pull[home, j]
@@ -299,7 +318,8 @@ def enter_agency(
             short += wanted[rules.reach[council, j]]
             present += state.councils[rules.reach[council, j]].agency_fte
         shortage = max(short, 1.0) / max(present, 1.0)
-        factor = min(shortage**rules.supply_elasticity, rules.most_entrants) / 12.0
+        drawn = (shortage * state.councils[council].agency_price) ** rules.supply_elasticity
+        factor = min(drawn, rules.most_entrants) / 12.0
         mean = rules.entry_rate * rules.initial_fte[council] * factor
         place = pack_identity(_AGENCY_ENTRANT, council, month, 0)
         for ordinal in range(poisson(mean, key, _P_ENTRANTS, place, 0)):

@@ -37,6 +37,8 @@ class MarketState(NamedTuple):
     attraction: Floats  # (councils,) fitted so that councils' starters are as published
     supply: Floats  # (councils,) people who come from outside, relative to the first day
     returns: Floats  # (councils,) hazard of former workers coming back, likewise
+    posts_answer: Floats  # (councils,) log of what caseload has added to posts since the first day
+    posts_added: Floats  # (councils, roles) FTE on top of what grows
     offer_pay: Floats  # (councils, roles) supplement offered, share of salary
     hires_newly_qualified: Floats  # (councils,) newly qualified at work or coming
     supervisors: Floats  # (councils,)
@@ -80,16 +82,28 @@ def tally(state: State, market: MarketState, now: float) -> None:
 
 
 @compiled()
+def vacant_posts(state: State, council: int, role: int) -> float:
+    """Open FTE of one role without somebody coming; negative when above establishment.
+
+    A frozen post is vacant but not open.
+    """
+    councils = state.councils
+    vacant = (
+        councils[council].posts[role]
+        - councils[council].filled[role]
+        - councils[council].pending[role]
+    )
+    if councils[council].frozen[role] == 1:
+        return float(min(vacant, 0.0))
+    return float(vacant)
+
+
+@compiled()
 def openings(state: State, council: int) -> float:
     """Vacant posts without somebody coming, FTE."""
     total = 0.0
     for role in range(6):
-        total += max(
-            state.councils[council].posts[role]
-            - state.councils[council].filled[role]
-            - state.councils[council].pending[role],
-            0.0,
-        )
+        total += max(vacant_posts(state, council, role), 0.0)
     return float(total)
 
 
@@ -109,23 +123,12 @@ def tight_queues(state: State, events_each: int, spare: int, least_fte: float) -
     return tight
 
 
-@compiled()
-def vacant_posts(state: State, council: int, role: int) -> float:
-    """Vacant FTE of one role without somebody coming; negative when above establishment."""
-    councils = state.councils
-    return float(
-        councils[council].posts[role]
-        - councils[council].filled[role]
-        - councils[council].pending[role]
-    )
-
-
 @compiled(allocates=True)
 def month_of_posts(state: State, hazards: HazardRules, on_cost: float, premium: float) -> Floats:
     """A month's bills by filled post, (4, councils), and a count of vacant posts.
 
     The rows are GBP of pay, full-time years of work bought with it, and the same of agency work;
-    ``on_cost`` and ``premium`` are shares of pay.
+    ``on_cost`` and ``premium`` are shares of pay, the latter on the first day.
     """
     councils = state.councils
     bills = np.zeros((4, councils.active.size))
@@ -140,7 +143,8 @@ def month_of_posts(state: State, hazards: HazardRules, on_cost: float, premium: 
             bills[1, council] += there / 12.0
             vacant += max(councils[council].posts[role] - there, 0.0)
         covered = councils[council].agency_fte
-        bills[2, council] = covered * hazards.salary[_CASE_HOLDER] * (1.0 + premium) * level
+        price = (1.0 + premium) * councils[council].agency_price
+        bills[2, council] = covered * hazards.salary[_CASE_HOLDER] * price * level
         bills[3, council] = covered / 12.0
         councils[council].filled_vacancy_months += vacant
     return bills
@@ -158,7 +162,8 @@ def pay_everybody(
         if status == _STAFF:
             full_time = hazards.salary[people[slot].role]
         elif status == _AGENCY and people[slot].leaves > now:
-            full_time = hazards.salary[_CASE_HOLDER] * (1.0 + premium)
+            price = (1.0 + premium) * state.councils[people[slot].council].agency_price
+            full_time = hazards.salary[_CASE_HOLDER] * price
         else:
             continue
         council = people[slot].council

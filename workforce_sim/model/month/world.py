@@ -1,8 +1,6 @@
 """The simulated world as the levers see it: whom they can find, and what they may do."""
 
-from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import date
 from math import sqrt
 from typing import Any, ClassVar, Protocol
 
@@ -18,10 +16,9 @@ from workforce_sim.model.councils.levels import awards_so_far
 from workforce_sim.model.engine.calendar import Turn
 from workforce_sim.model.engine.compiled import quick
 from workforce_sim.model.engine.randomness import Origin, Purpose, pack_identity, uniforms
-from workforce_sim.model.engine.slots import first_free, slots_with, staff_of
+from workforce_sim.model.engine.slots import slots_with, staff_of
 from workforce_sim.model.engine.state import (
     DAYS_A_YEAR,
-    NO_ONE,
     ROLES,
     ROUTES,
     STAGES,
@@ -30,19 +27,11 @@ from workforce_sim.model.engine.state import (
     StarterOrigin,
     Status,
 )
-from workforce_sim.model.market.choice import suitable_role
-from workforce_sim.model.market.entrants import admit, graduate, invite_back
-from workforce_sim.model.market.labour_market import hire
-from workforce_sim.model.market.training import cohorts
-from workforce_sim.model.month.inner_world import Core
+from workforce_sim.model.market.entrants import graduate, invite_back
+from workforce_sim.model.month.posts_and_places import PostsAndPlaces
 
 _conditions = quick(conditions)
 _staff_of = quick(staff_of)
-_first_free = quick(first_free)
-_admit = quick(admit)
-_suitable_role = quick(suitable_role)
-_hire = quick(hire)
-_COHORTS_A_MONTH = 64
 LEVER_PURPOSE = 2**31
 """Purposes of levers' draws start here, so that they never meet the model's own."""
 
@@ -63,7 +52,7 @@ class Payer(Protocol):
         """Return whether it reaches a council, given by DfE's name and region."""
 
 
-class World(Core):
+class World(PostsAndPlaces):
     """One replication, with everything that levers may ask and do.
 
     Levers hold people by their slots, which belong to others once these people have left: who is
@@ -190,17 +179,6 @@ class World(Core):
 
     # --- what levers do ------------------------------------------------------------------------
 
-    def claim(self, name: str) -> int:
-        """How often a name was claimed before, so that two levers of one kind stay apart."""
-        number = self._claimed.get(name, 0)
-        self._claimed[name] = number + 1
-        return number
-
-    def new_cohort(self) -> int:
-        """A number for students who start today, not used before for others."""
-        month = bisect_right(self.calendar.month_days, self.now)
-        return _COHORTS_A_MONTH * month + self.claim(f"cohort of month {month}") % _COHORTS_A_MONTH
-
     def enrol(self, programme: Programme, slots: Ints) -> None:
         """Make people members of a programme, besides those who are."""
         self.programmes.enrol(self.state, programme, slots)
@@ -320,76 +298,6 @@ class World(Core):
         idents = first + np.arange(students, dtype=np.int64)
         return np.asarray(uniforms(self.key, int(Purpose.STUDENT_OUTCOME), idents, 0))
 
-    def close_places(self, route: str, begun: int, places: int, councils: Ints) -> int:
-        """Let the last students of a regular cohort who live near some councils never begin.
-
-        ``begun`` is the year in which the cohort begins. Returns how many places were closed: no
-        more than there are.
-        """
-        year = begun + round(self.values[f"training.duration_months.{route}"] / 12.0)
-        closed = 0
-        for cohort in cohorts(self.values, date(year, 1, 1), date(year, 12, 31)):
-            if cohort.route == ROUTES.index(route):
-                first = pack_identity(int(Origin.GRADUATE), cohort.route, year, 0)
-                idents = first + np.arange(cohort.students, dtype=np.int64)
-                areas = uniforms(self.key, int(Purpose.STUDENT_AREA), idents, 0)
-                homes = np.searchsorted(self.setup.entrants.area_cumulative, areas)
-                open_ones = np.isin(homes, councils) & ~np.isin(idents, self.closed_places)
-                last = idents[open_ones][::-1][: max(places, 0)]
-                self.closed_places.extend(last.tolist())
-                closed += last.size
-        return closed
-
-    def hire_abroad(self, where: Ints, months: float) -> Ints:
-        """Agree posts with people abroad, one for each council in ``where``; slots of who come.
-
-        They hold the post at once and start after about so many ``months``, half to half as much
-        again. A council without an open post for somebody takes nobody.
-        """
-        self.ensure_people(where.size)
-        self.ensure_event_room()
-        setup, people, cohort = self.setup, self.state.people, self.new_cohort()
-        market = setup.market._replace(notice_experienced=months * DAYS_A_YEAR / 12.0)
-        origin, route = int(StarterOrigin.OVERSEAS), ROUTES.index("overseas")
-        hired = []
-        for nth, council in enumerate(where.tolist()):
-            slot = int(_first_free(self.state, 1)[0])
-            ordinal = int((where[:nth] == council).sum())
-            ident = pack_identity(int(Origin.LEVER), len(ROUTES) + council, cohort, ordinal)
-            ages, full_time = setup.entrants.overseas_age, setup.entrants.full_time_share
-            _admit(
-                self.state,
-                setup.persons,
-                self.key,
-                slot,
-                ident,
-                council,
-                origin,
-                ages,
-                full_time,
-                self.now,
-            )
-            people.route[slot] = route
-            years = (self.now - float(people.qualified[slot])) / DAYS_A_YEAR
-            if _suitable_role(self.state, market, council, slot, years) == NO_ONE:
-                self.state.status[slot] = Status.FREE
-                people.generation[slot] += 1
-                continue
-            _hire(
-                self.state,
-                setup.hazards,
-                market,
-                self.market,
-                self.key,
-                slot,
-                council,
-                NO_ONE,
-                self.now,
-                self.now,
-            )
-            hired.append(slot)
-        return np.array(hired, dtype=np.int64)
-
     def former(self, councils: Ints | None = None) -> Ints:
         """Slots of former workers, by the council they live nearest to."""
         slots = np.flatnonzero(self.state.status == Status.FORMER)
@@ -418,12 +326,6 @@ class World(Core):
         """Pay of each council today over England's of the first day: its region, and awards."""
         awards = np.exp(self.first.awards * awards_so_far(self.now))
         return np.asarray(self.first.pay * awards)
-
-    def vacancies(self, role: str) -> Floats:
-        """Vacant FTE of a role per council."""
-        councils, column = self.state.councils, ROLES.index(role)
-        vacant = councils.posts[:, column] - councils.filled[:, column]
-        return np.asarray(np.maximum(vacant, 0.0) * self.active)
 
     def share_in_teams(self, councils: Ints, role: str, teams: Sequence[str]) -> Floats:
         """Share of a role's FTE that works in some kinds of team, for each of some councils."""
