@@ -138,6 +138,6 @@ def test_impossible_precision_is_refused(
 def test_contradictions_are_refused(tmp_path: Path) -> None:
     target = Target({"cases": 1.0}, 50)
     with pytest.raises(UserError, match="cannot be asked for together"):
-        run_experiment(BOTH, only=[3], target=target, out=tmp_path / "run", hooks=HOOKS)
+        run_experiment(BOTH, 1, only=[3], target=target, out=tmp_path / "run", hooks=HOOKS)
     with pytest.raises(UserError, match="already more than the 50"):
         run_experiment(BOTH, 60, target=target, out=tmp_path / "run", hooks=HOOKS)

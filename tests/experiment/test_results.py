@@ -135,7 +135,7 @@ def test_number_of_processes_changes_no_byte(finished: RunFolder, tmp_path: Path
 
 @pytest.mark.unit
 def test_one_replication_alone_has_the_same_bytes(finished: RunFolder, tmp_path: Path) -> None:
-    alone = run_experiment([BASELINE, POLICY], seed=7, processes=1, out=tmp_path / "alone",
+    alone = run_experiment([BASELINE, POLICY], 1, seed=7, processes=1, out=tmp_path / "alone",
                            only=[4], hooks=HOOKS)  # fmt: skip
     parts = sorted(path.name for path in (alone.path / "parts").iterdir())
     assert "policy-0004.parquet" in parts

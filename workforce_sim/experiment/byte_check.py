@@ -74,6 +74,7 @@ def verify(
     with second_folder() as elsewhere:
         again = run_experiment(
             scenarios,
+            replications=1,
             seed=run.manifest["seed"],
             processes=processes,
             out=elsewhere / "run",

@@ -46,14 +46,12 @@ from workforce_sim.experiment.tables import result_hashes, write_results
 from workforce_sim.experiment.variance_partners import partner_kind, usual_partners
 from workforce_sim.experiment.worker import Simulation, Task, simulate_replication
 from workforce_sim.measures.aggregation import AreaTable
-
-DEFAULT_REPLICATIONS = 20
-DEFAULT_SEED = 1
+from workforce_sim.scenario.schema import DEFAULT_SEED
 
 
 def run_experiment(
     scenarios: Sequence[Scenario],
-    replications: int = DEFAULT_REPLICATIONS,
+    replications: int,
     seed: int = DEFAULT_SEED,
     processes: int | None = None,
     out: Path | str | None = None,
