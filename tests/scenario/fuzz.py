@@ -46,6 +46,7 @@ VALUES = [
 WORDS = [
     *("name", "extends", "reference", "base", "end", "scope", "budget", "levers", "shocks"),
     *("assumptions", "uncertainty", "replications", "seed", "councils", "regions", "from", "to"),
+    *("without", "change", "shift_months", "second frontline_pay", "every conversion_places"),
     *("places", "intakes", "supplement_gbp_per_year", "bonus_gbp", "severity", "split_gbp"),
     *("conversion_places", "frontline_pay", "national_scandal", "inadequate_judgement"),
     *("shock.national_scandal.care_ratio", "casework.ceiling", "low", "central", "high", "teams"),

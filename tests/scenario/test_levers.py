@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from importlib.metadata import EntryPoint
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from workforce_sim.extension_files import LEVER, extension_files
 from workforce_sim.levers import Lever, all_levers, loading, registry
 from workforce_sim.levers.base import PeriodLever, Written
 from workforce_sim.levers.registry import built_in_levers
+from workforce_sim.scenario import validate_files
 from workforce_sim.shocks import all_shocks
 
 pytestmark = pytest.mark.unit
@@ -38,6 +41,23 @@ def no_effect(name: str) -> dict[str, Any]:
 def test_nothing_is_a_size_too(name: str) -> None:
     written = WRITTEN[name].model_validate(no_effect(name))
     assert WRITTEN[name].model_validate(_tuples(written.to_dict())) == written
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_a_lever_of_no_size_is_doubted_and_one_with_a_size_is_not(
+    name: str, tmp_path: Path
+) -> None:
+    """Its own examples say which is which, whatever the order in which they are written."""
+    head = {"name": "N", "base": "england-2024", "end": 2030}
+    for which, is_doubted in ((example(LEVERS[name], "nothing")[0], True), (later_of(name), False)):
+        path = tmp_path / "sizes.yaml"
+        path.write_text(json.dumps({**head, "levers": [{name: which}]}), encoding="utf-8")
+        doubts = [each for each in validate_files([path]) if "has no size" in each.what]
+        assert bool(doubts) is is_doubted
+
+
+def later_of(name: str) -> dict[str, Any]:
+    return dict(example(LEVERS[name], "later"))
 
 
 @pytest.mark.parametrize("name", LEVERS)

@@ -74,7 +74,7 @@ KEYS = st.sampled_from(
      "reference", "uncertainty", "councils", "regions", "from", "to", "total_gbp", "split_gbp",
      "conversion_places", "frontline_pay", "case_system_overhaul", "places", "intakes", "teams",
      "supplement_gbp_per_year", "inadequate_judgement", "leaving.tie_floor",
-     "low", "central", "high", "unknown"]
+     "low", "central", "high", "unknown", "without", "change", "shift_months"]
 )  # fmt: skip
 SHAPES = st.recursive(
     LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4)

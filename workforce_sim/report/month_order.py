@@ -63,9 +63,18 @@ def _put_into_the_calendar() -> Iterator[tuple[str, Callable[..., Any] | None]]:
             parts = name.values if isinstance(name, ast.JoinedStr) else [name]
             words = "".join(str(each.value) for each in parts if isinstance(each, ast.Constant))
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
-                yield words, getattr(replication, call.func.id)
+                yield words + _condition(node), getattr(replication, call.func.id)
             else:
                 yield f"{words.strip()}s, as the scenario lists them", None
+
+
+def _condition(wanted: ast.Yield) -> str:
+    """Return on what it depends that a process is put there, as the code says it."""
+    for node in ast.walk(_tree(replication.processes)):
+        inside = isinstance(node, ast.If) and node.lineno < wanted.lineno <= (node.end_lineno or 0)
+        if isinstance(node, ast.If) and inside:
+            return f", if {ast.unparse(node.test)}"
+    return ""
 
 
 def _turn_of(function: Callable[..., Any] | None, usual: Turn) -> Turn:

@@ -38,7 +38,7 @@ def check(draft: Draft) -> None:
         shifts = _check_dates(draft, places)
         _check_budget_years(draft, places.base_year)
     resolve_places(draft, places)
-    doubt(draft, _last_day(draft, places))
+    doubt(draft, _last_day(draft, places), places)
     _check_budget(draft)
     check_assumptions(draft)
     told = {problem.place for problem in shifts}

@@ -10,9 +10,12 @@ from workforce_sim.assumptions.world_2009 import BASE_2009, name_in_2009
 from workforce_sim.cures import typing
 from workforce_sim.digits import digits, grouped
 from workforce_sim.levers.base import Lever, Written
+from workforce_sim.levers.fields import date_keys
 from workforce_sim.scenario.draft import Draft
+from workforce_sim.scenario.places import Places
 from workforce_sim.scenario.problems import Place
 from workforce_sim.scenario.salvage import dates_of
+from workforce_sim.scenario.schema import Scope
 from workforce_sim.scenario.tree import Path, place_of
 
 _PAY = "pay.salary.case_holder"
@@ -20,9 +23,14 @@ _USUAL_PART = 4
 """A payment to one person is rarely more than this part of a year's pay."""
 
 
-def doubt(draft: Draft, last: date | None) -> None:
-    """Add every warning; `last` is the last day of the run if that is known."""
+def doubt(draft: Draft, last: date | None, places: Places | None) -> None:
+    """Add every warning; `last` is the last day of the run and `places` those of its base, if
+    they are known.
+    """
     _doubt_pay(draft)
+    _doubt_size(draft)
+    if places is not None:
+        _doubt_eligibility(draft, places)
     _doubt_repetition(draft)
     _refuse_double(draft)
     if last is not None:
@@ -54,6 +62,62 @@ def _doubt_pay(draft: Draft) -> None:
                 f"'{path[-1]}' is £{grouped(amount)} for each person, more than the "
                 f"£{grouped(pay)} that a case holder earns in a year",
                 typing(digits(likely), after=", if that is what one person gets"),
+                warning=True,
+            )
+
+
+def _doubt_size(draft: Draft) -> None:
+    """A lever that is written like one of its own examples of a lever that changes nothing."""
+    for path, lever in draft.levers:
+        dates = date_keys(type(lever))
+        for example in type(lever).nothing:
+            sizes = {key: value for key, value in example.items() if key not in dates}
+            none = [key for key, value in sizes.items() if value == 0]
+            if not none or not all(_has(draft, lever, *size) for size in sizes.items()):
+                continue
+            zeros = " and ".join(f"'{key}' of 0" for key in none)
+            what = f"'{path[-1]}' has no size here, with {zeros}, so it changes nothing"
+            draft.add_at_key(path, what, "a size, or leave the lever out")
+            break
+
+
+def _has(draft: Draft, lever: Lever, key: str, value: Any) -> bool:
+    """Whether a parameter is of a value: written, of the register, or of an override."""
+    fields = type(lever).model_fields.items()
+    name = next(name for name, field in fields if key in (name, field.alias))
+    own = getattr(lever, name)
+    if own is None and name in lever.from_register:
+        from workforce_sim.assumptions import load_register
+
+        entry = lever.assumption(name)
+        override = draft.fields.get("assumptions", {}).get(entry)
+        own = load_register()[entry].central if override is None else override
+    return bool(own == value)
+
+
+def _doubt_eligibility(draft: Draft, places: Places) -> None:
+    """Roles that nobody has in the councils that a lever reaches, when the run begins."""
+    scope = draft.fields.get("scope") or Scope.england()
+    for path, lever in draft.levers:
+        roles = getattr(lever, "roles", None)
+        if not roles:
+            continue
+        named = zip(places.council_names, places.regions, places.heads, strict=True)
+        reached = [
+            (name, dict(zip(places.roles, heads, strict=True)))
+            for name, region, heads in named
+            if lever.applies_to(name, region) and scope.contains(name, region)
+        ]
+        staff = sum(sum(heads.values()) for _, heads in reached)
+        if staff and not sum(heads.get(role, 0) for _, heads in reached for role in roles):
+            where = (
+                reached[0][0] if len(reached) == 1 else f"the {len(reached)} councils it reaches"
+            )
+            draft.add(
+                (*path, "roles"),
+                f"'{path[-1]}' selects nobody when the run begins: 0 of the "
+                f"{grouped(staff)} workers of {where} have one of these roles",
+                "another role, or more councils; nothing, if such posts are to be filled first",
                 warning=True,
             )
 

@@ -31,6 +31,9 @@ class Places:
     region_names: tuple[str, ...]
     empty: frozenset[str]
     """Councils in which there is nobody to simulate."""
+    roles: tuple[str, ...]
+    heads: tuple[tuple[float, ...], ...]
+    """Permanent staff of each council by role on the first day, as published."""
 
     def council(self, written: str) -> str | None:
         """Return DfE's name of a council written by name or code, in any case; None if unknown.
@@ -166,6 +169,8 @@ def _from_file(base: str) -> Places:
                 for council in councils
                 if council["inpost_fte"] < SMALLEST_STAFF or council["cases"] < SMALLEST_CASES
             ),
+            tuple(content["roles"]),
+            tuple(tuple(council["role_headcount"]) for council in councils),
         )
 
 
@@ -193,4 +198,6 @@ def _from_baseline(base: str) -> Places | None:
         frozenset(
             name for name, has in zip(found.la_name, found.simulated, strict=True) if not has
         ),
+        found.roles,
+        tuple(map(tuple, found.role_headcount.tolist())),
     )
