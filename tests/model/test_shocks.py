@@ -27,16 +27,16 @@ def test_staff_come_to_feel_a_passing_change_and_come_to_forget_it(
     quality: float, change: float, months: int
 ) -> None:
     rules = leadership_rules(VALUES)._replace(director_turnover=0.0)
-    everywhere = np.ones(1, dtype=np.int64)
+    everywhere, directors = np.ones(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
     own, felt, shift = (np.full(1, number) for number in (quality, quality, change))
     for month in range(months):
-        directors_move(own, felt, shift, everywhere, rules, KEY, month)
+        directors_move(own, felt, shift, directors, everywhere, rules, KEY, month)
         worse = change * (1.0 - (1.0 - 1.0 / MONTHS) ** (month + 1))
         assert felt[0] == pytest.approx(quality + worse, abs=1e-9)
     shift[:] = 0.0
     for month in range(months, months + 200):
         before = felt[0]
-        directors_move(own, felt, shift, everywhere, rules, KEY, month)
+        directors_move(own, felt, shift, directors, everywhere, rules, KEY, month)
         assert before - 1e-12 <= felt[0] <= quality + 1e-12
     assert felt[0] == pytest.approx(quality, abs=1e-9)
     assert own[0] == quality

@@ -61,6 +61,7 @@ ShareCut = Annotated[float, Field(ge=-3, le=1), Unit("share, 1 for all and below
 Months = Annotated[float, Field(ge=0, le=600), Unit("months")]
 Years = Annotated[float, Field(ge=0, le=60), Unit("years")]
 HoursPerWeek = Annotated[float, Field(ge=0, le=60), Unit("hours a week")]
+StandardDeviations = Annotated[float, Field(ge=-5, le=5), Unit("standard deviations")]
 Severity = Annotated[float, Field(ge=0, le=5), Unit("times the size in the register")]
 
 

@@ -1,6 +1,7 @@
 """One replication from a scenario: a pure function of (scenario, seed, replication)."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from workforce_sim.assumptions import Values, load_register, purpose_number
 from workforce_sim.assumptions.world_2009 import BASE_2009, name_in_2009
 from workforce_sim.baseline import Baseline, load_baseline
+from workforce_sim.levers.timing import months_after
 from workforce_sim.limits import SEEDS
 from workforce_sim.measures.record import ReplicationRecord
 from workforce_sim.model.careers import supervision
@@ -17,7 +19,7 @@ from workforce_sim.model.casework import cases
 from workforce_sim.model.councils.levels import first_levels
 from workforce_sim.model.engine.calendar import Process, Turn
 from workforce_sim.model.engine.compiled import quick
-from workforce_sim.model.engine.randomness import Origin, Purpose, uniform, uniforms
+from workforce_sim.model.engine.randomness import Origin, Purpose, pack_identity, uniform, uniforms
 from workforce_sim.model.engine.state import ROLES, Ints, State, Status, begin_year
 from workforce_sim.model.engine.stopwatch import Stopwatch
 from workforce_sim.model.engine.storage import with_half_as_much_again
@@ -26,7 +28,7 @@ from workforce_sim.model.first_day.population import initial_people
 from workforce_sim.model.first_day.setup import Setup, make_setup
 from workforce_sim.model.market.entrants import arrive_from_elsewhere, graduate
 from workforce_sim.model.market.posts import tally
-from workforce_sim.model.market.training import Cohort, cohorts
+from workforce_sim.model.market.training import Cohort, FurtherTraining, cohorts
 from workforce_sim.model.month import event_loop
 from workforce_sim.model.month.monthly_round import (
     FIRST_MONTH_NUMBER,
@@ -43,6 +45,7 @@ from workforce_sim.scenario.resolved import ResolvedScenario
 
 _graduate = quick(graduate)
 _supervise = quick(supervision.supervise)
+_refresh_spans = quick(supervision.refresh_spans)
 _begin_month = quick(cases.begin_month)
 _advance = quick(event_loop.advance)
 _tally = quick(tally)
@@ -132,6 +135,8 @@ def first_day(baseline: Baseline, values: Values, active: Ints, key: tuple[int, 
     )
     world.first = first_levels(baseline, values, setup, state)
     state.councils.leaving[:] = setup.leaving_level[:, None]
+    _refresh_spans(state, setup.hazards)
+    state.councils.first_span[:] = state.councils.span
     begin_year(state.councils)
     opening.begin_assignments(state, setup.agency.assignment_days, key)
     hire_before_first_day(world)
@@ -223,17 +228,41 @@ def qualify(world: World, cohort: Cohort, day: float) -> None:
         day,
         day,
     )
-    never_begun = world.slots_of(world.closed_places, "candidate")
-    world.state.status[never_begun] = Status.FREE
-    world.state.people.generation[never_begun] += 1
+    world.take_off_market(world.slots_of(world.closed_places, "candidate"))
 
 
 def graduations(world: World) -> Process:
     """Regular cohorts qualify on their dates."""
     calendar = world.calendar
     for cohort in cohorts(world.values, calendar.start, calendar.date(calendar.last_day)):
-        yield world.until(cohort.qualifies)
+        if calendar.day(cohort.qualifies) > world.now:
+            yield world.until(cohort.qualifies)
         qualify(world, cohort, world.now)
+        for training in world.further_training:
+            if training.first <= cohort.qualifies <= training.last:
+                slots = _on_the_market(world, cohort)
+                slots = slots[np.isin(world.where(slots), training.councils)]
+                training.trainees[cohort] = world.idents(slots), world.where(slots)
+                world.take_off_market(slots)
+                world.env.process(_end_of_training(world, cohort, training))
+
+
+def _end_of_training(world: World, cohort: Cohort, training: FurtherTraining) -> Process:
+    """Bring those of a cohort's trainees who pass back to the market when they are done."""
+    yield world.until(months_after(cohort.qualifies, training.months))
+    before = _on_the_market(world, cohort)
+    share = cohort.finish_share * training.pass_share
+    qualify(world, replace(cohort, finish_share=share), world.now)
+    came = np.setdiff1d(_on_the_market(world, cohort), before)
+    back = np.isin(world.idents(came), training.trainees.pop(cohort)[0])
+    world.take_off_market(came[~back])
+    training.passed.append((world.now, world.idents(came[back])))
+
+
+def _on_the_market(world: World, cohort: Cohort) -> Ints:
+    """Slots of a regular cohort's people who look for a post."""
+    first = pack_identity(int(Origin.GRADUATE), cohort.route, cohort.year, 0)
+    return world.slots_of(first + np.arange(cohort.students, dtype=np.int64), "candidate")
 
 
 def censuses(world: World, recorder: Recorder) -> Process:

@@ -18,11 +18,13 @@ from workforce_sim.model.engine.state import (
     Floats,
     LeaveKind,
     Risk,
+    Role,
     State,
     Status,
 )
 
 _STAFF = int(Status.STAFF)
+_FIRST_LINE = int(Role.FIRST_LINE_MANAGER)
 _EXIT = int(Risk.EXIT)
 _TO_AGENCY = int(Risk.AGENCY)
 _MOVE = int(Risk.MOVE)
@@ -92,6 +94,15 @@ def extra_cases(state: State, worker: int) -> float:
 
 
 @compiled()
+def span_ratio(state: State, rules: HazardRules, council: int) -> float:
+    """Hazard ratio of leaving for those whom first-line managers supervise; 1 as at the start."""
+    councils = state.councils
+    return float(
+        np.exp(rules.log_hr_in_span * (councils[council].span - councils[council].first_span))
+    )
+
+
+@compiled()
 def yearly_hazards(
     state: State, rules: HazardRules, programmes: Programmes, worker: int, now: float
 ) -> tuple[float, float, float]:
@@ -108,6 +119,8 @@ def yearly_hazards(
         * councils[council].leadership
     )
     role = people[worker].role
+    if role > _FIRST_LINE:
+        common *= span_ratio(state, rules, council)
     own_pay = people[worker].supplement / (rules.salary[role] * councils[council].pay_level)
     pay = (1.0 + own_pay) ** rules.pay_elasticity_national if own_pay != 0.0 else 1.0
     relative_pay = max(1.0 + own_pay - councils[council].market_pay[role], 0.1)
@@ -193,13 +206,15 @@ def move_hazards(state: State, rules: HazardRules, programmes: Programmes, now: 
 def conditions(state: State, rules: HazardRules, first_leaving: Floats) -> Floats:
     """Hazard of leaving the profession per council relative to ``first_leaving``, the first day's.
 
-    It counts levers, shocks, leadership and workload, and is never below ``_LEAST_RATIO``.
+    It counts levers, shocks, leadership, supervision and workload, and is never below
+    ``_LEAST_RATIO``.
     """
     councils = state.councils
     relative = np.ones(councils.active.size)
     for c in range(relative.size):
         if councils[c].active == 1:
             hazard = councils[c].leaving[0] * councils[c].leadership / max(first_leaving[c], 1e-9)
+            hazard *= span_ratio(state, rules, c)
             extra = councils[c].workload * councils[c].reference_caseload
             relative[c] = max(hazard, _LEAST_RATIO) * np.exp(rules.log_hr_per_case * extra)
     return relative

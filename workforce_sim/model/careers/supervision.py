@@ -26,12 +26,14 @@ from workforce_sim.model.engine.state import (
     Absence,
     EventKind,
     Risk,
+    Role,
     State,
     Status,
 )
 
 _STAFF = int(Status.STAFF)
 _AGENCY = int(Status.AGENCY)
+_FIRST_LINE = int(Role.FIRST_LINE_MANAGER)
 _NOT_YET_STARTED = int(Absence.NOT_YET_STARTED)
 _PROMOTION = int(Risk.PROMOTION)
 _PARENTAL = int(Risk.PARENTAL)
@@ -84,6 +86,31 @@ def refresh_workload(state: State) -> None:
             councils[council].workload = min(needed / (present * efficiency) - 1.0, 2.0)
         else:
             councils[council].workload = 0.0 if needed == 0.0 else 2.0
+
+
+@compiled()
+def refresh_spans(state: State, rules: HazardRules) -> None:
+    """People for each first-line manager at work, per council, up to the limit in the rules.
+
+    Agency workers are supervised too. Vacancies among managers, their absence, and time that they
+    give to other things all leave more people to each.
+    """
+    people, councils = state.people, state.councils
+    for council in range(councils.active.size):
+        councils[council].span = 0.0
+        councils[council].managers = 0.0
+    for worker in range(people.ident.size):
+        status, role, council = state.status[worker], people[worker].role, people[worker].council
+        if status == _AGENCY or (status == _STAFF and role > _FIRST_LINE):
+            councils[council].span += people[worker].fte
+        elif status == _STAFF and role == _FIRST_LINE and people[worker].absent == 0:
+            councils[council].managers += people[worker].fte
+    for council in range(councils.active.size):
+        time = councils[council].managers * councils[council].management
+        if councils[council].span < rules.most_span * time:
+            councils[council].span /= time
+        else:
+            councils[council].span = rules.most_span
 
 
 @compiled()
@@ -154,6 +181,8 @@ def supervise(
             refresh_capacity(state, rules, programmes, worker, now)
             set_case_limit(state, worker, now)
     refresh_workload(state)
+    if leaving:
+        refresh_spans(state, rules)
     for worker in range(people.ident.size):
         status = state.status[worker]
         if status != _STAFF and status != _AGENCY:

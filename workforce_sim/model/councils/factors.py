@@ -43,6 +43,8 @@ class Quantity(StrEnum):
     """Work that an hour of a worker does: administration takes from it."""
     POSTS = "posts"
     """Funded posts."""
+    MANAGEMENT = "management"
+    """Time that first-line managers have for those they manage."""
     LEADERSHIP = "leadership"
     """Hazard ratio of leaving that comes from how a council is led."""
 

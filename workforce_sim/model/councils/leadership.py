@@ -59,18 +59,23 @@ def directors_move(
     quality: Floats,
     felt: Floats,
     shift: Floats,
+    directors: Ints,
     active: Ints,
     rules: LeadershipRules,
     key: tuple[int, int],
     month: int,
 ) -> None:
-    """A month's changes of director; staff feel a change gradually, and any passing ``shift``."""
+    """A month's changes of director; staff feel a change gradually, and any passing ``shift``.
+
+    ``directors`` numbers the director of each council.
+    """
     for council in range(quality.size):
         if active[council] == 0:
             continue
         ident = pack_identity(_COUNCIL, council, 0, 0)
         moves, new = draw(key, _P_DIRECTOR, ident, month)
         if moves < rules.director_turnover / 12.0:
+            directors[council] += 1
             kept = np.sqrt(1.0 - rules.redraw**2)
             quality[council] = kept * quality[council] + rules.redraw * normal_quantile(new)
         wanted = quality[council] + shift[council]

@@ -29,6 +29,7 @@ _F_AGENCY_PRICE = QUANTITIES.index(Quantity.AGENCY_PRICE)
 _F_SICKNESS = QUANTITIES.index(Quantity.SICKNESS)
 _F_EFFICIENCY = QUANTITIES.index(Quantity.EFFICIENCY)
 _F_POSTS = QUANTITIES.index(Quantity.POSTS)
+_F_MANAGEMENT = QUANTITIES.index(Quantity.MANAGEMENT)
 _F_LEADERSHIP = QUANTITIES.index(Quantity.LEADERSHIP)
 _LEAST_VACANCIES = 0.05
 _STEEPEST = 1.0
@@ -167,6 +168,7 @@ def set_levels(
         councils[c].leaving[1] = leaving * to_agency
         councils[c].leaving[2] = leaving * factors[_F_MOVE, c]
         councils[c].leadership = leadership[c] / first_leadership[c] * factors[_F_LEADERSHIP, c]
+        councils[c].management = factors[_F_MANAGEMENT, c]
         councils[c].efficiency = factors[_F_EFFICIENCY, c]
         councils[c].sickness = first.sickness[c] * factors[_F_SICKNESS, c]
         councils[c].looked_after_ratio = factors[_F_CARE, c]

@@ -51,6 +51,8 @@ class HazardRules(NamedTuple):
     route_move: Floats
     newly_qualified_exit: float
     log_hr_per_case: float  # log hazard ratio of leaving per case above usual
+    log_hr_in_span: float  # and per person more for each first-line manager
+    most_span: float  # people for each first-line manager from which on more change nothing
     pay_elasticity_national: float
     pay_elasticity_move: float
     programme_floor: float
@@ -175,6 +177,8 @@ def hazard_rules(values: Values) -> HazardRules:
         route_move=values.vector("leaving.route_move_ratio", ROUTES),
         newly_qualified_exit=values["leaving.newly_qualified_exit_ratio"],
         log_hr_per_case=float(np.log(values["leaving.caseload_hr_per_case"])),
+        log_hr_in_span=float(np.log(values["leaving.span_hr_per_person"])),
+        most_span=values["leaving.span_limit"],
         pay_elasticity_national=values["leaving.pay_elasticity_national"],
         pay_elasticity_move=values["leaving.pay_elasticity_move"],
         programme_floor=values["leaving.programme_floor"],

@@ -248,6 +248,10 @@ COUNCIL = np.dtype(
         ("workload", np.float64),  # work per unit of capacity relative to the start, minus one
         ("efficiency", np.float64),  # capacity relative to the start: administration
         ("leadership", np.float64),  # hazard ratio of leadership relative to the start
+        ("management", np.float64),  # time first-line managers have for their staff, of the start's
+        ("managers", np.float64),  # first-line managers at work, FTE
+        ("span", np.float64),  # people for each first-line manager at work
+        ("first_span", np.float64),  # the same on the first day
         ("reference_caseload", np.float64),  # cases a full-time case holder had at the start
         ("pay_level", np.float64),  # pay relative to England's of the first day
         ("market_pay", np.float64, (6,)),  # supplements in reachable councils, share of salary

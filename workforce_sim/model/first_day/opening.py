@@ -104,6 +104,7 @@ def make_councils(
         "leaving",
         "efficiency",
         "leadership",
+        "management",
         "reference_caseload",
         "looked_after_ratio",
         "length_ratio",

@@ -1,10 +1,10 @@
 """The training pipeline: intakes by route, withdrawal, and graduates who look for a first post."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from workforce_sim.assumptions import Values
-from workforce_sim.model.engine.state import ROUTES
+from workforce_sim.model.engine.state import ROUTES, Ints
 
 TRAINED_ROUTES = ("undergraduate", "postgraduate", "fast_track", "apprenticeship", "conversion")
 
@@ -19,6 +19,25 @@ class Cohort:
     finish_share: float
     children_share: float
     qualifies: date
+
+
+@dataclass(frozen=True)
+class FurtherTraining:
+    """More training after the course, for regular cohorts that end it from one date to another.
+
+    Those whose home lies in one of ``councils`` are trainees there for some months, and look for a
+    first post after that, but for those who do not pass.
+    """
+
+    first: date
+    last: date
+    months: float
+    pass_share: float
+    councils: Ints
+    trainees: dict[Cohort, tuple[Ints, Ints]] = field(default_factory=dict)
+    """Identities and homes of those who are in it now, by cohort."""
+    passed: list[tuple[float, Ints]] = field(default_factory=list)
+    """Days on which people passed, and who."""
 
 
 def cohorts(values: Values, first: date, last: date) -> list[Cohort]:

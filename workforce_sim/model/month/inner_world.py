@@ -26,6 +26,7 @@ from workforce_sim.model.engine.state import Floats, Ints, State, copy_of, grown
 from workforce_sim.model.engine.storage import with_half_as_much_again
 from workforce_sim.model.first_day.setup import Setup, first_market
 from workforce_sim.model.market.posts import MarketState, tight_queues
+from workforce_sim.model.market.training import FurtherTraining
 from workforce_sim.model.month import event_loop
 from workforce_sim.model.month.accounts import Accounts
 
@@ -81,6 +82,8 @@ class Core:
         first_quality(self.leadership_quality, self.key)
         self.leadership_felt = self.leadership_quality.copy()
         self.leadership_shift = np.zeros(count)
+        self.directors = np.zeros(count, dtype=np.int64)
+        """How many directors each council has had before the present one."""
         self.first_leadership = leadership_ratio(self.leadership_quality, self.leadership)
         self.supplements_paid = False
         self.ties_hold = False
@@ -88,6 +91,8 @@ class Core:
         self._chosen: dict[str, list[int]] = {}
         self.closed_places: list[int] = []
         """Identities of students of regular cohorts who do not begin."""
+        self._led: dict[str, Floats] = {}
+        self.further_training: list[FurtherTraining] = []
 
     def copy(self) -> Self:
         """An independent world in which everything is the same; its clock has yet to be started."""

@@ -57,6 +57,7 @@ def levels(world: World) -> None:
         world.leadership_quality,
         world.leadership_felt,
         world.leadership_shift,
+        world.directors,
         world.active,
         world.leadership,
         world.key,

@@ -23,7 +23,7 @@ from workforce_sim.model.market.agency import end_assignment
 from workforce_sim.model.market.choice import suitable_role
 from workforce_sim.model.market.entrants import admit
 from workforce_sim.model.market.labour_market import hire
-from workforce_sim.model.market.training import cohorts
+from workforce_sim.model.market.training import FurtherTraining, cohorts
 from workforce_sim.model.month.inner_world import Core
 
 _first_free = quick(first_free)
@@ -32,6 +32,7 @@ _suitable_role = quick(suitable_role)
 _hire = quick(hire)
 _leave_today = quick(end_assignment)
 _COHORTS_A_MONTH = 64
+_COURSES_BEGIN = 9
 
 
 class PostsAndPlaces(Core):
@@ -67,6 +68,31 @@ class PostsAndPlaces(Core):
                 self.closed_places.extend(last.tolist())
                 closed += last.size
         return closed
+
+    def deter(self, announced: date, ratio: float, councils: Ints) -> None:
+        """Let fewer who live near some councils begin a regular course from a date on.
+
+        Those who stay away are the last of each cohort, as with `close_places`.
+        """
+        homes = np.diff(self.setup.entrants.area_cumulative, prepend=0.0)
+        near, calendar = float(homes[councils].sum()), self.calendar
+        for cohort in cohorts(self.values, calendar.start, calendar.date(calendar.last_day)):
+            route = ROUTES[cohort.route]
+            years = round(self.values[f"training.duration_months.{route}"] / 12.0)
+            if date(cohort.year - years, _COURSES_BEGIN, 1) >= announced:
+                fewer = round((1.0 - ratio) * cohort.students * near)
+                self.close_places(route, cohort.year - years, fewer, councils)
+
+    def train_further(
+        self, first: date, last: date | None, months: float, pass_share: float, councils: Ints
+    ) -> FurtherTraining:
+        """Let regular cohorts that end their course in a period be trainees first (see the class).
+
+        Where two such trainings are ordered for the same people, the first ordered counts.
+        """
+        training = FurtherTraining(first, last or date.max, months, pass_share, councils)
+        self.further_training.append(training)
+        return training
 
     def hire_abroad(self, where: Ints, months: float) -> Ints:
         """Agree posts with people abroad, one for each council in ``where``; slots of who come.

@@ -113,6 +113,10 @@ class World(PostsAndPlaces):
         """Full-time equivalent of each."""
         return np.asarray(self.state.people.fte[slots])
 
+    def hold_cases(self, slots: Ints) -> Any:
+        """Whether cases may be given to each."""
+        return self.state.people.holds[slots] == 1
+
     def started(self, slots: Ints) -> Floats:
         """Day on which each started with the present employer."""
         return np.asarray(self.state.people.started[slots])
@@ -148,6 +152,12 @@ class World(PostsAndPlaces):
         known = np.sort(np.asarray(idents, dtype=np.int64))
         return np.asarray(slots_with(self.state, int(Status[status.upper()]), known))
 
+    def council_draws(self, councils: Ints, purpose: str, counter: int = 0) -> Floats:
+        """A uniform per council for a lever's own purpose, the same in every scenario."""
+        number = LEVER_PURPOSE | (purpose_number(purpose) & (LEVER_PURPOSE - 1))
+        idents = pack_identity(int(Origin.COUNCIL), 0, 0, 0) + (councils << 48)
+        return np.asarray(uniforms(self.key, number, idents, counter))
+
     def chosen(self, slots: Ints, number: int, purpose: str) -> Ints:
         """Those with the lowest draws for a purpose; nobody is chosen twice for one purpose."""
         idents = self.state.people.ident[slots]
@@ -169,6 +179,17 @@ class World(PostsAndPlaces):
         came = people.origin[slots] == StarterOrigin[origin.upper()]
         started = people.started[slots]
         return np.asarray(slots[came & (started >= first) & (started < before)])
+
+    def managers_at_work(self) -> Floats:
+        """First-line managers at work per council, FTE, as at the last supervisions."""
+        return np.asarray(self.state.councils.managers * self.active)
+
+    def holders_at_work(self) -> Floats:
+        """What those who hold cases can carry per council, in settled full-time case holders."""
+        teams = self.state.teams
+        taken = np.arange(teams.able.shape[1]) < teams.n_members[:, None]
+        able = np.where(taken, np.maximum(teams.able, 0.0), 0.0).sum(axis=1)
+        return np.asarray(np.bincount(teams.council, able, self.active.size), dtype=np.float64)
 
     def conditions(self) -> Floats:
         """Hazard of leaving the profession near each home relative to the first day's.
@@ -202,6 +223,12 @@ class World(PostsAndPlaces):
     ) -> None:
         """Set the factor ``name`` on a quantity such as "exit" (see ``factors.Quantity``)."""
         self.factors.set(name, Quantity(quantity), value, councils)
+
+    def lead(self, name: str, quality: Floats, councils: Ints) -> None:
+        """Shift the quality of leadership under a name, standard deviations per council."""
+        led = self._led.setdefault(name, np.zeros(self.active.size))
+        self.leadership_shift[councils] += quality - led[councils]
+        led[councils] = quality
 
     def pay(self, slots: Ints, gbp_per_year: float | Floats) -> None:
         """Pay people more for this month, per full-time year; must be renewed every month."""
@@ -306,6 +333,11 @@ class World(PostsAndPlaces):
             wanted[councils] = True
             slots = slots[wanted[self.state.people.council[slots]]]
         return slots
+
+    def take_off_market(self, slots: Ints) -> None:
+        """Let candidates for posts be gone, without a trace."""
+        self.state.status[slots] = Status.FREE
+        self.state.people.generation[slots] += 1
 
     def invite(self, slots: Ints) -> None:
         """Bring former workers back to the labour market as returners, today."""
