@@ -1,8 +1,8 @@
 """A workload small enough for every engine: one assessment team and its waiting list.
 
 Children are referred at random moments. Each is taken by a worker with a free place or waits for
-one, first come first served; the assessment ends at its own time, whether a worker was found or
-not. All engines get the same moments and the same lengths, so each must count the same.
+one, first come first served; only then does the assessment begin. All engines get the same moments
+and the same lengths, so each must count the same.
 """
 
 import math

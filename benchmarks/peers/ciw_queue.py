@@ -1,8 +1,4 @@
-"""The waiting list as a Ciw network of one node.
-
-The end of an assessment is the end of service for those who found a worker (what is left of the
-length when service begins) and reneging for those who did not.
-"""
+"""The waiting list as a Ciw network of one node."""
 
 import ciw
 
@@ -13,11 +9,7 @@ def live(workload: Workload, coming: list[Referral]) -> Outcome:
     """Live all days."""
     lengths = [one.length for one in coming]
 
-    class WhatIsLeft(ciw.dists.Distribution):  # type: ignore[misc]
-        def sample(self, t=None, ind=None):  # type: ignore[no-untyped-def]
-            return max(ind.arrival_date + lengths[ind.id_number - 1] - t, 0.0)
-
-    class WholeLength(ciw.dists.Distribution):  # type: ignore[misc]
+    class Length(ciw.dists.Distribution):  # type: ignore[misc]
         def sample(self, t=None, ind=None):  # type: ignore[no-untyped-def]
             return lengths[ind.id_number - 1]
 
@@ -25,8 +17,7 @@ def live(workload: Workload, coming: list[Referral]) -> Outcome:
         arrival_distributions=[
             ciw.dists.Sequential([*(one.gap for one in coming), 2.0 * workload.days])
         ],
-        service_distributions=[WhatIsLeft()],
-        reneging_time_distributions=[WholeLength()],
+        service_distributions=[Length()],
         number_of_servers=[workload.capacity],
     )
     simulation = ciw.Simulation(network)

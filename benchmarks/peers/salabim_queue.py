@@ -27,11 +27,10 @@ def live(workload: Workload, coming: list[Referral]) -> Outcome:
             nonlocal ended, waited
             while True:
                 arrived = env.now()
-                yield self.request(places, fail_delay=self.length)
+                yield self.request(places)
                 waited += env.now() - arrived
-                if not self.failed():
-                    yield self.hold(till=arrived + self.length)
-                    self.release(places)
+                yield self.hold(self.length)
+                self.release(places)
                 ended += 1
                 resting.append(self)
                 yield self.passivate()

@@ -43,7 +43,7 @@ Life = Generator[simpy.Event, Any, None]
 
 INSTANT = 1e-6
 MISSED = 2048
-CLOSED = -1.0
+CLOSED = math.inf
 BEFORE_THE_RUN = -1
 
 
@@ -71,6 +71,13 @@ class Council:
             SAFEGUARDING: (float(rules.safeguarding_log_median), float(rules.safeguarding_log_sd)),
             LOOKED_AFTER: (float(rules.looked_after_log_median), float(rules.looked_after_log_sd)),
         }
+        self.assessment_load = float(rules.assessment_load)
+        self.length_load = float(rules.length_load)
+        self.overload_threshold = float(rules.overload_threshold)
+        self.overload_length = float(rules.overload_length)
+        self.overload_months = float(rules.overload_months)
+        self.length_bounds = (float(rules.length_least), float(rules.length_most))
+        self.workload_now = self.sustained = 0.0
         self.care_share = float(rules.looked_after_share)
         self.care_delay = float(rules.looked_after_delay_ratio)
         self.team_change_rate = float(rules.team_change_rate)
@@ -137,7 +144,7 @@ class Council:
         team = self.teams[described.team]
         case = Case(described.family, described.child, [], team, described.opened)
         case.stage = described.stage
-        case.stage_end = described.stage_end
+        case.stage_end = CLOSED if described.step_at == CLOSED else described.stage_end
         case.changes = described.changes
         case.changing = described.step_at < described.stage_end
         case.care = described.care
@@ -174,10 +181,8 @@ class Council:
 
     def arrive(self, family_id: int) -> None:
         """One case for each child of a family."""
-        size, length = draw(self.key, FAMILY, family_id, 0)
+        size, _ = draw(self.key, FAMILY, family_id, 0)
         team = self.team_of(ASSESSMENT, family_id)
-        median, sd = self.lengths[ASSESSMENT]
-        days = math.exp(median + sd * normal_quantile(length))
         family: list[Case] = []
         children = 1
         while children < 6 and size > self.family_shares[children - 1]:
@@ -185,13 +190,12 @@ class Council:
         for child in range(children):
             case = Case(family_id, child, family, team, self.env.now)
             family.insert(1, case)
-            case.stage_end = self.env.now + days + child * INSTANT
             self.opened += 1
             self.place(case, team)
-            self.env.process(self.case_life(case, case.stage_end))
+            self.env.process(self.case_life(case, self.begin(case)))
 
     def case_life(self, case: Case, step_at: float) -> Life:
-        """From one step to the next until the case is closed."""
+        """From one step to the next until the case is closed, or has to wait for somebody."""
         env = self.env
         while step_at != CLOSED:
             yield env.timeout(step_at - env.now)
@@ -237,23 +241,45 @@ class Council:
         return float(own)
 
     def enter(self, case: Case, stage: int) -> float:
-        """Begin the next stage; the day of the next step."""
+        """Enter the next stage; the day of the next step, if somebody takes the case."""
         case.stage = stage
         case.changes = 0
         if stage == SAFEGUARDING:
             fate = self.own_or_family(SAFEGUARDING_DRAW, case, 2 * case.child + 1, 31)
             case.care = fate < self.care_share * self.levels.looked_after_ratio
+        self.place(case, self.team_of(stage, case.family_id))
+        return self.begin(case)
+
+    def begin(self, case: Case) -> float:
+        """Work on a stage begins if somebody holds the case; the day of the next step."""
+        if case.worker is None:
+            case.changing, case.stage_end = False, CLOSED
+            return CLOSED
+        if case.stage == ASSESSMENT:
+            length = draw(self.key, FAMILY, case.family_id, 0)[1]
+        elif case.stage == SAFEGUARDING:
             length = self.own_or_family(SAFEGUARDING_DRAW, case, 2 * case.child, 30)
         else:
             length = self.own_or_family(LOOKED_AFTER_DRAW, case, case.child, 15)
-        median, sd = self.lengths[stage]
+        median, sd = self.lengths[case.stage]
         days = math.exp(median + sd * normal_quantile(length))
-        if stage == SAFEGUARDING and case.care:
-            days *= self.care_delay
-        case.stage_end = self.env.now + (days * self.stage_scale + case.child * INSTANT)
-        step_at = self.next_step(case)
-        self.place(case, self.team_of(stage, case.family_id))
-        return step_at
+        if case.stage == ASSESSMENT:
+            days *= 1.0 + self.assessment_load * self.workload_now
+        else:
+            days *= self.stage_scale
+        if case.stage == SAFEGUARDING:
+            if case.care:
+                days *= self.care_delay
+            days *= self.length_ratio()
+        case.stage_end = self.env.now + (days + case.child * INSTANT)
+        return self.next_step(case)
+
+    def length_ratio(self) -> float:
+        """Length of help relative to usual, where load lasts."""
+        beyond = max(self.sustained - self.overload_threshold, 0.0)
+        ratio = 1.0 + self.length_load * self.sustained + self.overload_length * beyond
+        least, most = self.length_bounds
+        return min(max(ratio, least), most)
 
     def next_step(self, case: Case) -> float:
         """The end of the stage, or a change of team before it."""
@@ -287,7 +313,7 @@ class Council:
                 holder = sibling.worker
                 if holder is not None and sibling.team is team and holder.present:
                     return holder
-        standard = team.standard
+        standard = team.standard * self.levels.efficiency
         best, most = None, -math.inf
         for worker in team.members:
             if worker.present:
@@ -327,6 +353,8 @@ class Council:
             del team.waiting[case]
             worker.cases[case] = None
             case.worker = worker
+            if case.stage_end == CLOSED:
+                self.env.process(self.case_life(case, self.begin(case)))
 
     def hand_over(self, worker: Worker) -> None:
         """Everybody's case goes to somebody else."""
@@ -521,7 +549,8 @@ class Council:
             if now - worker.qualified < DAYS_A_YEAR:
                 capacity *= self.newly_qualified_load
             worker.capacity = capacity
-        workload = self.workload()
+        workload = self.workload_now = self.workload()
+        self.sustained += (workload - self.sustained) / self.overload_months
         efficiency = self.levels.efficiency
         for worker in self.at_work.values():
             extra = workload

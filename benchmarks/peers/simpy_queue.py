@@ -14,14 +14,11 @@ def live(workload: Workload, coming: list[Referral]) -> Outcome:
 
     def child(length: float):  # type: ignore[no-untyped-def]
         nonlocal ended, waited
-        end = env.timeout(length)
         arrived = env.now
         with places.request() as place:
-            if not place.triggered:
-                yield place | end
-                waited += env.now - arrived
-            if not end.processed:
-                yield end
+            yield place
+            waited += env.now - arrived
+            yield env.timeout(length)
         ended += 1
 
     def source():  # type: ignore[no-untyped-def]

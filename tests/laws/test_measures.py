@@ -60,7 +60,11 @@ BY_HAND: dict[str, Callable[[Row], float]] = {
     "vacancy_duration_months": per("filled_vacancy_months", "vacancies_filled", times=1.0),
     "cases_newly_qualified_share": per("cases_newly_qualified", "cases"),
     "children_3plus_workers_share": per("children_3plus_workers", "children_in_year"),
-    "waiting_rate": per("waiting_cases", "waiting_cases", "cases"),
+    "waiting_rate": per("waiting_cases", "cases"),
+    "first_contact_days": per("days_to_first_contact", "first_contacts", times=1.0),
+    "assessments_in_time_share": per("assessments_in_time", "assessments"),
+    "conferences_in_time_share": per("conferences_in_time", "conferences"),
+    "rereferral_share": per("children_rereferred", "cases_opened"),
     "waiting_days_per_child": per("waiting_days", "children_in_year", times=1.0),
     "handovers_per_100_cases": per("handovers", "children_in_year"),
 }

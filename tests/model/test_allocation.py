@@ -143,7 +143,7 @@ def test_beyond_the_ceiling_cases_wait_and_are_served_in_order() -> None:
     for day, case in enumerate(placed[: 8 - most]):
         detach(state, 0, case, 10.0 + day)
         close_case(state, 0, case, 10.0 + day)
-        serve_waiting(state, RULES, 0, 0, 10.0 + day)
+        serve_waiting(state, RULES, KEY, 0, 0, 10.0 + day)
         assert holder(state, placed[most + day]) == 0
     waited = sum(10.0 + day - (most + day) for day in range(8 - most))
     assert state.councils.waiting_days[0] == waited
@@ -187,7 +187,7 @@ def test_the_rules_hold_whatever_happens(
                 who = expected(state, 1 - team, case)
                 place(state, RULES, 0, case, 1 - team, day)
                 assert holder(state, case) == who
-            serve_waiting(state, RULES, 0, team, day)
+            serve_waiting(state, RULES, KEY, 0, team, day)
         elif what in "asrlkj" and len(workers):
             worker = data.draw(st.sampled_from(workers), "worker")
             if (worker in left) != (what == "j"):
@@ -196,13 +196,13 @@ def test_the_rules_hold_whatever_happens(
             held = int(state.people.n_cases[worker])
             if what == "r":
                 set_absent(state, worker, Absence.PRESENT)
-                serve_waiting(state, RULES, 0, team, day)
+                serve_waiting(state, RULES, KEY, 0, team, day)
             elif what == "k":
                 set_capacity(state, worker, data.draw(st.sampled_from([0.0, 0.4, 1.1]), "can"))
-                serve_waiting(state, RULES, 0, team, day)
+                serve_waiting(state, RULES, KEY, 0, team, day)
             elif what == "j":
                 state.status[worker] = Status.STAFF
-                join_team(state, RULES, 0, data.draw(st.integers(0, 1), "team"), worker, day)
+                join_team(state, RULES, KEY, 0, data.draw(st.integers(0, 1), "team"), worker, day)
                 left.remove(worker)
             elif what == "s":
                 set_absent(state, worker, Absence.SICK)
@@ -383,7 +383,7 @@ def test_waiting_cases_go_to_whoever_comes_back_or_joins() -> None:
     leave_team(state, RULES, 0, 1, 5.0)
     place(state, RULES, 0, open_one(state), 1, 5.0)
     assert state.teams.waiting[1] == 1
-    join_team(state, RULES, 0, 1, 1, 6.0)
+    join_team(state, RULES, KEY, 0, 1, 1, 6.0)
     assert state.people.n_cases[1] == 1
     assert_lawful(state)
 
@@ -448,14 +448,14 @@ def test_workload_is_nothing_at_the_standard_and_rises_with_cases_and_absence() 
     state = one_council([[1.0, 1.0], [], []], standard=5.0)
     for number in range(10):
         place(state, RULES, 0, open_one(state, family=number), 0, 0.0)
-    refresh_workload(state)
+    refresh_workload(state, RULES)
     assert state.councils.workload[0] == pytest.approx(0.0)
     for number in range(5):
         place(state, RULES, 0, open_one(state, family=10 + number), 0, 0.0)
-    refresh_workload(state)
+    refresh_workload(state, RULES)
     assert state.councils.workload[0] == pytest.approx(0.5)
     set_absent(state, 0, Absence.SICK)
-    refresh_workload(state)
+    refresh_workload(state, RULES)
     assert state.councils.workload[0] == pytest.approx(2.0)
 
 

@@ -25,11 +25,9 @@ from workforce_sim.model.casework.cases import (
     close_case,
     enter_stage,
     family_identity,
-    plan_case,
-    plan_step,
-    safeguarding_days,
     step_case,
 )
+from workforce_sim.model.casework.stages import plan_case, plan_step, safeguarding_days
 from workforce_sim.model.engine import queue
 from workforce_sim.model.engine.state import (
     FAMILY_LIMIT,

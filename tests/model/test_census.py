@@ -71,7 +71,7 @@ def test_days_of_waiting_across_a_census_are_split_over_the_two_years() -> None:
         yield world.env.at(430.0)
         before = waiting_here()
         set_absent(state, members[0], Absence.PRESENT)
-        serve_waiting(state, rules, council, team, world.now)
+        serve_waiting(state, rules, world.key, council, team, world.now)
         for case in set(before) - set(waiting_here()):
             days(case, world.now)
         yield world.env.at(CENSUSES[2], Turn.CENSUS)

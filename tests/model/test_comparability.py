@@ -129,7 +129,7 @@ def end_twenty_cases(world: World, council: int) -> None:
         team = int(state.cases.team[first + case])
         detach(state, council, int(case), world.now)
         close_case(state, council, int(case), world.now)
-        serve_waiting(state, rules, council, team, world.now)
+        serve_waiting(state, rules, world.key, council, team, world.now)
 
 
 def add_a_worker(world: World, council: int) -> None:

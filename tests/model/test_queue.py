@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.model.worlds import columns, free_places, one_council, open_one
-from workforce_sim.model.casework.cases import close_case, open_case, plan_case
+from workforce_sim.model.casework.cases import close_case, open_case
+from workforce_sim.model.casework.stages import plan_case
 from workforce_sim.model.engine import queue
 from workforce_sim.model.engine.state import COUNCIL, NO_ONE, State, grown, table
 from workforce_sim.model.engine.storage import make_blocks, more_room

@@ -12,7 +12,7 @@ from pydantic import PrivateAttr
 from workforce_sim.assumptions import Override, load_register
 from workforce_sim.levers import Lever
 from workforce_sim.measures.record import ReplicationRecord
-from workforce_sim.model.casework import cases
+from workforce_sim.model.casework import cases, stages
 from workforce_sim.model.engine.rules import (
     CaseRules,
     HazardRules,
@@ -171,7 +171,7 @@ def open_one(state: State, family: int = 0, child: int = 0, sibling: int = NO_ON
 def plan(state: State, case: int, when: float) -> None:
     """Plan the end of a case's stage."""
     state.cases.stage_end[state.blocks.first_case[0] + case] = when
-    cases.plan_case(state, 0, case, when)
+    stages.plan_case(state, 0, case, when)
 
 
 def free_places(state: State, council: int = 0) -> list[int]:

@@ -68,11 +68,17 @@ def plain_hazards(
 
 
 def councils(
-    number: int, workers: int, *, teams: bool, standard: float = 10.0, spare: int = 0
+    number: int,
+    workers: int,
+    *,
+    teams: bool,
+    standard: float = 10.0,
+    spare: int = 0,
+    spread: bool = False,
 ) -> State:
     """Councils with a team of each kind; all workers are in the first of them, or in no team.
 
-    ``spare`` more slots are free.
+    ``spare`` more slots are free; ``spread`` seats as many workers in each team.
     """
     here = number * workers
     people = table(PERSON, here + spare)
@@ -106,14 +112,15 @@ def councils(
     ):
         levels[level] = 1.0
     if teams:
-        slots = np.arange(here).reshape(number, workers)
-        first = levels.first_team[:, 0]
+        seats = workers // len(Stage) if spread else workers
+        seated = np.arange(rows.size) if spread else levels.first_team[:, 0]
+        slots = np.arange(here).reshape(seated.size, seats)
         people.holds[:here] = 1
-        people.team[:here] = np.repeat(first, workers)
-        people.seat[:here] = np.tile(np.arange(workers), number)
-        rows.members[first, :workers] = slots
-        rows.able[first, :workers] = 1.0
-        rows.n_members[first] = workers
+        people.team[:here] = np.repeat(seated, seats)
+        people.seat[:here] = np.tile(np.arange(seats), seated.size)
+        rows.members[seated, :seats] = slots
+        rows.able[seated, :seats] = 1.0
+        rows.n_members[seated] = seats
     room = np.full(number, 64 + 4 * workers)
     blocks, cases, queue = make_blocks(room, room + 128)
     return make_state(people, cases, rows, levels, blocks, queue, status)

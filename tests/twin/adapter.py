@@ -39,6 +39,16 @@ from workforce_sim.model.engine.state import NO_ONE, Absence, Risk, StarterOrigi
 
 _STAGES = (Stage.ASSESSMENT, Stage.SAFEGUARDING, Stage.LOOKED_AFTER)
 _SICKNESS, _PARENTAL = int(Risk.SICKNESS), int(Risk.PARENTAL)
+_TIMELINESS = (
+    *("first_contacts", "days_to_first_contact", "assessments", "assessments_in_time"),
+    *("conferences", "conferences_in_time", "children_rereferred"),
+)
+_SAME_NAMES = (
+    *("first_contact_share", "first_contact_load", "assessment_load"),
+    *("assessment_due", "conference_share", "conference_in_time", "conference_late_per_case"),
+    *("conference_late_per_agency", "conference_due", "length_load", "overload_threshold"),
+    *("overload_length", "overload_months", "length_least", "length_most"),
+)
 _KINDS = tuple(Kind)
 _STATUS: dict[int, Status] = {
     Absence.PRESENT: Status.PRESENT,
@@ -193,6 +203,7 @@ def rules_of(cases: CaseRules, hazards: HazardRules) -> Rules:
         parental_mean_days=math.exp(float(cases.parental_log_mean_days)),
         ratio_per_case=float(hazards.sickness_per_case),
         ratio_floor=float(hazards.sickness_floor),
+        **{name: float(getattr(cases, name)) for name in _SAME_NAMES},
     )
 
 
@@ -242,6 +253,10 @@ def _council_spec(kernel: Kernel, council: int, now: float) -> CouncilSpec:
         sickness_rate=float(row["sickness"]),
         reference_caseload=float(row["reference_caseload"]),
         workload=float(row["workload"]),
+        sustained=float(row["sustained"]),
+        agency_rise=float(row["agency_rise"]),
+        rereferral_share=float(row["rereferral_share"]),
+        timeliness=[float(row[column]) for column in _TIMELINESS],
         opened=int(row["cases_opened"]),
         closed=_five(row["ended"].astype(int).tolist()),
         hand_overs=int(row["handovers"]),
@@ -313,11 +328,12 @@ def _case_specs(kernel: Kernel, council: int) -> list[CaseSpec]:
             child=int(block["child"][case]),
             stage=Stage(int(block["stage"][case])),
             opened=float(block["opened"][case]),
-            stage_end=float(block["stage_end"][case]),
+            stage_end=_stage_end(block["stage_end"][case], block["step_at"][case]),
             step_at=float(block["step_at"][case]),
             changes=int(block["changes"][case]),
             workers_met=int(block["workers"][case]),
             will_be_looked_after=bool(block["care"][case]),
+            entered=float(block["stage_end"][case]),
             index=case,
         )
         for case in np.flatnonzero(block["team"] != NO_ONE).tolist()
@@ -378,6 +394,8 @@ def _council_state(kernel: Kernel, council: int, now: float, waiting: int) -> Co
         hand_overs=int(row["handovers"]),
         team_transfers=int(row["team_transfers"]),
         workload=float(row["workload"]),
+        sustained=float(row["sustained"]),
+        timeliness=tuple(float(row[column]) for column in _TIMELINESS),
         standard=tuple(row["standard"].tolist()),
         reference_caseload=float(row["reference_caseload"]),
         # The count lacks the day of those who still wait.
@@ -461,7 +479,7 @@ def _case_states(kernel: Kernel, council: int, first: int) -> dict[CaseName, Cas
             team=team - first,
             worker=None if worker == NO_ONE else people[worker],
             opened=opened,
-            stage_end=stage_end,
+            stage_end=_stage_end(stage_end, step_at),
             step_at=step_at,
             changes=changes,
             workers_met=met,
@@ -484,6 +502,11 @@ def _case_states(kernel: Kernel, council: int, first: int) -> dict[CaseName, Cas
         ) in columns
         if team != NO_ONE
     }
+
+
+def _stage_end(stage_end: float, step_at: float) -> float:
+    """The end of a stage; before work on it begins the array holds something else."""
+    return math.inf if math.isinf(step_at) else float(stage_end)
 
 
 def _names(kernel: Kernel, council: int) -> Callable[[int], CaseName]:

@@ -52,6 +52,18 @@ class Council:
         self.sickness_rate = spec.sickness_rate
         self.reference_caseload = spec.reference_caseload
         self.workload = spec.workload
+        self.sustained = spec.sustained
+        self.agency_rise = spec.agency_rise
+        self.rereferral_share = spec.rereferral_share
+        (
+            self.first_contacts,
+            self.first_contact_days,
+            self.assessments,
+            self.assessments_in_time,
+            self.conferences,
+            self.conferences_in_time,
+            self.referred_again,
+        ) = spec.timeliness
         self.month = spec.month
         self.next_family = spec.next_family
         self.arrival_at: float | None = None
@@ -97,7 +109,8 @@ class Council:
             order = spec.rings.get(family, usual)
             self.families[family] = [cases[family, child] for child in order]
         for case in cases.values():
-            self.queue.process(self._life(case))
+            if case.step_at < math.inf:
+                self.queue.process(self._life(case))
         if spec.arrival_at is not None:
             self._await_arrival(spec.arrival_at)
         for time, month, number in spec.void_arrivals:
@@ -121,6 +134,7 @@ class Council:
             changes=spec.changes,
             workers_met=spec.workers_met,
             will_be_looked_after=spec.will_be_looked_after,
+            entered=spec.entered,
             waits_since=self.now,
             worker=hands if isinstance(hands, Worker) else None,
         )
@@ -184,14 +198,17 @@ class Council:
         self.note(Kind.ARRIVAL, family, lived=month == self.month)
 
     def _arrive(self, family: int) -> None:
-        size, length_at = draw(self.key, Purpose.CASE_FAMILY, family)
+        size, _ = draw(self.key, Purpose.CASE_FAMILY, family)
+        again, _ = draw(self.key, Purpose.CASE_REREFERRAL, family)
         team = self.team_of(Stage.ASSESSMENT, family)
-        length = self.rules.assessment.at(length_at)
         for child in range(self.children(size)):
             case = self.new_case(family, child, team)
-            case.stage_end = self.now + length + child * SIBLING_GAP
             self.opened += 1
-            self.admit(case, None)
+            self.referred_again += again < self.rereferral_share
+            self._place(case, None)
+            if case.worker or self.now < 0:
+                self._begin(case)
+                self.queue.process(self._life(case))
         self.next_family += 1
         self._plan_arrival()
 
@@ -199,16 +216,16 @@ class Council:
         self, family: int, child: int, team: Team, stage: Stage = Stage.ASSESSMENT
     ) -> Case:
         """A case that is opened now, in the ring of its brothers and sisters."""
-        case = Case(family, child, self._next_case_index, self.now, team, stage)
+        case = Case(family, child, self._next_case_index, self.now, team, stage, entered=self.now)
         self._next_case_index += 1
         self.families.setdefault(family, []).insert(1, case)
         return case
 
-    def admit(self, case: Case, origin: Origin) -> None:
-        """Plan the first step of a case whose stage has an end, and place it."""
+    def admit(self, case: Case) -> None:
+        """Plan the next step of a case found in the middle of its stage, and place it."""
         self._plan_step(case)
         self.queue.process(self._life(case))
-        self._place(case, origin)
+        self._place(case, None)
 
     def open_cases(self) -> list[Case]:
         """Every open case."""
@@ -226,8 +243,8 @@ class Council:
     # A case takes a step.
 
     def _life(self, case: Case) -> Life:
-        """From now to the end of the case: sleep until the next step, take it."""
-        while case.is_open:
+        """As long as steps are planned: sleep until the next one, take it."""
+        while case.is_open and case.step_at < math.inf:
             yield self.queue.moment(case.step_at, Kind.STEP, 0, case.index)
             if case.is_open:
                 self._step(case)
@@ -239,10 +256,13 @@ class Council:
             return
         old = case.team
         origin = self.take_out(case)
+        if case.stage is Stage.ASSESSMENT:
+            self.assessments += 1
+            self.assessments_in_time += self.now - case.opened <= self.rules.assessment_due
         if case.stage is Stage.ASSESSMENT and not self._ends_after_assessment(case):
             self._enter_safeguarding(case, origin)
         elif case.stage is Stage.SAFEGUARDING and case.will_be_looked_after:
-            self._enter_care(case, origin)
+            self._enter(case, Stage.LOOKED_AFTER, origin)
         else:
             self.close(case, origin)
         self.serve(old)
@@ -280,10 +300,7 @@ class Council:
         case.will_be_looked_after = self.would_be_looked_after(
             case, self.rules.looked_after_share * self.care_ratio
         )
-        length = self.safeguarding_days(case) * self.length_ratio
-        if case.will_be_looked_after:
-            length *= self.rules.looked_after_delay_ratio
-        self._enter(case, Stage.SAFEGUARDING, length, origin)
+        self._enter(case, Stage.SAFEGUARDING, origin)
 
     def would_be_looked_after(self, case: Case, share: float) -> bool:
         """Whether safeguarding will end in care, as a share of cases does."""
@@ -296,20 +313,63 @@ class Council:
             self._own_or_family(Purpose.CASE_SAFEGUARDING, case, 2 * case.child, 30)
         )
 
-    def _enter_care(self, case: Case, origin: Origin) -> None:
-        length = self.rules.looked_after.at(
-            self._own_or_family(Purpose.CASE_LOOKED_AFTER, case, case.child, 15)
-        )
-        self._enter(case, Stage.LOOKED_AFTER, length, origin)
-
-    def _enter(self, case: Case, stage: Stage, length: float, origin: Origin) -> None:
+    def _enter(self, case: Case, stage: Stage, origin: Origin) -> None:
         case.stage = stage
         case.changes = 0
-        case.stage_end = self.now + length * self.length_scale + case.child * SIBLING_GAP
-        self._plan_step(case)
+        case.entered = self.now
+        case.stage_end = case.step_at = math.inf
         case.team = self.team_of(stage, case.family)
         self._place(case, origin)
+        if case.worker or self.now < 0:
+            self._begin(case)
         self.team_transfers += 1
+
+    def _begin(self, case: Case) -> None:
+        """Work on a stage begins: its length is drawn and the next step planned."""
+        if case.stage is Stage.ASSESSMENT:
+            _, length_at = draw(self.key, Purpose.CASE_FAMILY, case.family)
+            length = self.rules.assessment.at(length_at)
+            self._contact(case, length)
+            length *= 1 + self.rules.assessment_load * self.workload
+        elif case.stage is Stage.SAFEGUARDING:
+            length = self.safeguarding_days(case) * self.length_ratio * self.length_scale
+            if case.will_be_looked_after:
+                length *= self.rules.looked_after_delay_ratio
+            length *= self._overload_ratio()
+            self._confer(case)
+        else:
+            length = self.length_scale * self.rules.looked_after.at(
+                self._own_or_family(Purpose.CASE_LOOKED_AFTER, case, case.child, 15)
+            )
+        case.stage_end = self.now + length + case.child * SIBLING_GAP
+        self._plan_step(case)
+
+    def _contact(self, case: Case, usual: float) -> None:
+        """The family is seen for the first time some days after somebody holds the case."""
+        rules = self.rules
+        days = rules.first_contact_share * usual * (1 + rules.first_contact_load * self.workload)
+        self.first_contacts += 1
+        self.first_contact_days += self.now - case.entered + days
+
+    def _confer(self, case: Case) -> None:
+        """For some families there is a conference, in time or not."""
+        rules = self.rules
+        held, late = draw(self.key, Purpose.CASE_CONFERENCE, case.family)
+        if held >= rules.conference_share:
+            return
+        extra = self.workload * self.reference_caseload
+        share = rules.conference_in_time - rules.conference_late_per_case * extra
+        share -= rules.conference_late_per_agency * self.agency_rise
+        waited = self.now - case.entered
+        self.conferences += 1
+        self.conferences_in_time += late < share and waited <= rules.conference_due
+
+    def _overload_ratio(self) -> float:
+        """Length of safeguarding relative to usual, which load that lasts brings about."""
+        rules = self.rules
+        ratio = 1 + rules.length_load * self.sustained
+        ratio += rules.overload_length * max(self.sustained - rules.overload_threshold, 0)
+        return min(max(ratio, rules.length_least), rules.length_most)
 
     def _plan_step(self, case: Case) -> None:
         case.step_at = case.stage_end
@@ -362,7 +422,7 @@ class Council:
         for sibling in ring[place + 1 :] + ring[:place]:
             if sibling.worker in team.members and sibling.worker.present:
                 return sibling.worker
-        standard = self.standard[team.kind]
+        standard = self.standard[team.kind] * self.efficiency
         chosen, most = None, -math.inf
         for member in team.members:
             spare = member.capacity * standard - len(member.cases)
@@ -395,6 +455,9 @@ class Council:
             if chosen is None:
                 return
             self.give(oldest, chosen, self.take_out(oldest))
+            if oldest.step_at == math.inf:
+                self._begin(oldest)
+                self.queue.process(self._life(oldest))
 
     def _hand_over_all(self, worker: Worker) -> None:
         worker.counts_as_away = True

@@ -71,7 +71,7 @@ def _find_open(council: Council, family: int, limit: int, shares: Sequence[float
             case.opened -= rules.looked_after_delay_ratio * before
         case.opened -= passed * length
         case.stage_end = council.now + (1 - passed) * length + child * SIBLING_GAP
-        council.admit(case, None)
+        council.admit(case)
 
 
 def set_standard(council: Council) -> None:
@@ -89,7 +89,7 @@ def set_standard(council: Council) -> None:
     council.standard = (standard[0], standard[1], standard[2])
     if all_capacity > 0:
         council.reference_caseload = max(all_cases / all_capacity, 1e-9)
-    council.workload = 0.0
+    council.workload = council.sustained = 0.0
 
 
 def _met(lengths: LogNormal, uniform: float) -> float:

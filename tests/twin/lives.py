@@ -75,6 +75,10 @@ def warm_up(council: str, key: tuple[int, int]) -> Pair:
     for month, (now, until) in enumerate(pairwise(ends)):
         assert pair.now == now
         pair.supervise(until, month + FIRST_MONTH_NUMBER - WARM_UP_MONTHS)
+        for position, lived in pair.twin.councils.items():
+            lived.workload = lived.sustained = 0.0
+            row = kernel.councils[position]
+            row["workload"] = row["sustained"] = 0.0
         pair.run(until)
     wanted = np.rint(baseline.cases).astype(np.int64) * active
     _set_number_of_cases(pair, wanted, np.cumsum(shares[:, :3], axis=1))
@@ -117,6 +121,8 @@ def _levels(pair: Pair, position: int, council: Council, rng: Random) -> None:
     row["arrival_rate"] = council.arrival_rate = (
         rng.choice((0.0, 0.5, 1.0, 1.5)) * council.arrival_rate
     )
+    row["agency_rise"] = council.agency_rise = rng.choice((-0.2, 0.0, 0.3))
+    row["rereferral_share"] = council.rereferral_share = rng.choice((0.0, 0.2, 0.7))
     row["short_share"] = council.short_share = rng.uniform(0.1, 0.6)
     row["looked_after_ratio"] = council.care_ratio = rng.choice((0.0, 0.8, 1.0, 1.5))
     row["length_ratio"] = council.length_ratio = 0.7 + 0.3 * council.care_ratio

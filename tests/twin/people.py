@@ -119,10 +119,13 @@ class Case:
     team: Team
     stage: Stage = Stage.ASSESSMENT
     stage_end: float = math.inf
+    """Infinite, as is the next step, until work on the stage begins."""
     step_at: float = math.inf
     changes: int = 0
     workers_met: int = 0
     will_be_looked_after: bool = False
+    entered: float = 0.0
+    """When the case entered its stage."""
     waits_since: float = math.inf
     worker: Worker | None = None
 

@@ -32,6 +32,7 @@ def refresh_workload(council: Council) -> None:
         council.workload = min(work / capacity - 1, 2.0)
     else:
         council.workload = 2.0 if work > 0 else 0.0
+    council.sustained += (council.workload - council.sustained) / council.rules.overload_months
 
 
 def refresh_budgets(council: Council, worker: Worker) -> None:

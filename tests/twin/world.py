@@ -108,6 +108,22 @@ class Rules:
     parental_mean_days: float
     ratio_per_case: float
     ratio_floor: float
+    first_contact_share: float
+    first_contact_load: float
+    assessment_load: float
+    assessment_due: float
+    """In calendar days, like conference_due."""
+    conference_share: float
+    conference_in_time: float
+    conference_late_per_case: float
+    conference_late_per_agency: float
+    conference_due: float
+    length_load: float
+    overload_threshold: float
+    overload_length: float
+    overload_months: float
+    length_least: float
+    length_most: float
 
     @classmethod
     def from_register(cls, numbers: Mapping[str, float]) -> "Rules":
@@ -146,6 +162,21 @@ class Rules:
             parental_mean_days=numbers["absence.parental_mean_days"],
             ratio_per_case=numbers["absence.ratio_per_case"],
             ratio_floor=numbers["absence.ratio_floor"],
+            first_contact_share=numbers["children.first_contact_share"],
+            first_contact_load=numbers["children.first_contact_load_elasticity"],
+            assessment_load=numbers["children.assessment_load_elasticity"],
+            assessment_due=numbers["children.assessment_due_days"] * calendar,
+            conference_share=numbers["children.conference_share"],
+            conference_in_time=numbers["children.conference_in_time_share"],
+            conference_late_per_case=numbers["children.conference_late_per_case"],
+            conference_late_per_agency=numbers["children.conference_late_per_agency_share"],
+            conference_due=numbers["children.conference_due_days"] * calendar,
+            length_load=numbers["children.length_load_elasticity"],
+            overload_threshold=numbers["children.overload_threshold"],
+            overload_length=numbers["children.overload_length"],
+            overload_months=numbers["children.overload_months"],
+            length_least=numbers["children.length_least"],
+            length_most=numbers["children.length_most"],
         )
 
 
@@ -167,12 +198,15 @@ class CaseSpec:
     stage: Stage
     opened: float
     stage_end: float
+    """Infinite until work on the stage begins."""
     step_at: float
     """When its event is due: the end of the stage or, while looked after, a change of team."""
     changes: int = 0
     workers_met: int = 0
     will_be_looked_after: bool = False
     """Decided on entering safeguarding; read at its end."""
+    entered: float = 0.0
+    """When it entered the stage; read where work on the stage has not begun."""
     index: int | None = None
     """Orders simultaneous steps. None: the place in the list; new cases get the next numbers."""
 
@@ -252,6 +286,12 @@ class CouncilSpec:
     sickness_rate: float = 0.0
     reference_caseload: float = 1.0
     workload: float = 0.0
+    sustained: float = 0.0
+    agency_rise: float = 0.0
+    rereferral_share: float = 0.0
+    timeliness: Sequence[float] = (0.0,) * 7
+    """First contacts, their days, assessments, those in time, conferences, those in time, children
+    referred again."""
     opened: int = 0
     closed: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
     hand_overs: int = 0
@@ -354,6 +394,8 @@ class CouncilState:
     hand_overs: int
     team_transfers: int
     workload: float
+    sustained: float
+    timeliness: tuple[float, ...]
     standard: tuple[float, ...]
     reference_caseload: float
     waiting_days: float

@@ -240,6 +240,18 @@ class _Builder:
             long_log_median=math.log(self.rng.choice((20.0, 60.0))),
             hand_over_after=recipe.hand_over_after,
             parental_log_mean_days=math.log(recipe.parental_days),
+            first_contact_share=self.rng.choice((0.2, 0.4)),
+            first_contact_load=self.rng.choice((0.0, 0.4, 0.9)),
+            assessment_load=self.rng.choice((0.0, 0.2, 0.9)),
+            assessment_due=recipe.assessment_days * self.rng.choice((0.5, 1.0, 2.0)),
+            conference_share=self.rng.choice((0.3, 0.8)),
+            conference_late_per_case=self.rng.choice((0.0, 0.05)),
+            conference_late_per_agency=self.rng.choice((0.0, 0.5)),
+            conference_due=self.rng.choice((1.0, 20.0)),
+            length_load=self.rng.choice((-0.5, 0.0, 0.3)),
+            overload_threshold=self.rng.choice((0.0, 0.2)),
+            overload_length=self.rng.choice((0.0, 1.0)),
+            overload_months=self.rng.choice((1.0, 12.0)),
         )
 
     def _hazard_rules(self) -> Any:
@@ -289,6 +301,9 @@ class _Builder:
             councils.looked_after_ratio[council] = rng.choice((0.5, 1.0, 1.2))
             councils.posts[council] = 1e3  # so that everybody can be hired
             councils.workload[council] = rng.uniform(-1, 2)
+            councils.sustained[council] = rng.uniform(-1, 2)
+            councils.agency_rise[council] = rng.uniform(-0.2, 0.2)
+            councils.rereferral_share[council] = rng.choice((0.0, 0.3))
         active = councils.active
         people = table(PERSON, int(active.sum()) * (self._staff() + 2 * _OUTSIDE) + 3)
         for column in ("council", "team", "head", "seat", "census_council"):
@@ -479,6 +494,10 @@ class _Builder:
                     row["changes"] = rng.randrange(3)
                     row["step_at"] = min(row["step_at"], self._moment())
                 row["care"] = stage is Stage.SAFEGUARDING and rng.random() < 0.4
+                if row["worker"] == NO_ONE and rng.random() < 0.5:
+                    # Work on the stage has not begun.
+                    row["stage_end"], row["step_at"] = rng.uniform(opened, self.now), np.inf
+                    row["changes"] = 0
 
     def _team_of(self, council: int, stage: Stage) -> int:
         first = self.kernel.councils["first_team"][council]

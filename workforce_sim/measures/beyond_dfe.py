@@ -179,6 +179,47 @@ def _episodes() -> list[Measure]:
     return made
 
 
+def _timeliness() -> list[Measure]:
+    return [
+        _sum("cases_opened", "Children referred", "children",
+             "Children whose case was opened in the year.", counted="as it happens", decimals=0),
+        _sum("children_rereferred", "Children referred again", "children",
+             "Children whose case was opened in the year, within 12 months of an earlier "
+             "referral.", counted="as it happens", decimals=0, higher_is="worse"),
+        _share("rereferral_share", "Re-referrals within 12 months (% of children referred)",
+               "Percentage of the children referred in the year who had been referred within the "
+               "12 months before.", "children_rereferred", "cases_opened", higher_is="worse"),
+        _sum("first_contacts", "Families' children whose assessment began", "children",
+             "Children for whose assessment somebody was found in the year.",
+             counted="as it happens", decimals=0),
+        _sum("days_to_first_contact", "Days to first contact, added up", "days",
+             "Days from referral to the first contact with the family, waiting for a worker "
+             "included, of the children whose assessment began in the year.",
+             counted="as it happens", decimals=0),
+        Measure("first_contact_days", "Days to first contact", "days",
+                "Mean days from referral to the first contact with the family, waiting for a "
+                "worker included.", ("days_to_first_contact",), ("first_contacts",),
+                higher_is="worse"),
+        _sum("assessments", "Assessments completed", "children",
+             "Children whose assessment ended in the year.", counted="as it happens", decimals=0),
+        _sum("assessments_in_time", "Assessments completed within 45 working days", "children",
+             "Children whose assessment ended in the year within 45 working days of referral.",
+             counted="as it happens", decimals=0),
+        _share("assessments_in_time_share", "Assessments within 45 working days (%)",
+               "Percentage of the assessments that ended in the year within 45 working days of "
+               "referral.", "assessments_in_time", "assessments", higher_is="better"),
+        _sum("conferences", "Initial child protection conferences", "children",
+             "Children for whom an initial child protection conference was held in the year.",
+             counted="as it happens", decimals=0),
+        _sum("conferences_in_time", "Initial conferences within 15 working days", "children",
+             "Children whose initial child protection conference was held in the year within 15 "
+             "working days.", counted="as it happens", decimals=0),
+        _share("conferences_in_time_share", "Initial conferences within 15 working days (%)",
+               "Percentage of the year's initial child protection conferences that were held "
+               "within 15 working days.", "conferences_in_time", "conferences", higher_is="better"),
+    ]  # fmt: skip
+
+
 BEYOND_DFE = by_name(
     _sum("posts_fte", "Funded posts (FTE)", "FTE", "Posts that councils fund at 30 September."),
     *_leavers(),
@@ -211,14 +252,14 @@ BEYOND_DFE = by_name(
          "Children whose case has no worker at 30 September.", decimals=0, higher_is="worse"),
     Measure("waiting_rate", "Children waiting per 100 open cases", "per 100 cases",
             "Children without a worker at 30 September for every 100 open cases, waiting or held.",
-            ("waiting_cases",), ("waiting_cases", "cases"), scale=100.0, decimals=2,
-            higher_is="worse"),
+            ("waiting_cases",), ("cases",), scale=100.0, decimals=2, higher_is="worse"),
     _sum("waiting_days", "Days that children waited for a worker", "days",
          "Days in the year on which children's cases had no worker.",
          counted="as it happens", decimals=0, higher_is="worse"),
     Measure("waiting_days_per_child", "Days waited per child", "days",
             "Days without a worker in the year, divided by the year's children.",
             ("waiting_days",), ("children_in_year",), decimals=2, higher_is="worse"),
+    *_timeliness(),
     _sum("handovers", "Hand-overs", "cases",
          "Cases that passed from one worker to another in the year.",
          counted="as it happens", decimals=0, higher_is="worse"),

@@ -103,6 +103,9 @@ def run_in(state: State, setup: Setup, key: tuple[int, int], programmes: Program
             setup.patience,
             False,
         )
+        # What load is usual is known only at the end.
+        world.councils.workload[:] = 0.0
+        world.councils.sustained[:] = 0.0
         _begin_month(world, key, month + FIRST_MONTH_NUMBER - WARM_UP_MONTHS, begins)
         council = 0
         n = world.councils.active.size
@@ -128,6 +131,9 @@ def first_day(baseline: Baseline, values: Values, active: Ints, key: tuple[int, 
     hold_share = np.ascontiguousarray(shares[:, 3:])
     world = World(baseline, values, active, state, setup, hold_share, key, baseline.base_year)
     _tally(state, world.market, 0.0)
+    agency = state.councils.agency_fte
+    staff = agency + state.councils.filled.sum(axis=1)
+    state.councils.usual_agency[:] = agency / np.maximum(staff, 1e-9)
     vacancy_share = values.vector("workforce.vacancy_role_share", ROLES)
     vacancy_share = vacancy_share / vacancy_share.sum()
     state.councils.posts[:] = (

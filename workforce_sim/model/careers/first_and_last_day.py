@@ -101,7 +101,7 @@ def start_work(
         if team == NO_ONE:
             people[worker].holds = 0
         else:
-            join_team(state, rules, council, team, worker, now)
+            join_team(state, rules, key, council, team, worker, now)
 
 
 @compiled()

@@ -68,7 +68,7 @@ def refresh_capacity(
 
 
 @compiled()
-def refresh_workload(state: State) -> None:
+def refresh_workload(state: State, rules: CaseRules) -> None:
     """Work to be done relative to people present, per council; 0 as at the start."""
     councils = state.councils
     for council in range(councils.active.size):
@@ -86,6 +86,8 @@ def refresh_workload(state: State) -> None:
             councils[council].workload = min(needed / (present * efficiency) - 1.0, 2.0)
         else:
             councils[council].workload = 0.0 if needed == 0.0 else 2.0
+        rise = councils[council].workload - councils[council].sustained
+        councils[council].sustained += rise / rules.overload_months
 
 
 @compiled()
@@ -180,7 +182,7 @@ def supervise(
         if state.status[worker] == _STAFF or state.status[worker] == _AGENCY:
             refresh_capacity(state, rules, programmes, worker, now)
             set_case_limit(state, worker, now)
-    refresh_workload(state)
+    refresh_workload(state, case_rules)
     if leaving:
         refresh_spans(state, rules)
     for worker in range(people.ident.size):
@@ -212,4 +214,4 @@ def supervise(
                 keep_to_limit(state, case_rules, council, team, now)
             rebalance_team(state, rules, case_rules, council, team, now)
             if state.teams[team].waiting > 0:
-                serve_waiting(state, case_rules, council, team, now)
+                serve_waiting(state, case_rules, key, council, team, now)

@@ -128,7 +128,7 @@ def end_absence(
             plan_sickness(state, council, worker, now, until)
     team = people[worker].team
     if team != NO_ONE and state.teams[team].waiting > 0:
-        serve_waiting(state, rules, council, team, now)
+        serve_waiting(state, rules, key, council, team, now)
 
 
 @compiled()

@@ -2,12 +2,13 @@
 
 The rules: brothers and sisters go to the worker who already holds one of them in that team;
 otherwise the case goes to the present colleague with most spare capacity; when nobody is there or
-everybody is at the ceiling, or at the council's limit, it waits, first come first served. Nobody
-leaves holding cases.
+everybody is at the ceiling, or at the council's limit, it waits, first come first served, and work
+on it does not begin. Nobody leaves holding cases.
 """
 
 import numpy as np
 
+from workforce_sim.model.casework.stages import begin_stage
 from workforce_sim.model.engine.compiled import compiled
 from workforce_sim.model.engine.rules import CaseRules
 from workforce_sim.model.engine.state import DAYS_A_YEAR, NO_ONE, TEAM_CAPACITY, State
@@ -55,6 +56,7 @@ def choose_worker(state: State, rules: CaseRules, council: int, team: int, case:
             return int(holder)
         sibling = cases[first + sibling].sibling
     standard = state.councils[council].standard[teams[team].kind]
+    standard *= state.councils[council].efficiency
     best = NO_ONE
     most_spare = -np.inf
     for seat in range(teams[team].n_members):
@@ -166,7 +168,9 @@ def detach(state: State, council: int, case: int, now: float) -> int:
 
 
 @compiled()
-def serve_waiting(state: State, rules: CaseRules, council: int, team: int, now: float) -> None:
+def serve_waiting(
+    state: State, rules: CaseRules, key: tuple[int, int], council: int, team: int, now: float
+) -> None:
     """Allocate waiting cases, oldest first, for as long as somebody can take them."""
     while state.teams[team].waiting > 0:
         case = state.teams[team].waiting_head
@@ -176,6 +180,10 @@ def serve_waiting(state: State, rules: CaseRules, council: int, team: int, now: 
         detach(state, council, case, now)
         state.teams[team].n_cases += 1
         attach(state, council, case, worker)
+        here = state.blocks[council].first_case + case
+        if state.cases[here].step_at == np.inf:
+            waited = now - state.cases[here].stage_end
+            begin_stage(state, rules, key, council, case, waited, now)
 
 
 @compiled()
@@ -242,7 +250,13 @@ def neediest_team(state: State, council: int) -> int:
 
 @compiled()
 def join_team(
-    state: State, rules: CaseRules, council: int, team: int, worker: int, now: float
+    state: State,
+    rules: CaseRules,
+    key: tuple[int, int],
+    council: int,
+    team: int,
+    worker: int,
+    now: float,
 ) -> None:
     """Make somebody a member of a team; waiting cases may go to them at once."""
     seat = state.teams[team].n_members
@@ -254,7 +268,7 @@ def join_team(
     set_absent(state, worker, state.people[worker].absent)
     set_case_limit(state, worker, now)
     if state.teams[team].waiting > 0:
-        serve_waiting(state, rules, council, team, now)
+        serve_waiting(state, rules, key, council, team, now)
 
 
 @compiled()

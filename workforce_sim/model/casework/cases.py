@@ -7,6 +7,12 @@ a safeguarding team, and some become looked after and may change team while they
 import numpy as np
 
 from workforce_sim.model.casework.allocation import detach, place, serve_waiting, team_of_area
+from workforce_sim.model.casework.stages import (
+    FAMILY_COUNTER,
+    await_worker,
+    begin_stage,
+    plan_step,
+)
 from workforce_sim.model.engine import queue as events
 from workforce_sim.model.engine.compiled import compiled
 from workforce_sim.model.engine.randomness import (
@@ -14,7 +20,6 @@ from workforce_sim.model.engine.randomness import (
     Purpose,
     draw,
     exponential,
-    normal_quantile,
 )
 from workforce_sim.model.engine.rules import CaseRules
 from workforce_sim.model.engine.state import (
@@ -34,15 +39,9 @@ _CASE = int(Origin.CASE)
 _P_ARRIVAL = int(Purpose.CASE_ARRIVAL)
 _P_FAMILY = int(Purpose.CASE_FAMILY)
 _P_AREA = int(Purpose.CASE_AREA)
+_P_REREFERRAL = int(Purpose.CASE_REREFERRAL)
 _P_ASSESSMENT = int(Purpose.CASE_ASSESSMENT)
 _P_SAFEGUARDING = int(Purpose.CASE_SAFEGUARDING)
-_P_LOOKED_AFTER = int(Purpose.CASE_LOOKED_AFTER)
-_P_TEAM_CHANGE = int(Purpose.CASE_TEAM_CHANGE)
-
-_FAMILY_COUNTER = 15
-"""Child number that stands for the whole family in its shared draws."""
-_INSTANT = 1e-6
-"""Days between the steps of brothers and sisters at one moment, so that no two events tie."""
 
 
 @compiled()
@@ -74,14 +73,6 @@ def begin_month(state: State, key: tuple[int, int], month: int, now: float) -> N
             councils[council].month = month
             councils[council].next_ordinal = 0
             plan_arrival(state, key, council, now)
-
-
-@compiled(inline=True)
-def plan_case(state: State, council: int, case: int, when: float) -> None:
-    """Plan the next step of a case; it enters the queue once its month has come."""
-    state.cases[state.blocks[council].first_case + case].step_at = when
-    if when < state.blocks[council].horizon:
-        events.push(state, council, when, events.encode(_CASE_STEP, 0, case))
 
 
 @compiled()
@@ -144,16 +135,35 @@ def family_size(rules: CaseRules, u: float) -> int:
     return size
 
 
+@compiled(inline=True)
+def enter_team(
+    state: State,
+    rules: CaseRules,
+    key: tuple[int, int],
+    council: int,
+    case: int,
+    team: int,
+    now: float,
+) -> None:
+    """Bring a case that enters a stage into a team; work begins when somebody there takes it.
+
+    Before the first day it begins at once: those who left in that year are not there to take it.
+    """
+    place(state, rules, council, case, team, now)
+    if now >= 0.0 and state.cases[state.blocks[council].first_case + case].worker == NO_ONE:
+        await_worker(state, council, case, now)
+    else:
+        begin_stage(state, rules, key, council, case, 0.0, now)
+
+
 @compiled()
 def arrive(
     state: State, rules: CaseRules, key: tuple[int, int], council: int, family: int, now: float
 ) -> None:
     """A family is referred: one case per child, all to the assessment team of its area."""
-    size_draw, length_draw = draw(key, _P_FAMILY, family, 0)
+    size_draw = draw(key, _P_FAMILY, family, 0)[0]
     area = draw(key, _P_AREA, family, 0)[0]
-    length = np.exp(
-        rules.assessment_log_median + rules.assessment_log_sd * normal_quantile(length_draw)
-    )
+    again = draw(key, _P_REREFERRAL, family, 0)[0] < state.councils[council].rereferral_share
     team = team_of_area(state, council, _ASSESSMENT, area)
     first_child = NO_ONE
     for child in range(family_size(rules, size_draw)):
@@ -162,11 +172,10 @@ def arrive(
             first_child = case
         else:
             join_siblings(state, council, case, first_child)
-        here = state.blocks[council].first_case + case
-        state.cases[here].stage_end = now + length + child * _INSTANT
-        plan_case(state, council, case, state.cases[here].stage_end)
-        place(state, rules, council, case, team, now)
+        enter_team(state, rules, key, council, case, team, now)
         state.councils[council].cases_opened += 1.0
+        if again:
+            state.councils[council].children_rereferred += 1.0
 
 
 @compiled(inline=True)
@@ -179,7 +188,7 @@ def enter_stage(
     stage: int,
     now: float,
 ) -> None:
-    """Move a case that stands in no team into the next stage, and plan its next step."""
+    """Move a case that stands in no team into the next stage."""
     cases = state.cases
     here = state.blocks[council].first_case + case
     cases[here].stage = stage
@@ -189,11 +198,8 @@ def enter_stage(
         cases[here].care = becomes_looked_after(
             rules, key, share, cases[here].family, cases[here].child
         )
-    cases[here].stage_end = now + stage_length(state, rules, key, council, case)
-    plan_step(state, rules, key, council, case, now)
     area = draw(key, _P_AREA, cases[here].family, 0)[0]
-    team = team_of_area(state, council, stage, area)
-    place(state, rules, council, case, team, now)
+    enter_team(state, rules, key, council, case, team_of_area(state, council, stage, area), now)
 
 
 @compiled(inline=True)
@@ -204,57 +210,8 @@ def becomes_looked_after(
     shared, own = draw(key, _P_SAFEGUARDING, family, 2 * child + 1)
     fate = own
     if shared < rules.sibling_likeness:
-        fate = draw(key, _P_SAFEGUARDING, family, 2 * _FAMILY_COUNTER + 1)[1]
+        fate = draw(key, _P_SAFEGUARDING, family, 2 * FAMILY_COUNTER + 1)[1]
     return bool(fate < share)
-
-
-@compiled(inline=True)
-def safeguarding_days(rules: CaseRules, key: tuple[int, int], family: int, child: int) -> float:
-    """Days of safeguarding of a case that does not end in care, in a council of usual length."""
-    shared, own = draw(key, _P_SAFEGUARDING, family, 2 * child)
-    if shared < rules.sibling_likeness:
-        own = draw(key, _P_SAFEGUARDING, family, 2 * _FAMILY_COUNTER)[1]
-    z = normal_quantile(own)
-    return float(np.exp(rules.safeguarding_log_median + rules.safeguarding_log_sd * z))
-
-
-@compiled(inline=True)
-def stage_length(
-    state: State, rules: CaseRules, key: tuple[int, int], council: int, case: int
-) -> float:
-    """Days that a case spends in the stage that it enters: safeguarding or looked after."""
-    cases = state.cases
-    here = state.blocks[council].first_case + case
-    family = cases[here].family
-    child = cases[here].child
-    if cases[here].stage == _SAFEGUARDING:
-        days = safeguarding_days(rules, key, family, child)
-        days *= state.councils[council].length_ratio
-        if cases[here].care == 1:
-            days *= rules.looked_after_delay_ratio
-    else:
-        shared, own = draw(key, _P_LOOKED_AFTER, family, child)
-        if shared < rules.sibling_likeness:
-            own = draw(key, _P_LOOKED_AFTER, family, _FAMILY_COUNTER)[1]
-        days = np.exp(
-            rules.looked_after_log_median + rules.looked_after_log_sd * normal_quantile(own)
-        )
-    return float(days * state.councils[council].stage_scale + child * _INSTANT)
-
-
-@compiled(inline=True)
-def plan_step(
-    state: State, rules: CaseRules, key: tuple[int, int], council: int, case: int, now: float
-) -> None:
-    """Plan the end of the stage, or before it a change of team while looked after."""
-    cases = state.cases
-    here = state.blocks[council].first_case + case
-    when = cases[here].stage_end
-    if cases[here].stage == _LOOKED_AFTER and rules.team_change_rate > 0.0:
-        counter = int(cases[here].child) * 4096 + int(cases[here].changes)
-        wait = exponential(key, _P_TEAM_CHANGE, cases[here].family, counter)
-        when = min(when, now + wait / rules.team_change_rate)
-    plan_case(state, council, case, when)
 
 
 @compiled(inline=True)
@@ -319,10 +276,13 @@ def step_case(
     else:
         ends = True
         if stage == _ASSESSMENT:
+            state.councils[council].assessments += 1.0
+            if now - cases[here].opened <= rules.assessment_due:
+                state.councils[council].assessments_in_time += 1.0
             shared, own = draw(key, _P_ASSESSMENT, family, child)
             fate = own
             if shared < rules.sibling_likeness:
-                fate = draw(key, _P_ASSESSMENT, family, _FAMILY_COUNTER)[1]
+                fate = draw(key, _P_ASSESSMENT, family, FAMILY_COUNTER)[1]
             ends = fate < state.councils[council].short_share
         elif stage == _SAFEGUARDING:
             ends = cases[here].care == 0
@@ -332,4 +292,4 @@ def step_case(
             state.councils[council].team_transfers += 1.0
             enter_stage(state, rules, key, council, case, stage + 1, now)
     if state.teams[old_team].waiting > 0:
-        serve_waiting(state, rules, council, old_team, now)
+        serve_waiting(state, rules, key, council, old_team, now)

@@ -33,6 +33,7 @@ _F_MANAGEMENT = QUANTITIES.index(Quantity.MANAGEMENT)
 _F_LEADERSHIP = QUANTITIES.index(Quantity.LEADERSHIP)
 _LEAST_VACANCIES = 0.05
 _STEEPEST = 1.0
+_MOST_REREFERRED = 0.9
 
 
 class FirstLevels(NamedTuple):
@@ -54,6 +55,8 @@ class FirstLevels(NamedTuple):
     leaving_price: float  # elasticity of leaving for an agency on what an agency worker costs
     caseload: Floats  # on the first day
     awards: float  # log a year
+    rereferral_share: float  # of children referred
+    rereferral_per_agency: float
     season_amplitude: float
     season_peak_month: float
     taste_scale: float
@@ -97,6 +100,8 @@ def first_levels(baseline: Baseline, values: Values, setup: Setup, state: State)
         leaving_price=values["agency.leaving_price_elasticity"],
         caseload=state.councils.n_cases / np.maximum(state.councils.holders_fte, 1.0),
         awards=float(np.log1p(values["pay.award_per_year"])),
+        rereferral_share=values["children.rereferral_share"],
+        rereferral_per_agency=values["children.rereferral_per_agency_share"],
         season_amplitude=values["casework.season_amplitude"],
         season_peak_month=values["casework.season_peak_month"],
         taste_scale=market.taste_scale,
@@ -110,6 +115,16 @@ def awards_so_far(now: float) -> float:
     """Yearly pay awards since the first day, each on the first of October."""
     # Up to three years in four are a quarter of a day shorter than the mean year.
     return float(np.floor((now + 0.75) / DAYS_A_YEAR))
+
+
+@compiled()
+def agency_share(state: State, council: int) -> float:
+    """Share of a council's staff who are agency workers, at the last count."""
+    councils = state.councils
+    staff = councils[council].agency_fte
+    for role in range(6):
+        staff += councils[council].filled[role]
+    return float(councils[council].agency_fte / max(staff, 1e-9))
 
 
 @compiled()
@@ -176,7 +191,14 @@ def set_levels(
         growth = posts_trend * np.exp(national[_POSTS] + local[c, _POSTS]) * factors[_F_POSTS, c]
         growth *= np.exp(market.posts_answer[c])
         demand = demand_trend * np.exp(national[_DEMAND] + local[c, _DEMAND])
-        councils[c].arrival_rate = first.demand[c] * demand * factors[_F_DEMAND, c]
+        rise = agency_share(state, c) - councils[c].usual_agency
+        again = first.rereferral_share + first.rereferral_per_agency * rise
+        again = min(max(again, 0.0), _MOST_REREFERRED)
+        # First referrals stay as many, whoever holds the cases.
+        more = (1.0 - first.rereferral_share) / (1.0 - again)
+        councils[c].agency_rise = rise
+        councils[c].rereferral_share = again
+        councils[c].arrival_rate = first.demand[c] * demand * factors[_F_DEMAND, c] * more
         councils[c].pay_level = first.pay[c] * awards
         for role in range(6):
             added = market.posts_added[c, role]

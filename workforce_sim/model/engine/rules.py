@@ -37,6 +37,23 @@ class CaseRules(NamedTuple):
     hand_over_after: float
     working_days_share: float
     parental_log_mean_days: float
+    first_contact_share: float
+    first_contact_load: float  # elasticity
+    assessment_load: float  # elasticity
+    assessment_due: float
+    conference_share: float
+    conference_in_time: float
+    conference_late_per_case: float
+    conference_late_per_agency: float
+    conference_due: float
+    rereferral_share: float
+    rereferral_per_agency: float
+    length_load: float  # elasticity
+    overload_threshold: float
+    overload_length: float
+    overload_months: float
+    length_least: float
+    length_most: float
 
 
 class HazardRules(NamedTuple):
@@ -124,6 +141,23 @@ def case_rules(values: Values) -> CaseRules:
         hand_over_after=values["absence.handover_after_days"],
         working_days_share=1.0 / calendar,
         parental_log_mean_days=float(np.log(values["absence.parental_mean_days"])),
+        first_contact_share=values["children.first_contact_share"],
+        first_contact_load=values["children.first_contact_load_elasticity"],
+        assessment_load=values["children.assessment_load_elasticity"],
+        assessment_due=values["children.assessment_due_days"] * calendar,
+        conference_share=values["children.conference_share"],
+        conference_in_time=values["children.conference_in_time_share"],
+        conference_late_per_case=values["children.conference_late_per_case"],
+        conference_late_per_agency=values["children.conference_late_per_agency_share"],
+        conference_due=values["children.conference_due_days"] * calendar,
+        rereferral_share=values["children.rereferral_share"],
+        rereferral_per_agency=values["children.rereferral_per_agency_share"],
+        length_load=values["children.length_load_elasticity"],
+        overload_threshold=values["children.overload_threshold"],
+        overload_length=values["children.overload_length"],
+        overload_months=values["children.overload_months"],
+        length_least=values["children.length_least"],
+        length_most=values["children.length_most"],
     )
 
 

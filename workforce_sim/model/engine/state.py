@@ -190,8 +190,8 @@ CASE = np.dtype(
         # One cache line in all.
         ("family", np.int64),  # packed identity of the family
         ("opened", np.float64),
-        ("stage_end", np.float64),
-        ("step_at", np.float64),  # day of the next step; infinity where there is no case
+        ("stage_end", np.float64),  # until work on the stage begins, the day of entering it
+        ("step_at", np.float64),  # day of the next step; infinity when none, or no case
         ("team", np.int32),
         ("worker", np.int32),
         ("next", np.int32),  # next case of the same worker or waiting list, or next free position
@@ -226,7 +226,6 @@ TEAM = np.dtype(
 
 _TALLIES: list[Any] = [
     ("leavers", np.float64, (len(LeaveKind), len(AGE_BANDS))),  # FTE
-    ("cases_opened", np.float64),
     ("team_transfers", np.float64),
     ("events", np.float64),
 ]
@@ -246,6 +245,10 @@ COUNCIL = np.dtype(
         ("leaving", np.float64, (3,)),  # exit, agency, move relative to England's hazards
         ("sickness", np.float64),  # spells a day
         ("workload", np.float64),  # work per unit of capacity relative to the start, minus one
+        ("sustained", np.float64),  # workload over the last months
+        ("usual_agency", np.float64),  # share of staff who were agency workers on the first day
+        ("agency_rise", np.float64),  # by how much the share is higher now
+        ("rereferral_share", np.float64),  # of children referred
         ("efficiency", np.float64),  # capacity relative to the start: administration
         ("leadership", np.float64),  # hazard ratio of leadership relative to the start
         ("management", np.float64),  # time first-line managers have for their staff, of the start's

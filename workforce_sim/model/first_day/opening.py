@@ -22,9 +22,8 @@ from workforce_sim.model.casework.cases import (
     family_size,
     join_siblings,
     open_case,
-    plan_step,
-    safeguarding_days,
 )
+from workforce_sim.model.casework.stages import plan_step, safeguarding_days
 from workforce_sim.model.engine import queue as events
 from workforce_sim.model.engine.compiled import compiled
 from workforce_sim.model.engine.randomness import (
@@ -98,6 +97,7 @@ def make_councils(
     councils.arrival_rate[:] = flow / mean_family
     councils.short_share[:] = values["casework.end_after_assessment_share"]
     councils.stage_scale[:] = scale
+    councils.rereferral_share[:] = values["children.rereferral_share"]
     councils.sickness[:] = spells * away / (1.0 - away) / 365.0
     for column in (
         "standard",
@@ -246,7 +246,7 @@ def end_surplus(
         detach(state, council, case, now)
         close_case(state, council, case, now)
         if state.teams[team].waiting > 0:
-            serve_waiting(state, rules, council, team, now)
+            serve_waiting(state, rules, key, council, team, now)
 
 
 def open_books(
@@ -366,6 +366,7 @@ def set_standard(state: State) -> None:
         if total_capacity > 0.0:
             councils.reference_caseload[c] = max(total_cases / total_capacity, 1e-9)
     councils.workload[:] = 0.0
+    councils.sustained[:] = 0.0
 
 
 @compiled()

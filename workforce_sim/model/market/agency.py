@@ -119,7 +119,7 @@ def assign(
         if team == NO_ONE:
             people[slot].holds = 0
         else:
-            join_team(state, case_rules, council, team, slot, now)
+            join_team(state, case_rules, key, council, team, slot, now)
 
 
 @compiled()
