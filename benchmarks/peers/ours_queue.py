@@ -57,6 +57,7 @@ def council(workload: Workload) -> State:
     councils.first_team[0] = np.arange(len(Stage) + 1)
     # With room for half a case more than ``places - 1``, a worker takes ``places`` and no more.
     councils.standard[:] = workload.places - 0.5
+    councils.efficiency[:] = 1.0
     councils.short_share[:] = 1.0
     councils.arrival_rate[:] = workload.referrals
     room = np.array([256])

@@ -116,7 +116,6 @@ def middle(of_september: FloatArray) -> FloatArray:
 
 
 @pytest.mark.slow
-@pytest.mark.statistical
 def test_the_regression_of_conferences_in_time_is_that_of_the_panel() -> None:
     """-0.66 points per case (-0.28 to -1.05); the error of the slope here is about 0.05."""
     record = panel().yearly
@@ -127,7 +126,6 @@ def test_the_regression_of_conferences_in_time_is_that_of_the_panel() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.statistical
 def test_the_regression_of_re_referrals_is_that_of_the_panel() -> None:
     """+0.13 points per point of agency share (0.06 to 0.20)."""
     record = panel().yearly
