@@ -52,7 +52,7 @@ def test_changing_the_source_does_not_change_values():
     [
         ("leaving.exit_rte", "leaving.exit_rate"),
         ("exit_rate", "leaving.exit_rate"),
-        ("market.pay_elasticity_suply", "market.pay_elasticity_supply"),
+        ("market.pay_elasticity_aplications", "market.pay_elasticity_applications"),
     ],
 )
 def test_an_unknown_name_gets_a_suggestion(register: Register, written: str, meant: str):
@@ -73,8 +73,8 @@ def test_an_unknown_name_is_also_a_key_error(register: Register):
 
 
 def test_a_number_wins_over_a_draw(register: Register):
-    values = register.values({"market.pay_elasticity_supply": 1.7}, uniforms=lambda name: 0.1)
-    assert values["market.pay_elasticity_supply"] == 1.7
+    values = register.values({"market.pay_elasticity_applications": 1.2}, uniforms=lambda name: 0.1)
+    assert values["market.pay_elasticity_applications"] == 1.2
 
 
 def test_a_range_is_drawn_only_when_draws_are_asked_for(register: Register):

@@ -22,8 +22,11 @@ pytestmark = [pytest.mark.property, pytest.mark.needs_compiled]
 ON_COST = 1.0 + load_register().values()["pay.on_cost"]
 STILL = {
     "leaving.pay_elasticity_national": 0.0,
-    "leaving.pay_elasticity_move": 0.0,
-    "market.pay_elasticity_supply": 0.0,
+    "leaving.pay_elasticity_separation": 0.0,
+    "market.pay_elasticity_applications": 0.0,
+    "market.pay_elasticity_returners": 0.0,
+    "market.pay_elasticity_entrants": 0.0,
+    "agency.pay_elasticity_permanent": 0.0,
     "leaving.repayment_recovered_share": 0.0,
     "lever.practice_masters.withdrawal_share": 0.0,
     "lever.conversion_places.withdrawal_share": 0.0,

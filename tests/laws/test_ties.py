@@ -15,8 +15,9 @@ pytestmark = [pytest.mark.statistical, pytest.mark.needs_compiled]
 
 ALL_BACK = (
     ("leaving.repayment_recovered_share", 1.0),
-    ("market.pay_elasticity_supply", 0.0),
-    ("leaving.pay_elasticity_move", 0.0),
+    ("market.pay_elasticity_applications", 0.0),
+    ("leaving.pay_elasticity_national", 0.0),
+    ("leaving.pay_elasticity_separation", 0.0),
 )
 """All that is owed comes back; nobody looks at what others offer."""
 

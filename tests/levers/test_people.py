@@ -74,7 +74,7 @@ def test_graduates_owe_the_sponsor_work_and_are_released() -> None:
 
 
 def test_the_bursary_is_paid_back_by_who_is_not_at_the_sponsor() -> None:
-    free = {"leaving.tie_log_ratio_per_cent": 0.0, "market.pay_elasticity_supply": 0.0}
+    free = {"leaving.tie_log_ratio_per_cent": 0.0, "market.pay_elasticity_applications": 0.0}
     free |= {f"{CONVERSION}.withdrawal_share": 0.0, f"{CONVERSION}.deadweight_share": 0.0}
     free |= {f"{CONVERSION}.seeks_children_share": 1.0}
 

@@ -47,7 +47,7 @@ def test_what_others_offer_draws_those_in_the_role_that_it_is_offered_to(
     before = hazards(state)
     state.councils.market_pay[0, offered_to] = share
     felt = share if role == offered_to else 0.0
-    ratio = (1.0 - felt) ** VALUES["leaving.pay_elasticity_move"]
+    ratio = (1.0 - felt) ** HAZARDS.pay_elasticity_move
     assert hazards(state) == pytest.approx((before[0], before[1], before[2] * ratio))
 
 
@@ -61,7 +61,7 @@ def test_own_pay_counts_against_what_the_role_earns_there(
     state.councils.pay_level[0] = level
     state.people.supplement[0] = share * level * float(HAZARDS.salary[role])
     for_all = (1.0 + share) ** VALUES["leaving.pay_elasticity_national"]
-    for_movers = (1.0 + share) ** VALUES["leaving.pay_elasticity_move"]
+    for_movers = (1.0 + share) ** HAZARDS.pay_elasticity_move
     expected = (exit_hazard * for_all, agency * for_all, move * for_movers)
     assert hazards(state) == pytest.approx(expected)
 
@@ -101,6 +101,8 @@ def promoted(state: State) -> Ints:
         posts_answer=np.zeros(1),
         posts_added=np.zeros((1, 6)),
         offer_pay=np.zeros((1, 6)),
+        pay=np.ones((1, 6)),
+        usual_openings=np.zeros(1),
         hires_newly_qualified=np.zeros(1),
         supervisors=np.zeros(1),
         hold_share=np.ones((1, 7)),

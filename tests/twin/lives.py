@@ -267,5 +267,6 @@ def _market_rules(n: int) -> choice.MarketRules:
 
 def _market(n: int) -> MarketState:
     numbers = {name: np.zeros(n) for name in MarketState._fields}
-    by_role = {"offer_pay": np.zeros((n, 6)), "hold_share": np.full((n, 7), _HOLD_SHARE)}
+    by_role = {"offer_pay": np.zeros((n, 6)), "pay": np.ones((n, 6))}
+    by_role |= {"hold_share": np.full((n, 7), _HOLD_SHARE)}
     return MarketState(**numbers | by_role)

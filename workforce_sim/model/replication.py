@@ -27,8 +27,8 @@ from workforce_sim.model.first_day import opening
 from workforce_sim.model.first_day.population import initial_people
 from workforce_sim.model.first_day.setup import Setup, make_setup
 from workforce_sim.model.market.entrants import arrive_from_elsewhere, graduate
-from workforce_sim.model.market.posts import tally
 from workforce_sim.model.market.training import Cohort, FurtherTraining, cohorts
+from workforce_sim.model.market.posts import openings, tally
 from workforce_sim.model.month import event_loop
 from workforce_sim.model.month.monthly_round import (
     FIRST_MONTH_NUMBER,
@@ -146,6 +146,9 @@ def first_day(baseline: Baseline, values: Values, active: Ints, key: tuple[int, 
     begin_year(state.councils)
     opening.begin_assignments(state, setup.agency.assignment_days, key)
     hire_before_first_day(world)
+    world.market.usual_openings[:] = [
+        openings(world.state, council) for council in range(baseline.count)
+    ]
     return world
 
 
@@ -198,6 +201,7 @@ def hire_before_first_day(world: World) -> None:
             world.setup.entrants,
             world.setup.persons,
             world.market.supply,
+            world.market.pay,
             key,
             number,
             now,
@@ -218,8 +222,9 @@ def _months_before(world: World, months: int) -> date:
 
 
 def qualify(world: World, cohort: Cohort, day: float) -> None:
-    """A regular cohort comes to the market."""
-    world.expect_people(cohort.students * cohort.children_share * world.near_share())
+    """A regular cohort comes to the market: as many as pay drew when they applied."""
+    students = round(cohort.students * drawn_by_pay(world, cohort))
+    world.expect_people(students * cohort.children_share * world.near_share())
     _graduate(
         world.state,
         world.setup.entrants,
@@ -228,13 +233,27 @@ def qualify(world: World, cohort: Cohort, day: float) -> None:
         int(Origin.GRADUATE),
         cohort.route,
         cohort.year,
-        cohort.students,
+        students,
         cohort.finish_share,
         cohort.children_share,
         day,
         day,
     )
     world.take_off_market(world.slots_of(world.closed_places, "candidate"))
+
+
+def drawn_by_pay(world: World, cohort: Cohort) -> float:
+    """Students who began a course relative to its usual intake.
+
+    Applicants answer the pay of their last year before it; as places are rationed, only a part of
+    more or fewer applicants shows in starters.
+    """
+    first, begins = world.calendar.start, cohort.begins
+    month = 12 * (begins.year - first.year) + begins.month - first.month
+    seen = world.pay_so_far[max(month - 12, 0) : max(month, 0)]
+    pay = (sum(seen) + max(12 - len(seen), 0)) / max(len(seen), 12)
+    share = world.values["training.starters_per_applicant"]
+    return float(pay ** (share * world.values["training.pay_elasticity_applicants"]))
 
 
 def graduations(world: World) -> Process:

@@ -36,6 +36,7 @@ _KIND_AGENCY = int(LeaveKind.TO_AGENCY)
 _P_RETIREMENT = int(Purpose.RETIREMENT)
 _P_MOVE = int(Purpose.BUDGET_MOVE)
 _LEAST_RATIO = 0.05
+_LEAST_PAY = 0.1
 DAYS_A_YEAR = 365.25
 SEARCH_COUNTERS = 4096
 
@@ -122,9 +123,10 @@ def yearly_hazards(
     if role > _FIRST_LINE:
         common *= span_ratio(state, rules, council)
     own_pay = people[worker].supplement / (rules.salary[role] * councils[council].pay_level)
-    pay = (1.0 + own_pay) ** rules.pay_elasticity_national if own_pay != 0.0 else 1.0
-    relative_pay = max(1.0 + own_pay - councils[council].market_pay[role], 0.1)
-    staying = relative_pay**rules.pay_elasticity_move if relative_pay != 1.0 else 1.0
+    full_pay = 1.0 + councils[council].pay_lead + own_pay
+    pay = max(full_pay, _LEAST_PAY) ** rules.pay_elasticity_national if full_pay != 1.0 else 1.0
+    above_others = max(full_pay - councils[council].market_pay[role], _LEAST_PAY)
+    staying = above_others**rules.pay_elasticity_move if above_others != 1.0 else 1.0
     route = people[worker].route
     exit_hazard = rules.exit_by_age[band] * common * pay * rules.route_exit[route]
     if now - people[worker].qualified < DAYS_A_YEAR:

@@ -45,6 +45,8 @@ class Quantity(StrEnum):
     """Funded posts."""
     MANAGEMENT = "management"
     """Time that first-line managers have for those they manage."""
+    PAY = "pay"
+    """Pay scale of a council, beside the usual yearly settlements."""
     LEADERSHIP = "leadership"
     """Hazard ratio of leaving that comes from how a council is led."""
 

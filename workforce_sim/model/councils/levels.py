@@ -30,6 +30,7 @@ _F_SICKNESS = QUANTITIES.index(Quantity.SICKNESS)
 _F_EFFICIENCY = QUANTITIES.index(Quantity.EFFICIENCY)
 _F_POSTS = QUANTITIES.index(Quantity.POSTS)
 _F_MANAGEMENT = QUANTITIES.index(Quantity.MANAGEMENT)
+_F_PAY = QUANTITIES.index(Quantity.PAY)
 _F_LEADERSHIP = QUANTITIES.index(Quantity.LEADERSHIP)
 _LEAST_VACANCIES = 0.05
 _STEEPEST = 1.0
@@ -57,6 +58,7 @@ class FirstLevels(NamedTuple):
     awards: float  # log a year
     rereferral_share: float  # of children referred
     rereferral_per_agency: float
+    outside_growth: float  # of pay elsewhere, log a year
     season_amplitude: float
     season_peak_month: float
     taste_scale: float
@@ -102,6 +104,7 @@ def first_levels(baseline: Baseline, values: Values, setup: Setup, state: State)
         awards=float(np.log1p(values["pay.award_per_year"])),
         rereferral_share=values["children.rereferral_share"],
         rereferral_per_agency=values["children.rereferral_per_agency_share"],
+        outside_growth=float(np.log1p(values["pay.outside_growth_per_year"])),
         season_amplitude=values["casework.season_amplitude"],
         season_peak_month=values["casework.season_peak_month"],
         taste_scale=market.taste_scale,
@@ -152,14 +155,18 @@ def set_levels(
     supply_gone = 1.0 - 0.5 ** (years / max(first.supply_half_life, 0.25))
     posts_trend = np.exp(first.posts_trend * years)
     awards = np.exp(first.awards * awards_so_far(now))
+    against_outside = np.exp((first.awards - first.outside_growth) * awards_so_far(now))
     season = 1.0 + first.season_amplitude * np.cos(
         2.0 * np.pi * (calendar_month - first.season_peak_month) / 12.0
     )
     demand_trend = np.exp(first.demand_trend * years) * season
-    any_offer = False
+    unusual = False
     for c in range(councils.active.size):
+        scale = against_outside * factors[_F_PAY, c]
+        councils[c].pay_lead = scale - 1.0
         for role in range(6):
-            any_offer = any_offer or market.offer_pay[c, role] != 0.0
+            market.pay[c, role] = scale * (1.0 + market.offer_pay[c, role])
+            unusual = unusual or market.pay[c, role] != 1.0
     for c in range(councils.active.size):
         supply = np.exp(national[_SUPPLY] + local[c, _SUPPLY])
         market.supply[c] = supply * factors[_F_SUPPLY, c]
@@ -203,8 +210,10 @@ def set_levels(
         for role in range(6):
             added = market.posts_added[c, role]
             councils[c].posts[role] = max(first.posts[c, role] * growth + added, 0.0)
-            offered = 0.0
-            if any_offer:
+            elsewhere = 0.0
+            if unusual:
                 for j in range(first.reach.shape[1]):
-                    offered += first.reach_share[c, j] * market.offer_pay[first.reach[c, j], role]
-            councils[c].market_pay[role] = offered
+                    elsewhere += first.reach_share[c, j] * (
+                        market.pay[first.reach[c, j], role] - 1.0
+                    )
+            councils[c].market_pay[role] = elsewhere

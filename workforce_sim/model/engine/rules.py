@@ -170,6 +170,19 @@ def spell_mean_calendar_days(values: Values) -> float:
     return mean * 365.0 / values["absence.working_days"]
 
 
+def move_elasticity(values: Values) -> float:
+    """Elasticity of moves to other councils to a council's own pay.
+
+    All leaving together answers the pay of one employer by `leaving.pay_elasticity_separation`;
+    those who leave the profession or for agency work, by the national elasticity; the rest is left
+    to those who move. They never move for less pay.
+    """
+    rates = [values[f"leaving.{way}_rate"] for way in ("exit", "agency", "move")]
+    total = sum(rates) * values["leaving.pay_elasticity_separation"]
+    others = (rates[0] + rates[1]) * values["leaving.pay_elasticity_national"]
+    return float(min((total - others) / max(rates[2], 1e-9), 0.0))
+
+
 def hazard_rules(values: Values) -> HazardRules:
     """The rules of leaving, absence, promotion and capacity from the register."""
     promoted = ("case_holder", "senior_practitioner", "first_line_manager", "middle_manager")
@@ -214,7 +227,7 @@ def hazard_rules(values: Values) -> HazardRules:
         log_hr_in_span=float(np.log(values["leaving.span_hr_per_person"])),
         most_span=values["leaving.span_limit"],
         pay_elasticity_national=values["leaving.pay_elasticity_national"],
-        pay_elasticity_move=values["leaving.pay_elasticity_move"],
+        pay_elasticity_move=move_elasticity(values),
         programme_floor=values["leaving.programme_floor"],
         log_hr_of_stake=_PER_CENT * values["leaving.tie_log_ratio_per_cent"],
         stake_floor=values["leaving.tie_floor"],

@@ -257,7 +257,8 @@ COUNCIL = np.dtype(
         ("first_span", np.float64),  # the same on the first day
         ("reference_caseload", np.float64),  # cases a full-time case holder had at the start
         ("pay_level", np.float64),  # pay relative to England's of the first day
-        ("market_pay", np.float64, (6,)),  # supplements in reachable councils, share of salary
+        ("pay_lead", np.float64),  # gained on pay outside since the first day, share of the scale
+        ("market_pay", np.float64, (6,)),  # the same in reachable councils, with supplements
         ("looked_after_ratio", np.float64),  # share becoming looked after relative to normal
         ("length_ratio", np.float64),  # length of safeguarding relative to normal
         ("case_limit", np.float64),  # most cases of a full-time worker; 0 when there is no limit

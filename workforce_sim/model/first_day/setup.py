@@ -54,15 +54,6 @@ def _reach(baseline: Baseline, values: Values) -> tuple[Ints, Floats]:
     return reach, np.take_along_axis(baseline.distance_km, reach, axis=1)
 
 
-def hire_elasticity(values: Values) -> float:
-    """Elasticity of a council's hires to its own pay.
-
-    The evidence is on the supply of labour to one employer: what comes in and what stays. The share
-    of it that is recruitment is an assumption of its own; staying is answered by leaving.
-    """
-    return values["market.pay_elasticity_supply"] * values["market.recruitment_share_of_supply"]
-
-
 def make_setup(baseline: Baseline, values: Values, active: Ints) -> Setup:
     """Rules for a run over the ``active`` councils."""
     hazards = hazard_rules(values)
@@ -78,7 +69,7 @@ def make_setup(baseline: Baseline, values: Values, active: Ints) -> Setup:
         taste_scale=taste,
         reach_pull=np.exp(-decay * reach_km / taste),
         outside_option=values["market.outside_option"],
-        pay_utility=hire_elasticity(values) * taste,
+        pay_utility=values["market.pay_elasticity_applications"] * taste,
         workload_utility=values["market.workload_utility_per_case"],
         leadership_utility=values["market.leadership_utility"],
         offers_share=values["market.offers_per_vacancy_month"],
@@ -113,6 +104,7 @@ def make_setup(baseline: Baseline, values: Values, active: Ints) -> Setup:
         demand_elasticity=values["agency.demand_price_elasticity"],
         most_entrants=values["agency.most_entrants_ratio"],
         permanent_rate=values["agency.permanent_rate"],
+        permanent_pay_elasticity=values["agency.pay_elasticity_permanent"],
         exit_rate=values["agency.exit_rate"],
         age_cumulative=np.cumsum(ages) / ages.sum(),
         region=np.asarray(baseline.region_index, dtype=np.int64),
@@ -130,6 +122,8 @@ def make_setup(baseline: Baseline, values: Values, active: Ints) -> Setup:
         oldest_returner=values["market.oldest_returner_age"],
         full_time_share=values["market.entrant_full_time_share"],
         return_elasticity=values["market.return_condition_elasticity"],
+        return_pay_elasticity=values["market.pay_elasticity_returners"],
+        entrant_pay_elasticity=values["market.pay_elasticity_entrants"],
         elsewhere_age=_age_cumulative(values, "elsewhere"),
         overseas_age=_age_cumulative(values, "overseas"),
         mover_age=_age_cumulative(values, "other_council"),
@@ -162,6 +156,8 @@ def first_market(baseline: Baseline, setup: Setup, hold_share: Floats) -> Market
         posts_answer=np.zeros(n),
         posts_added=np.zeros((n, 6)),
         offer_pay=np.zeros((n, 6)),
+        pay=np.ones((n, 6)),
+        usual_openings=np.zeros(n),
         hires_newly_qualified=np.zeros(n),
         supervisors=np.zeros(n),
         hold_share=hold_share,

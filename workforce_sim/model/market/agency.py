@@ -68,6 +68,7 @@ class AgencyRules(NamedTuple):
     demand_elasticity: float  # on the price: how much less cover is wanted
     most_entrants: float  # relative to the usual number, however short cover is
     permanent_rate: float  # a year
+    permanent_pay_elasticity: float  # on pay of permanent posts against pay outside
     exit_rate: float  # a year, of those without an assignment and in between
     age_cumulative: Floats
     region: Ints  # (councils,)
@@ -141,6 +142,7 @@ def agency_careers(
     now: float,
     until: float,
     patience: float,
+    pay: Floats,
 ) -> None:
     """Assignments run out; some agency workers stop, or begin or cease to look for a post.
 
@@ -177,7 +179,8 @@ def agency_careers(
                     key, _P_MOVE, people[slot].ident, counter
                 )
         else:
-            rate = rules.permanent_rate * unwilling
+            drawn = pay[people[slot].council, _CASE_HOLDER] ** rules.permanent_pay_elasticity
+            rate = rules.permanent_rate * unwilling * drawn
             people[slot].budget[_RISK_MOVE] -= rate * (until - now) / DAYS_A_YEAR
             if people[slot].budget[_RISK_MOVE] <= 0.0:
                 people[slot].seeking = 1

@@ -116,7 +116,7 @@ def weigh(
     for role in range(6):
         utility = (
             common
-            + rules.pay_utility * np.log(1.0 + market.offer_pay[council, role])
+            + rules.pay_utility * np.log(market.pay[council, role])
             + rules.workload_utility * work
             - rules.leadership_utility * lead
         )

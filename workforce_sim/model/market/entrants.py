@@ -70,6 +70,8 @@ class EntrantRules(NamedTuple):
     oldest_returner: float  # years; older former workers stay away
     full_time_share: float  # of entrants
     return_elasticity: float  # on improvement of what drove people out
+    return_pay_elasticity: float
+    entrant_pay_elasticity: float
     elsewhere_age: Floats  # cumulative by age band
     overseas_age: Floats
     mover_age: Floats
@@ -119,11 +121,12 @@ def admit(
 
 
 @compiled()
-def expected_entrants(rules: EntrantRules, supply: Floats) -> float:
+def expected_entrants(rules: EntrantRules, supply: Floats, pay: Floats) -> float:
     """Mean number of a month's entrants from elsewhere and abroad, and of movers from outside."""
     heads = 0.0
     for council in range(supply.size):
-        heads += rules.heads[council] * rules.near[council] * supply[council]
+        drawn = max(pay[council, _CASE_HOLDER] ** rules.entrant_pay_elasticity, 1.0)
+        heads += rules.heads[council] * rules.near[council] * supply[council] * drawn
     return heads * (rules.elsewhere_rate + rules.overseas_rate + rules.mover_rate) / 12.0
 
 
@@ -133,6 +136,7 @@ def arrive_from_elsewhere(
     rules: EntrantRules,
     persons: PersonRules,
     supply: Floats,
+    pay: Floats,
     key: tuple[int, int],
     month: int,
     now: float,
@@ -163,6 +167,8 @@ def arrive_from_elsewhere(
                 ages = rules.mover_age
             place = pack_identity(origin, council, month, 0)
             mean = rate * rules.heads[council] * supply[council] / 12.0
+            if kind < 2:
+                mean *= pay[council, _CASE_HOLDER] ** rules.entrant_pay_elasticity
             for ordinal in range(poisson(mean, key, _P_ENTRANTS, place, 0)):
                 slot = next_free(state, slot)
                 admit(
@@ -186,6 +192,7 @@ def return_to_market(
     state: State,
     rules: EntrantRules,
     supply: Floats,
+    pay: Floats,
     conditions: Floats,
     key: tuple[int, int],
     now: float,
@@ -193,6 +200,7 @@ def return_to_market(
 ) -> None:
     """Former workers consider coming back: sooner when what drove them out has improved.
 
+    ``pay`` (councils, roles) is what councils offer against pay outside, 1 on the first day;
     ``conditions`` is the hazard of leaving near each home relative to the first day: below one
     means that work there has become easier to stay in.
     """
@@ -211,6 +219,7 @@ def return_to_market(
             * np.exp(-rules.return_decline * years)
             * supply[home]
             * conditions[home] ** (-rules.return_elasticity)
+            * pay[home, people[slot].role] ** rules.return_pay_elasticity
         )
         people[slot].budget[_RISK_RETURN] -= rate * (until - now) / DAYS_A_YEAR
         if people[slot].budget[_RISK_RETURN] <= 0.0:

@@ -171,8 +171,9 @@ def meet(
     for council in range(n):
         weigh(state, rules, market, council, open_posts, pull)
         if state.councils[council].active == 1:
-            vacant = open_posts[council]
-            # A council with few vacancies fills them one by one; one with many cannot at once.
+            # A council with few vacancies fills them one by one; one with many cannot at once. Its
+            # recruiters are as many as on the first day, also when fewer posts are open.
+            vacant = max(open_posts[council], market.usual_openings[council])
             most = max(vacant * rules.offers_share, rules.least_offers)
             capacity[council] = most * hiring_level[council]
             new_capacity[council] = min(

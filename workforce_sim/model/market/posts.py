@@ -40,6 +40,8 @@ class MarketState(NamedTuple):
     posts_answer: Floats  # (councils,) log of what caseload has added to posts since the first day
     posts_added: Floats  # (councils, roles) FTE on top of what grows
     offer_pay: Floats  # (councils, roles) supplement offered, share of salary
+    pay: Floats  # (councils, roles) pay offered against pay outside, 1 on the first day
+    usual_openings: Floats  # (councils,) posts without somebody coming on the first day, FTE
     hires_newly_qualified: Floats  # (councils,) newly qualified at work or coming
     supervisors: Floats  # (councils,)
     hold_share: Floats  # (councils, 7) share that holds cases, by role and agency

@@ -18,6 +18,7 @@ class Cohort:
     students: int
     finish_share: float
     children_share: float
+    begins: date
     qualifies: date
 
 
@@ -63,6 +64,7 @@ def cohorts(values: Values, first: date, last: date) -> list[Cohort]:
                         students=round(intake),
                         finish_share=1.0 - values[f"training.withdrawal.{name}"],
                         children_share=values[f"training.children_share.{name}"],
+                        begins=date(begun, month, 1),
                         qualifies=when,
                     )
                 )

@@ -86,6 +86,8 @@ class Core:
         """How many directors each council has had before the present one."""
         self.first_leadership = leadership_ratio(self.leadership_quality, self.leadership)
         self.supplements_paid = False
+        self.pay_so_far: list[float] = []
+        """What England's councils offered case holders against pay outside, month by month."""
         self.ties_hold = False
         self._claimed: dict[str, int] = {}
         self._chosen: dict[str, list[int]] = {}

@@ -18,7 +18,7 @@ from workforce_sim.model.councils.leadership import directors_move, leadership_r
 from workforce_sim.model.councils.levels import set_levels
 from workforce_sim.model.engine.calendar import Process, Turn
 from workforce_sim.model.engine.compiled import quick
-from workforce_sim.model.engine.state import Floats, Status
+from workforce_sim.model.engine.state import Floats, Role, Status
 from workforce_sim.model.market import agency, entrants, labour_market, posts
 from workforce_sim.model.month.world import World
 
@@ -75,11 +75,15 @@ def levels(world: World) -> None:
         world.now,
         world.today.month,
     )
+    offered = world.market.pay[:, Role.CASE_HOLDER]
+    world.pay_so_far.append(float(np.average(offered, weights=world.setup.entrants.heads)))
 
 
 def expect_entrants(world: World) -> None:
     """Make sure that a month's entrants from elsewhere and abroad find free slots."""
-    world.expect_people(_expected_entrants(world.setup.entrants, world.market.supply))
+    world.expect_people(
+        _expected_entrants(world.setup.entrants, world.market.supply, world.market.pay)
+    )
 
 
 def arrivals(world: World) -> None:
@@ -90,6 +94,7 @@ def arrivals(world: World) -> None:
         world.setup.entrants,
         world.setup.persons,
         world.market.supply,
+        world.market.pay,
         world.key,
         world.month + FIRST_MONTH_NUMBER,
         world.now,
@@ -98,6 +103,7 @@ def arrivals(world: World) -> None:
         world.state,
         world.setup.entrants,
         world.market.returns,
+        world.market.pay,
         world.conditions(),
         world.key,
         world.now,
@@ -163,6 +169,7 @@ def agency_round(world: World) -> None:
         world.now,
         until,
         world.setup.patience,
+        world.market.pay,
     )
     world.expect_people(_most_agency_entrants(world.setup.agency, world.active))
     _hire_agency(

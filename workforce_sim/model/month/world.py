@@ -355,9 +355,9 @@ class World(PostsAndPlaces):
         return np.asarray(self.setup.hazards.salary[ROLES.index(role)] * self.pay_level()[councils])
 
     def pay_level(self) -> Floats:
-        """Pay of each council today over England's of the first day: its region, and awards."""
+        """Pay of each council today over England's of the first day: region, awards, own scale."""
         awards = np.exp(self.first.awards * awards_so_far(self.now))
-        return np.asarray(self.first.pay * awards)
+        return np.asarray(self.first.pay * awards * self.factors.level(Quantity.PAY))
 
     def share_in_teams(self, councils: Ints, role: str, teams: Sequence[str]) -> Floats:
         """Share of a role's FTE that works in some kinds of team, for each of some councils."""
