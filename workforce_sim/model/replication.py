@@ -27,8 +27,8 @@ from workforce_sim.model.first_day import opening
 from workforce_sim.model.first_day.population import initial_people
 from workforce_sim.model.first_day.setup import Setup, make_setup
 from workforce_sim.model.market.entrants import arrive_from_elsewhere, graduate
-from workforce_sim.model.market.training import Cohort, FurtherTraining, cohorts
 from workforce_sim.model.market.posts import openings, tally
+from workforce_sim.model.market.training import Cohort, FurtherTraining, cohorts
 from workforce_sim.model.month import event_loop
 from workforce_sim.model.month.monthly_round import (
     FIRST_MONTH_NUMBER,
