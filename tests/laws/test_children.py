@@ -120,7 +120,7 @@ def test_the_regression_of_conferences_in_time_is_that_of_the_panel() -> None:
     """-0.66 points per case (-0.28 to -1.05), where children wait less than a day on average.
 
     Where a waiting list grows, conferences are late for want of a worker too, which the panel does
-    not tell apart: with the two councils of this future in which that happens it is -1.5.
+    not tell apart; with those councils it is about -1.5.
     """
     record = panel().yearly
     caseload = record["cases"] / np.maximum(record["case_holders_fte"], 1e-9)

@@ -10,8 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
-
 from workforce_sim.levers.timing import months_after
 
 if TYPE_CHECKING:
@@ -66,6 +64,8 @@ class Contract:
 
     def promised(self, slots: Ints, gbp: Floats, months: float) -> None:
         """Promise people a payment after so many months, if they are still there."""
+        import numpy as np
+
         self._tie(slots, months, gbp, np.zeros(slots.size))
 
     def _tie(self, slots: Ints, months: float, lost: Floats, owed: Floats) -> None:
@@ -93,6 +93,8 @@ class Contract:
         They leave as if a payment had waited outside: as much as makes up for that share of the
         leavers who were held back.
         """
+        import numpy as np
+
         world, values = self._world, self._world.values
         share = values["leaving.tie_catch_up_share"]
         log_ratio = 100.0 * values["leaving.tie_log_ratio_per_cent"]
@@ -113,6 +115,8 @@ class Contract:
             self._world.tie(batch.slots[there], batch.lost[there])
 
     def _there(self, batch: Batch) -> Bools:
+        import numpy as np
+
         return np.asarray(self._world.spells(batch.slots) == batch.spells)
 
     def __bool__(self) -> bool:

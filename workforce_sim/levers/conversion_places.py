@@ -24,7 +24,6 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
 from pydantic import Field
 
 from workforce_sim.cures import typing
@@ -139,6 +138,8 @@ class ConversionPlaces(AreaLever):
 
     def _tie_in(self, world: World, contract: Contract, slots: Ints, debt: float) -> Process:
         """Hold graduates to their sponsors; whoever is not there pays back."""
+        import numpy as np
+
         idents, sponsors = world.idents(slots), world.where(slots)
         waiting = np.ones(slots.size, dtype=bool)
         while waiting.any() or contract:

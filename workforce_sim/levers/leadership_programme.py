@@ -20,7 +20,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
 from pydantic import Field
 
 from workforce_sim.levers.base import AreaLever, Dated, Process, register
@@ -61,6 +60,8 @@ class LeadershipProgramme(AreaLever):
 
     def process(self, world: World) -> Process:
         """Run every cohort."""
+        import numpy as np
+
         councils = world.councils_of(self)
         if self.amount("places", world.values) == 0.0 or councils.size == 0:
             return
@@ -77,6 +78,8 @@ class LeadershipProgramme(AreaLever):
 
         ``trained`` holds the number of the last director of each council who took part.
         """
+        import numpy as np
+
         values = world.values
         yield world.office_month(intake)
         free = councils[trained[councils] != world.directors[councils]]

@@ -18,8 +18,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
-
 from workforce_sim.levers.base import PeriodLever, Process, register
 from workforce_sim.levers.fields import GbpEach, Months, Share
 from workforce_sim.levers.timing import DAYS_A_MONTH
@@ -81,6 +79,8 @@ class OnTheJobTraining(PeriodLever):
 
     def _teachers(self, world: World, councils: Ints, learners: Ints) -> Ints:
         """An experienced colleague for each learner, in the same council, as far as there are."""
+        import numpy as np
+
         slots = world.staff(councils, ("senior_practitioner", "case_holder"))
         least = self.amount("experienced_years", world.values)
         slots = slots[world.hold_cases(slots) & (world.years_qualified(slots) >= least)]

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
 from pydantic import Field
 
 from workforce_sim.levers.base import PeriodLever, Process, register
@@ -50,6 +49,8 @@ class QualifyingYear(PeriodLever):
 
     def process(self, world: World) -> Process:
         """Have cohorts trained, let trainees carry cases and cost, and follow those who passed."""
+        import numpy as np
+
         values, councils = world.values, world.councils_of(self)
         months = self.amount("months", values)
         if months == 0.0 or councils.size == 0:
@@ -77,6 +78,8 @@ class QualifyingYear(PeriodLever):
         self, world: World, name: str, training: FurtherTraining, known: set[tuple[int, int]]
     ) -> None:
         """What this month's trainees carry, less their supervisors' time, and what they cost."""
+        import numpy as np
+
         values = world.values
         where: Ints = np.zeros(0, np.int64)
         for cohort, (_, homes) in training.trainees.items():
