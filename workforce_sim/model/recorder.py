@@ -53,6 +53,7 @@ class Recorder:
         n = world.active.size
         self._yearly = {name: np.full((self._years.size, n), np.nan) for name in components(YEARLY)}
         self._monthly = {name: np.zeros((calendar.months + 1, n)) for name in AT_MONTH_END}
+        self._month = table(MONTH, n)
         self._histograms = {
             name: np.zeros((self._years.size, bins)) for name, bins in _HISTOGRAMS.items()
         }
@@ -74,9 +75,8 @@ class Recorder:
 
     def month_end(self, world: World, month: int) -> None:
         """Count the monthly series."""
-        counted = table(MONTH, world.active.size)
-        _count_month(world.state, world.market, world.now, counted)
-        for name, values in by_measure(counted, AT_MONTH_END).items():
+        _count_month(world.state, world.market, world.now, self._month)
+        for name, values in by_measure(self._month, AT_MONTH_END).items():
             self._monthly[name][month] = values
 
     def census(self, world: World, period: int) -> None:
