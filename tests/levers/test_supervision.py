@@ -16,6 +16,9 @@ MANAGER = Role.FIRST_LINE_MANAGER
 MORE = lever("supervision", from_="2025-04", more_managers_share=1)
 BETTER = lever("supervision", from_="2025-04", supported_share=0.6)
 
+NO_ANSWER = {"posts.caseload_answer": 0.0}
+"""Posts do not follow caseload, which more managers change a little."""
+
 
 def here(world: World) -> np.ndarray:
     return np.asarray(world.active == 1)
@@ -54,7 +57,11 @@ def test_more_managers_are_vacancies_first_then_people_and_never_other_posts() -
         return councils.posts.sum(axis=0), councils.filled[:, MANAGER].sum(), councils.span.mean()
 
     before, with_it = (
-        watch(scenario(*levers, councils=("Kent", "Essex"), end=2028), seen, Turn.OFFICE)
+        watch(
+            scenario(*levers, councils=("Kent", "Essex"), end=2028, assumptions=NO_ANSWER),
+            seen,
+            Turn.OFFICE,
+        )
         for levers in ((), (MORE,))
     )
     for month, (old, new) in enumerate(zip(before, with_it, strict=True)):
