@@ -90,5 +90,5 @@ def test_without_its_package_verify_names_it(tmp_path: Path) -> None:
     assert run(installed, "run", 1).exit_code == 0
     result = call(Installed(tmp_path / "none"), "verify", "run")
     assert result.exit_code == 2
-    assert f"lever {LEVER} of the package {PACKAGE}: " in result.stderr
+    assert f"{LEVER} of the package {PACKAGE}: " in result.stderr
     assert "nothing now" in result.stderr

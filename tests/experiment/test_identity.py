@@ -43,7 +43,7 @@ def test_whatever_a_lever_of_another_package_is_made_of_counts(
     before = made_of(installed)
     change(installed)
     (line,) = changes(before, made_of(installed))
-    assert line.startswith(f"lever {LEVER} of the package {PACKAGE}, {what}: ")
+    assert line.startswith(f"{LEVER} of the package {PACKAGE}, {what}: ")
 
 
 @pytest.mark.parametrize(

@@ -86,15 +86,17 @@ def plain_name(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", re.split(r"[=<>~! ;\[]", requirement)[0]).lower()
 
 
+def says_what(node: ast.ClassDef) -> bool:
+    """Whether a class says in a line what happens, as a lever or a shock does."""
+    inside = [each.target for each in node.body if isinstance(each, ast.AnnAssign)]
+    return any(isinstance(each, ast.Name) and each.id == "summary" for each in inside)
+
+
 def test_a_lever_is_a_file_of_its_name_with_its_entries_beside_it() -> None:
     for path in package_modules():
-        if path.parent.name == "levers" and path.stem != "base":
-            levers = [
-                node.name
-                for node in tree_of(path).body
-                if isinstance(node, ast.ClassDef)
-                and {dotted(base) for base in node.bases} & {"Lever", "AreaLever", "PeriodLever"}
-            ]
+        if path.parent.name in ("levers", "shocks") and path.stem != "template":
+            classes = [node for node in tree_of(path).body if isinstance(node, ast.ClassDef)]
+            levers = [each.name for each in classes if path.stem != "base" and says_what(each)]
             if levers:
                 assert levers == [class_name(path.stem)], f"{shown(path)}: one, named after it"
                 assert path.with_suffix(".yaml").exists(), f"{shown(path)}: no entries beside it"
