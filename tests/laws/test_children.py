@@ -20,9 +20,9 @@ pytestmark = pytest.mark.needs_compiled
 
 
 @cache
-def lived(wanted: ResolvedScenario) -> ReplicationRecord:
+def lived(wanted: ResolvedScenario, future: int = 0) -> ReplicationRecord:
     """One future."""
-    return simulate(wanted, SEED, 0)
+    return simulate(wanted, SEED, future)
 
 
 def of(record: ReplicationRecord, name: str, year: int = 1) -> FloatArray:
@@ -42,17 +42,26 @@ def twice_as_many_referrals(world: World, council: int) -> None:
 
 @pytest.mark.property
 def test_overload_of_one_council_lengthens_waiting_there_and_nowhere_else() -> None:
-    usual = lived(scenario(years=2))
-    overloaded = lived(scenario(changed(twice_as_many_referrals, THERE), years=2))
+    """On average over futures, as in a small council one absence makes more of a difference."""
+    usual, overloaded = (
+        [lived(each, future) for future in range(20)]
+        for each in (
+            scenario(years=2),
+            scenario(changed(twice_as_many_referrals, THERE), years=2),
+        )
+    )
     for name, sign in (
         ("first_contact_days", 1),
         ("assessments_in_time_share", -1),
         ("conferences_in_time_share", -1),
         ("waiting_days_per_child", 1),
     ):
-        there, elsewhere = of(overloaded, name, 2) - of(usual, name, 2)
-        assert sign * there > 0.0, name
-        assert elsewhere == 0.0, name
+        pairs = zip(usual, overloaded, strict=True)
+        found = np.array(
+            [of(with_more, name, 2) - of(before, name, 2) for before, with_more in pairs]
+        )
+        assert sign * found[:, 0].mean() > 0.0, name
+        assert (found[:, 1] == 0.0).all(), name
 
 
 @pytest.mark.property
