@@ -123,5 +123,6 @@ def test_nothing_is_printed_that_has_not_been_looked_at() -> None:
     ]
     assert set(found) == {
         "workforce_sim/cli/console.py",
+        "workforce_sim/cli/explain.py",
         "workforce_sim/cli/list_options.py",
     }

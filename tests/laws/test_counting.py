@@ -36,6 +36,7 @@ def two_censuses_at_once() -> ReplicationRecord:
     active = np.isin(np.arange(baseline.count), here).astype(np.int64)
     world = first_day(baseline, VALUES, active, KEY)
     world.start_clock(baseline.base_year + 2)
+    world.factor("test", "demand", 3.0)  # so that somebody waits
     recorder = Recorder(world, active)
 
     def life() -> Process:

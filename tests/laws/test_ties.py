@@ -18,6 +18,10 @@ ALL_BACK = (
     ("market.pay_elasticity_applications", 0.0),
     ("leaving.pay_elasticity_national", 0.0),
     ("leaving.pay_elasticity_separation", 0.0),
+    ("market.pay_elasticity_returners", 0.0),
+    ("market.pay_elasticity_entrants", 0.0),
+    ("agency.pay_elasticity_permanent", 0.0),
+    ("training.pay_elasticity_applicants", 0.0),
 )
 """All that is owed comes back; nobody looks at what others offer."""
 

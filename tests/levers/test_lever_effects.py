@@ -43,6 +43,14 @@ def of_england(record: ReplicationRecord, name: str, year: int) -> float:
     return float(above if measure.is_additive else measure.scale * above / below)
 
 
+def known_if_missed(name: str) -> Any:
+    """A lever, and why the model is known to do other than expected, where it is."""
+    why = EFFECTS[name].get("missed")
+    return pytest.param(
+        name, marks=pytest.mark.xfail(reason=why, strict=True) if why else (), id=name
+    )
+
+
 @pytest.mark.unit
 @pytest.mark.parametrize("name", EFFECTS)
 def test_a_lever_that_did_nothing_would_be_noticed(name: str) -> None:
@@ -54,7 +62,7 @@ def test_a_lever_that_did_nothing_would_be_noticed(name: str) -> None:
 
 @pytest.mark.statistical
 @pytest.mark.needs_compiled
-@pytest.mark.parametrize("name", EFFECTS)
+@pytest.mark.parametrize("name", [known_if_missed(name) for name in EFFECTS])
 def test_a_lever_by_itself_changes_england_as_expected(name: str) -> None:
     """The futures are keyed and live with and without it, so this never fails by chance."""
     told = EFFECTS[name]

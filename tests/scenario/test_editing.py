@@ -26,7 +26,11 @@ Item = tuple[str, Mapping[str, Any]]
 
 SCANDAL: Item = ("national_scandal", {"from": "2026-01-31", "to": "2027-03"})
 LEVER = st.sampled_from([(name, example(each, "later")) for name, each in LEVERS.items()])
-PARENTS = st.lists(LEVER, max_size=4)
+ONCE = {"agency_rules", "caseload_limit"}
+"""Levers of which two at one time are refused, as they set the same thing."""
+PARENTS = st.lists(LEVER, max_size=4).filter(
+    lambda levers: all([name for name, _ in levers].count(once) < 2 for once in ONCE)
+)
 
 
 def written(folder: Path, name: str, content: Mapping[str, Any]) -> Path:

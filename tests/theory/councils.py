@@ -50,6 +50,7 @@ def plain_hazards(
 ) -> HazardRules:
     """Hazards a year that depend on nothing about the person."""
     return hazard_rules(VALUES)._replace(
+        log_hr_in_span=0.0,
         exit_by_age=np.full(5, exit_rate),
         agency_by_age=np.full(5, agency_rate),
         move_by_age=np.zeros(5),

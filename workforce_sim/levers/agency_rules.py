@@ -69,7 +69,8 @@ class AgencyRules(PeriodLever):
         years = self.amount("minimum_experience_years", values)
         hazard = self.amount("agency_hazard_ratio", values) ** (waits / 3.0)
         leave_anyway = (1.0 - self.amount("stay_share", values)) * (1.0 - hazard)
-        per_exit = values["leaving.agency_rate"] / values["leaving.exit_rate"]
+        exits = values["leaving.exit_rate"]
+        per_exit = values["leaving.agency_rate"] / exits if exits > 0.0 else 0.0
         rules = {
             "agency_price": 1.0 - self.amount("price_cut_share", values),
             "agency": hazard,

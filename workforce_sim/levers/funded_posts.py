@@ -37,7 +37,7 @@ class FundedPosts(PeriodLever):
 
     summary: ClassVar = "posts are added, deleted or left open: vacancies first, staff later"
     rank: ClassVar = 13
-    nothing: ClassVar = ({"from": "2025-01", "posts": 0},)
+    nothing: ClassVar = ({"from": "2025-01", "posts": 0, "frozen": False},)
     later: ClassVar = {
         "from": "2026-04",
         "posts": -5,

@@ -72,7 +72,7 @@ def _doubt_size(draft: Draft) -> None:
         dates = date_keys(type(lever))
         for example in type(lever).nothing:
             sizes = {key: value for key, value in example.items() if key not in dates}
-            none = [key for key, value in sizes.items() if value == 0]
+            none = [key for key, value in sizes.items() if value == 0 and value is not False]
             if not none or not all(_has(draft, lever, *size) for size in sizes.items()):
                 continue
             zeros = " and ".join(f"'{key}' of 0" for key in none)
