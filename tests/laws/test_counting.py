@@ -36,7 +36,9 @@ def two_censuses_at_once() -> ReplicationRecord:
     active = np.isin(np.arange(baseline.count), here).astype(np.int64)
     world = first_day(baseline, VALUES, active, KEY)
     world.start_clock(baseline.base_year + 2)
-    world.factor("test", "demand", 3.0)  # so that somebody waits
+    # So that somebody waits, and somebody comes back.
+    world.factor("test", "demand", 3.0)
+    world.factor("test", "returns", 3.0)
     recorder = Recorder(world, active)
 
     def life() -> Process:

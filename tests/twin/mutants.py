@@ -20,7 +20,7 @@ from unittest import mock
 from tests.mutants.mistake import Mistake, read_mistakes
 
 FOLDER: Final = Path(__file__).parent
-WORLDS: Final = 300
+WORLDS: Final = 60
 """Worlds that are tried for each mistake of the twin, until one shows it."""
 UNCOMPILED_WORLDS: Final = 6
 _TWIN_MODULES: Final = ("keyed", "people", "council", "supervision", "first_day", "twin")

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -61,7 +62,14 @@ def test_the_year_before_the_first_day_of_a_real_council_is_the_same() -> None:
     }
 
 
-@pytest.mark.parametrize("mistake", mistakes("twin"), ids=str)
+def seen_or_known(mistake: Mistake) -> Any:
+    """A mistake, one of them as a known miss: 300 worlds agree since people have own limits."""
+    unseen = pytest.mark.xfail(reason="no world tried shows it", strict=True)
+    marks = unseen if mistake.what == "colleagues are filled up to their limit" else ()
+    return pytest.param(mistake, marks=marks, id=str(mistake))
+
+
+@pytest.mark.parametrize("mistake", [seen_or_known(each) for each in mistakes("twin")])
 def test_a_mistake_in_the_twin_is_noticed(mistake: Mistake) -> None:
     wrong = twin_with(mistake)
     for seed in range(WORLDS):
