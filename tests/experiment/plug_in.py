@@ -14,8 +14,7 @@ from pathlib import Path
 from workforce_sim.assumptions import load_register
 from workforce_sim.extension_files import LEVER as LEVER_KIND
 from workforce_sim.extension_files import extension_files
-from workforce_sim.levers import loading, registry
-from workforce_sim.shocks import all_shocks
+from workforce_sim.levers import loading
 
 LEVER, PACKAGE = "tutor_scheme", "council-levers"
 CODE = '''
@@ -110,13 +109,7 @@ def seen(installed: Installed) -> Iterator[None]:
 
 def forget() -> None:
     """Forget what was imported and read."""
-    for cached in (
-        extension_files,
-        load_register,
-        loading.plug_ins,
-        registry.all_levers,
-        all_shocks,
-    ):
+    for cached in (extension_files, load_register, loading.plug_ins, loading.every):
         cached.cache_clear()
     for name in [each for each in sys.modules if each.startswith("council_levers")]:
         del sys.modules[name]

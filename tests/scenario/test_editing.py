@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.levers.examples import example
-from workforce_sim.levers.fields import date_keys, later
+from workforce_sim.levers.fields import date_fields, later
 from workforce_sim.levers.registry import built_in_levers
 from workforce_sim.scenario import ResolvedScenario, ScenarioErrors, load_scenario, validate_files
 from workforce_sim.scenario.json_schema import scenario_schema
@@ -129,7 +129,7 @@ def at_later(model: Any, parameters: Mapping[str, Any], months: int) -> dict[str
     for key, value in parameters.items():
         values = value if isinstance(value, list | tuple) else [value]
         if all(re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", str(each)) for each in values):
-            assert key in date_keys(model)
+            assert key in set(date_fields(model).values())
             values = [later(each, months) for each in values]
             value = values if isinstance(value, list | tuple) else values[0]
         moved[key] = value
@@ -145,7 +145,7 @@ def test_every_date_of_a_lever_can_be_shifted(name: str) -> None:
     if name == "inadequate_judgement":
         parameters = {"from": "2026-01", "councils": ("Kent",)}
     dated = {each.path[0] for each in model.model_validate(parameters).dates()}
-    assert dated <= date_keys(model)
+    assert dated <= set(date_fields(model).values())
     assert dated
 
 

@@ -6,7 +6,7 @@ import json
 from datetime import date
 from importlib.metadata import EntryPoint
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from pydantic import Field, ValidationError
@@ -16,7 +16,7 @@ from workforce_sim import extension_files as files
 from workforce_sim.assumptions import load_register
 from workforce_sim.errors import UserError
 from workforce_sim.extension_files import LEVER, extension_files
-from workforce_sim.levers import Lever, all_levers, loading, registry
+from workforce_sim.levers import Lever, loading
 from workforce_sim.levers.base import PeriodLever, Written
 from workforce_sim.levers.registry import built_in_levers
 from workforce_sim.scenario import validate_files
@@ -149,8 +149,8 @@ def _levers_with(monkeypatch: pytest.MonkeyPatch, point: _Loaded) -> dict[str, t
     with monkeypatch.context() as patch:
         patch.setattr(files, "entry_points", lambda group: [point] if group == LEVER.group else [])
         patch.setattr(loading, "extension_files", extension_files.__wrapped__)
-        patch.setattr(registry, "plug_ins", loading.plug_ins.__wrapped__)
-        return all_levers.__wrapped__()
+        patch.setattr(loading, "plug_ins", loading.plug_ins.__wrapped__)
+        return cast(dict[str, type[Lever]], loading.every.__wrapped__(LEVER))
 
 
 def _only_required(name: str) -> dict[str, Any]:

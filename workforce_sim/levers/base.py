@@ -14,7 +14,14 @@ from pydantic_core import PydanticCustomError
 from workforce_sim.assumptions import Assumption, Quality, load_register
 from workforce_sim.cures import AnyCure, as_cure
 from workforce_sim.extension_files import LEVER, Kind
-from workforce_sim.levers.fields import Councils, EndDate, Regions, StartDate, is_for_one_person
+from workforce_sim.levers.fields import (
+    Councils,
+    EndDate,
+    Regions,
+    StartDate,
+    date_fields,
+    is_for_one_person,
+)
 
 if TYPE_CHECKING:
     from simpy import Event
@@ -161,9 +168,14 @@ class Written(BaseModel):
 
     def dates(self) -> tuple[Dated, ...]:
         """Return every date written, so that it can be checked against the run's years."""
-        start, end = getattr(self, "start", None), getattr(self, "end", None)
-        found = [Dated(("from",), start, begins=True)] if start is not None else []
-        return (*found, *([Dated(("to",), end, begins=False)] if end is not None else []))
+        found: list[Dated] = []
+        for name, key in date_fields(type(self)).items():
+            written = getattr(self, name)
+            if isinstance(written, tuple):
+                found += [Dated((key, i), when, begins=True) for i, when in enumerate(written)]
+            elif written is not None:
+                found.append(Dated((key,), written, begins=key != "to"))
+        return tuple(found)
 
     @model_validator(mode="after")
     def _refuse_inconsistencies(self) -> Written:

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from workforce_sim.cures import typing
-from workforce_sim.levers.base import AreaLever, Dated, Inconsistency, Process, register
+from workforce_sim.levers.base import AreaLever, Inconsistency, Process, register
 from workforce_sim.levers.contract import Contract
 from workforce_sim.levers.fields import (
     GbpEach,
@@ -77,12 +77,6 @@ class ConversionPlaces(AreaLever):
     cost_per_place_gbp: GbpEach | None = register(
         "Further public cost of one place, paid when the course starts (teaching, placement)"
     )
-
-    def dates(self) -> tuple[Dated, ...]:
-        """Return the start of every course."""
-        return tuple(
-            Dated(("intakes", i), when, begins=True) for i, when in enumerate(self.intakes)
-        )
 
     def inconsistencies(self) -> Iterable[Inconsistency]:
         """Doubt intakes outside the academic calendar or written twice."""

@@ -170,10 +170,10 @@ StartDate = Annotated[date, BeforeValidator(first_day), WithJsonSchema(_DATE_SCH
 EndDate = Annotated[date, BeforeValidator(last_day), WithJsonSchema(_DATE_SCHEMA)]
 
 
-def date_keys(model: type[BaseModel]) -> frozenset[str]:
-    """Return the keys under which users write the dates of a model, alone or in lists."""
+def date_fields(model: type[BaseModel]) -> dict[str, str]:
+    """Return the fields of a model that hold dates, alone or in lists, and the key of each."""
     fields = model.model_fields.items()
-    return frozenset(field.alias or name for name, field in fields if _is_date(field))
+    return {name: field.alias or name for name, field in fields if _is_date(field)}
 
 
 def _is_date(field: FieldInfo) -> bool:

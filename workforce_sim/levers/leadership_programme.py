@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from workforce_sim.levers.base import AreaLever, Dated, Process, register
+from workforce_sim.levers.base import AreaLever, Process, register
 from workforce_sim.levers.fields import GbpEach, Months, People, StandardDeviations, StartDate
 
 if TYPE_CHECKING:
@@ -51,12 +51,6 @@ class LeadershipProgramme(AreaLever):
         "Rise of leadership quality in a council whose director finishes the programme"
     )
     cost_per_director_gbp: GbpEach | None = register("Cost of one place, paid when it begins")
-
-    def dates(self) -> tuple[Dated, ...]:
-        """Return the start of every cohort."""
-        return tuple(
-            Dated(("intakes", i), when, begins=True) for i, when in enumerate(self.intakes)
-        )
 
     def process(self, world: World) -> Process:
         """Run every cohort."""

@@ -43,6 +43,16 @@ def plug_ins(kind: Kind) -> dict[str, PlugIn]:
     return {name: PlugIn(_load(name, each), sources[name]) for name, each in theirs.items()}
 
 
+@cache
+def every(kind: Kind) -> dict[str, type[Written]]:
+    """Return all by name: those of this package first, then those of others.
+
+    Raises:
+        UserError: an installed package names something that cannot be used as one.
+    """
+    return {**built_in(kind), **{name: each.written for name, each in plug_ins(kind).items()}}
+
+
 def sources_of_plug_ins() -> dict[str, Source]:
     """Return what every lever and shock of other packages is made of, by name."""
     return {name: each.source for kind in KINDS for name, each in plug_ins(kind).items()}

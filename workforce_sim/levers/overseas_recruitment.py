@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from workforce_sim.levers.base import AreaLever, Dated, Process, register
+from workforce_sim.levers.base import AreaLever, Process, register
 from workforce_sim.levers.fields import GbpEach, Months, People, Share, StartDate
 
 if TYPE_CHECKING:
@@ -46,12 +46,6 @@ class OverseasRecruitment(AreaLever):
     months_to_arrive: Months | None = register("Time from offer to first day, on average")
     adaptation_months: Months | None = register("Time until a recruit carries a full load")
     cost_per_recruit_gbp: GbpEach | None = register("Cost of one who comes, paid at the offer")
-
-    def dates(self) -> tuple[Dated, ...]:
-        """Return the month of every campaign."""
-        return tuple(
-            Dated(("campaigns", i), when, begins=True) for i, when in enumerate(self.campaigns)
-        )
 
     def process(self, world: World) -> Process:
         """Run every campaign."""

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from workforce_sim.levers.base import AreaLever, Dated, Inconsistency, Process, register
+from workforce_sim.levers.base import AreaLever, Inconsistency, Process, register
 from workforce_sim.levers.conversion_places import doubtful_intakes
 from workforce_sim.levers.fields import GbpEach, HoursPerWeek, Months, People, StartDate, Years
 from workforce_sim.levers.timing import months_after
@@ -56,12 +56,6 @@ class PracticeMasters(AreaLever):
     cost_per_place_gbp: GbpEach | None = register(
         "Public cost of one place, paid when the course starts"
     )
-
-    def dates(self) -> tuple[Dated, ...]:
-        """Return the start of every course."""
-        return tuple(
-            Dated(("intakes", i), when, begins=True) for i, when in enumerate(self.intakes)
-        )
 
     def inconsistencies(self) -> Iterable[Inconsistency]:
         """Doubt intakes outside the academic calendar or written twice."""

@@ -5,23 +5,16 @@ A package brings a lever by naming its class in the entry-point group `workforce
 
 from __future__ import annotations
 
-from functools import cache
 from typing import cast
 
 from workforce_sim.extension_files import LEVER
 from workforce_sim.levers.base import Lever
-from workforce_sim.levers.loading import built_in, plug_ins
+from workforce_sim.levers.loading import built_in, every
 
 
-@cache
 def all_levers() -> dict[str, type[Lever]]:
-    """Return every lever by name, built-in ones first, then those of other packages by name.
-
-    Raises:
-        UserError: an installed package names something that cannot be used as a lever.
-    """
-    theirs = {name: each.written for name, each in plug_ins(LEVER).items()}
-    return {**built_in_levers(), **cast(dict[str, type[Lever]], theirs)}
+    """Return every lever by name, those of this package first (see `loading.every`)."""
+    return cast(dict[str, type[Lever]], every(LEVER))
 
 
 def built_in_levers() -> dict[str, type[Lever]]:

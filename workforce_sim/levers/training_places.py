@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, ClassVar, get_args
 from pydantic import Field
 
 from workforce_sim.assumptions import load_register
-from workforce_sim.levers.base import AreaLever, Dated, Inconsistency, Process, register
+from workforce_sim.levers.base import AreaLever, Inconsistency, Process, register
 from workforce_sim.levers.conversion_places import doubtful_intakes
 from workforce_sim.levers.fields import MorePeople, Route, Share, StartDate
 from workforce_sim.levers.timing import months_after
@@ -64,12 +64,6 @@ class TrainingPlaces(AreaLever):
     placements_per_worker: Share | None = register(
         "Most added students at an intake for each full-time worker of the councils"
     )
-
-    def dates(self) -> tuple[Dated, ...]:
-        """Return the start of every course."""
-        return tuple(
-            Dated(("intakes", i), when, begins=True) for i, when in enumerate(self.intakes)
-        )
 
     def inconsistencies(self) -> Iterable[Inconsistency]:
         """Refuse to close more places than there are; doubt unusual intakes."""

@@ -10,7 +10,7 @@ from workforce_sim.assumptions.world_2009 import BASE_2009, name_in_2009
 from workforce_sim.cures import typing
 from workforce_sim.digits import digits, grouped
 from workforce_sim.levers.base import Lever, Written
-from workforce_sim.levers.fields import date_keys
+from workforce_sim.levers.fields import date_fields
 from workforce_sim.scenario.draft import Draft
 from workforce_sim.scenario.places import Places
 from workforce_sim.scenario.problems import Place
@@ -69,7 +69,7 @@ def _doubt_pay(draft: Draft) -> None:
 def _doubt_size(draft: Draft) -> None:
     """A lever that is written like one of its own examples of a lever that changes nothing."""
     for path, lever in draft.levers:
-        dates = date_keys(type(lever))
+        dates = set(date_fields(type(lever)).values())
         for example in type(lever).nothing:
             sizes = {key: value for key, value in example.items() if key not in dates}
             none = [key for key, value in sizes.items() if value == 0 and value is not False]

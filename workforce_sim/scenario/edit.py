@@ -13,7 +13,7 @@ from functools import partial
 
 from workforce_sim.cures import did_you_mean, quoted, typing
 from workforce_sim.levers.base import Written
-from workforce_sim.levers.fields import date_keys, later
+from workforce_sim.levers.fields import date_fields, later
 from workforce_sim.levers.registry import all_levers
 from workforce_sim.lookalikes import ordinary
 from workforce_sim.scenario.problems import Place, Problem
@@ -220,7 +220,7 @@ def _shifted(root: Mapping, by: Scalar, months: int) -> tuple[Mapping, int]:
             model = models.get(_name_of(item))
             inside = item.entries[0].value if isinstance(item, Mapping) and item.entries else None
             if model is not None and isinstance(item, Mapping) and isinstance(inside, Mapping):
-                keys = date_keys(model)
+                keys = set(date_fields(model).values())
                 dates = tuple(
                     replace(entry, value=_later(entry.value, by, months))
                     if entry.key in keys
