@@ -42,7 +42,7 @@ def test_without_posts_it_only_makes_cases_wait_and_none_is_lost() -> None:
     plain, limited = run(scenario()), run(scenario(limit()))
     waiting = [each.monthly["waiting_cases"].sum(axis=1) for each in (plain, limited)]
     cases = [each.monthly["cases"].sum(axis=1) for each in (plain, limited)]
-    """Work on a case that nobody holds does not begin, so it stays open longer."""
+    # Work on a case that nobody holds does not begin, so it stays open longer.
     np.testing.assert_array_equal(cases[0][:6], cases[1][:6])
     assert (cases[1][7:18] >= cases[0][7:18]).all()
     assert (waiting[1][7:18] > 300).all()

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.levers.runs import bought, lever, run, scenario, spent, watch
+from tests.levers.runs import assert_same, bought, lever, run, scenario, spent, watch
 from workforce_sim.levers.base import Lever
 from workforce_sim.measures.record import PAY
 from workforce_sim.model.engine.calendar import Turn
@@ -66,3 +66,8 @@ def test_frozen_posts_are_vacant_and_nobody_is_hired_until_they_thaw() -> None:
     assert (np.diff(held[6:17]) <= 1e-9).all()
     assert frozen[17, 0] == pytest.approx(seen()[17, 0], abs=0.5)
     assert held[30] > held[17]
+
+
+def test_posts_that_cannot_be_advertised_before_the_end_are_never_there() -> None:
+    short = {"from": "2025-01", "to": "2025-02", "months_to_establish": 4}
+    assert_same(run(scenario()), run(scenario(lever("funded_posts", posts=30, **short))))

@@ -40,3 +40,9 @@ def test_three_years_without_an_award_raise_leaving() -> None:
         return float(sum(each.yearly["leavers_exit_fte"][2:].sum() for each in records))
 
     assert leavers(-0.1) > leavers(USUAL)
+
+
+def test_the_pay_of_the_first_day_holds_the_award_of_its_october() -> None:
+    saved = by_year(run(scenario(award(0.0, **{"from": "2024-10"}))))
+    assert saved.get(2024, 0.0) == 0.0
+    assert saved[2025] < 0.0

@@ -27,36 +27,13 @@ if TYPE_CHECKING:
     from workforce_sim.model.month.world import World
 
 
-class AdminTime(PeriodLever):
-    """Administration takes more of the week during a roll-out; then less of it, or more."""
-
-    summary: ClassVar = "administration takes less of the week, or more, after a roll-out"
-    rank: ClassVar = 16
-    nothing: ClassVar = ({"from": "2025-01", "rollout_months": 0, "admin_time_cut_share": 0},)
-    later: ClassVar = {
-        "from": "2026-04",
-        "rollout_months": 0,
-        "admin_time_cut_share": 0.5,
-        "running_gbp_per_year": 20_000,
-    }
-    everything: ClassVar[tuple[Example, ...]] = ({"from": "YEAR-11", "admin_time_cut_share": 0.9},)
-
-    admin_time_cut_share: ShareCut | None = Field(
-        description="Cut in administrative hours, as a share of them; below 0 a rise."
-    )
-    rollout_months: Months | None = register("Time from 'from' until the change is made")
-    grant_gbp: Gbp | None = Field(
-        default=0.0,
-        description="Cost over all councils that take part, spread over the roll-out.",
-    )
-    running_gbp_per_year: GbpPerYear | None = Field(
-        default=0.0, description="Running cost over all councils that take part, afterwards."
-    )
+class AdminChange(PeriodLever):
+    """What a change of administration does; how large it is and what it costs, subclasses say."""
 
     def process(self, world: World) -> Process:
         """Change how much work an hour does, month by month, and pay for the system."""
         councils, rollout = world.councils_of(self), self.amount("rollout_months", world.values)
-        name = f"lever.{self.lever_name} {world.claim(self.lever_name)}"
+        name = self.own_name(world)
         yield world.office_month(self.start)
         month = 0
         while self.runs(world) and councils.size:
@@ -86,3 +63,30 @@ class AdminTime(PeriodLever):
         if month < rollout:
             return grant / math.ceil(rollout)
         return running + (grant if month == 0 else 0.0)
+
+
+class AdminTime(AdminChange):
+    """Administration takes more of the week during a roll-out; then less of it, or more."""
+
+    summary: ClassVar = "administration takes less of the week, or more, after a roll-out"
+    rank: ClassVar = 16
+    nothing: ClassVar = ({"from": "2025-01", "rollout_months": 0, "admin_time_cut_share": 0},)
+    later: ClassVar = {
+        "from": "2026-04",
+        "rollout_months": 0,
+        "admin_time_cut_share": 0.5,
+        "running_gbp_per_year": 20_000,
+    }
+    everything: ClassVar[tuple[Example, ...]] = ({"from": "YEAR-11", "admin_time_cut_share": 0.9},)
+
+    admin_time_cut_share: ShareCut = Field(
+        description="Cut in administrative hours, as a share of them; below 0 a rise."
+    )
+    rollout_months: Months | None = register("Time from 'from' until the change is made")
+    grant_gbp: Gbp = Field(
+        default=0.0,
+        description="Cost over all councils that take part, spread over the roll-out.",
+    )
+    running_gbp_per_year: GbpPerYear = Field(
+        default=0.0, description="Running cost over all councils that take part, afterwards."
+    )

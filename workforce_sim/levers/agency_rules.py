@@ -64,7 +64,7 @@ class AgencyRules(PeriodLever):
         councils, values = world.councils_of(self), world.values
         if councils.size == 0:
             return
-        name = f"lever.{self.lever_name} {world.claim(self.lever_name)}"
+        name = self.own_name(world)
         waits = self.amount("cooling_off_months", values)
         years = self.amount("minimum_experience_years", values)
         hazard = self.amount("agency_hazard_ratio", values) ** (waits / 3.0)
@@ -81,11 +81,11 @@ class AgencyRules(PeriodLever):
             return
         for quantity, ratio in rules.items():
             world.factor(name, quantity, ratio, councils)
-        world.bar_from_agency(councils, years, waits * DAYS_A_MONTH)
+        world.bar_from_agency(name, councils, years, waits * DAYS_A_MONTH)
         while self.runs(world):
             cost = self.amount("monitoring_gbp_per_year", values) / 12.0
             world.post_where(self.lever_name, councils, cost, 1.0 / 12.0)
             yield world.next_month()
         for quantity in rules:
             world.factor(name, quantity, 1.0, councils)
-        world.bar_from_agency(councils, 0.0, 0.0)
+        world.bar_from_agency(name, councils, 0.0, 0.0)

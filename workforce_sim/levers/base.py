@@ -147,6 +147,10 @@ class Written(BaseModel):
         """Return its own entries of the register."""
         return load_register().below(cls.register_prefix())
 
+    def own_name(self, world: World) -> str:
+        """Claim a name for what this one sets, apart from every other of its kind."""
+        return f"{self.register_prefix()} {world.claim(self.written_name())}"
+
     def amount(self, name: str, values: Mapping[str, float]) -> float:
         """Return a parameter as written, else the register's value under that name."""
         written = getattr(self, name, None)

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from workforce_sim.levers.admin_time import AdminTime
+from workforce_sim.levers.admin_time import AdminChange
 from workforce_sim.levers.base import Example, register
 from workforce_sim.levers.fields import Gbp, GbpPerYear, Months, Share
 
 
-class CaseSystemOverhaul(AdminTime):
+class CaseSystemOverhaul(AdminChange):
     """Administration takes more of the week during the roll-out and less of it afterwards."""
 
     summary: ClassVar = "less administration after a roll-out, more of it during the roll-out"

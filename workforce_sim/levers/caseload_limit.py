@@ -14,6 +14,7 @@ beyond what fewer cases do is assumed for leaving; that it may be more is in the
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
@@ -51,14 +52,14 @@ class CaseloadLimit(PeriodLever):
         councils, values = world.councils_of(self), world.values
         if councils.size == 0:
             return
-        name = f"lever.{self.lever_name} {world.claim(self.lever_name)}"
+        name = self.own_name(world)
         yield world.office_month(self.start)
         while self.runs(world):
             new = self.cases * self.amount("newly_qualified_share", values)
-            world.limit_cases(councils, self.cases, new)
+            world.limit_cases(name, councils, self.cases, new)
             world.factor(name, "exit", self.amount("exit_hazard_ratio", values), councils)
             cost = self.amount("review_gbp_per_year", values) / 12.0
             world.post_where(self.lever_name, councils, cost, 1.0 / 12.0)
             yield world.next_month()
-        world.limit_cases(councils, 0.0, 0.0)
+        world.limit_cases(name, councils, math.inf, math.inf)
         world.factor(name, "exit", 1.0, councils)

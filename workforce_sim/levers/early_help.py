@@ -43,7 +43,7 @@ class EarlyHelp(PeriodLever):
         councils, values = world.councils_of(self), world.values
         if self.reach_share == 0.0 or councils.size == 0:
             return
-        name = f"lever.{self.lever_name} {world.claim(self.lever_name)}"
+        name = self.own_name(world)
         yield world.office_month(self.start)
         month = 0
         while self.runs(world):

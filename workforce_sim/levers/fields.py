@@ -97,6 +97,8 @@ Role = Literal[
     "case_holder",
     "qualified_without_cases",
 ]
+FRONT_LINE: tuple[Role, ...] = ("senior_practitioner", "case_holder", "qualified_without_cases")
+"""Those whom first-line managers manage."""
 
 
 def first_day(value: Any) -> date:

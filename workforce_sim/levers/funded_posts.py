@@ -81,7 +81,7 @@ class FundedPosts(PeriodLever):
             return
         yield world.office_month(self.start)
         if self.frozen:
-            world.freeze_posts(self.role, councils, True)
+            world.env.process(self._freeze(world, councils))
         if self.posts > 0:
             wait = self.amount("months_to_establish", values)
             yield world.office_month(months_after(world.today, wait))
@@ -93,16 +93,22 @@ class FundedPosts(PeriodLever):
                 f"Write {-math.floor(float(there.sum()))} or more."
             )
         change = (self.posts * there / max(float(there.sum()), 1e-9)).clip(min=-there)
-        if self.runs(world):
-            world.add_posts(self.role, change, councils)
-            if self.redundancy:
-                self._make_redundant(world, councils, there + change)
+        if not self.runs(world):
+            return
+        world.add_posts(self.role, change, councils)
+        if self.redundancy:
+            self._make_redundant(world, councils, there + change)
         if self.end is not None:
-            yield world.office_month(max(self.end + timedelta(days=1), world.today))
-            if self.frozen:
-                world.freeze_posts(self.role, councils, False)
-            if world.today > self.end:
-                world.add_posts(self.role, -change, councils)
+            yield world.office_month(self.end + timedelta(days=1))
+            world.add_posts(self.role, -change, councils)
+
+    def _freeze(self, world: World, councils: Ints) -> Process:
+        """Leave the role's vacant posts open until the end."""
+        name = self.own_name(world)
+        world.freeze_posts(name, self.role, councils, True)
+        if self.end is not None:
+            yield world.office_month(self.end + timedelta(days=1))
+            world.freeze_posts(name, self.role, councils, False)
 
     def _make_redundant(self, world: World, councils: Ints, posts: Floats) -> None:
         """Let those leave who are more than the posts, in an order that is drawn; and pay."""
@@ -111,5 +117,5 @@ class FundedPosts(PeriodLever):
             slots = world.staff(councils[nth : nth + 1], [self.role])
             slots = slots[world.draws(slots, f"{self.register_prefix()}.redundancy").argsort()]
             kept = world.fte(slots).cumsum() <= funded + 1e-9
-            world.make_redundant(slots[~kept])
-            world.post_where(self.lever_name, world.where(slots[~kept]), cost, 1.0)
+            gone = world.make_redundant(slots[~kept])
+            world.post_where(self.lever_name, world.where(gone), cost, 1.0)

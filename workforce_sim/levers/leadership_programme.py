@@ -92,7 +92,7 @@ class LeadershipProgramme(AreaLever):
             ]
         )
         finished = drawn < values[entry]
-        name = f"lever.{self.lever_name} {world.claim(self.lever_name)}"
+        name = self.own_name(world)
         gain = self.amount("quality_gain", values)
         there = finished
         while there.any():

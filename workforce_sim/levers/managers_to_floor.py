@@ -21,12 +21,10 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from workforce_sim.levers.base import PeriodLever, Process, register
-from workforce_sim.levers.fields import GbpEach, Share, Years
+from workforce_sim.levers.fields import FRONT_LINE, GbpEach, Share, Years
 
 if TYPE_CHECKING:
     from workforce_sim.model.month.world import World
-
-FRONT_LINE = ("senior_practitioner", "case_holder", "qualified_without_cases")
 
 
 class ManagersToFloor(PeriodLever):
@@ -56,8 +54,10 @@ class ManagersToFloor(PeriodLever):
             return
         ratio = self.amount("exit_hazard_ratio", values) ** (10.0 * self.week_share)
         beside = world.programmes.open(self.lever_name, {"exit": ratio})
-        name = f"lever.{self.lever_name} {world.claim(self.lever_name)}"
+        name = self.own_name(world)
         yield world.office_month(self.start)
+        if not self.runs(world):
+            return
         managers = world.staff(councils, ("first_line_manager",))
         cost = self.amount("cost_per_manager_gbp", values)
         world.post_where(self.lever_name, world.where(managers), cost, 1.0)

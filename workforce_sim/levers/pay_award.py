@@ -49,6 +49,10 @@ class PayAward(PeriodLever):
         "freeze."
     )
 
+    def sets(self) -> str:
+        """Return what only one lever can set."""
+        return "the yearly pay award"
+
     def process(self, world: World) -> Process:
         """Raise the scale of these councils every October beside the usual award."""
         councils = world.councils_of(self)
@@ -56,13 +60,14 @@ class PayAward(PeriodLever):
         once = (1.0 + self.award_share_per_year) / (1.0 + usual)
         if once == 1.0 or not councils.size:
             return
-        name = f"lever.{self.lever_name} {world.claim(self.lever_name)}"
+        name = self.own_name(world)
         share = self.amount("anticipation_share", world.values)
         felt = once ** (share * world.values["leaving.pay_elasticity_national"])
         yield world.office_month(self.start)
         awards = 0
         while self.runs(world) or awards:
-            if self.runs(world) and world.today.month == _OCTOBER:
+            # The pay of the first day holds the award of its October.
+            if self.runs(world) and world.today.month == _OCTOBER and world.now > 0.0:
                 awards += 1
                 world.factor(name, "pay", once**awards, councils)
             self._expect(world, name, felt if awards == 0 else 1.0, councils)

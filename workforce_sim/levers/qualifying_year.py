@@ -60,10 +60,11 @@ class QualifyingYear(PeriodLever):
             {"exit": self.amount("exit_hazard_ratio", values)},
             ramp=self.amount("ramp_ratio", values),
         )
-        world.deter(self.announced or self.start, self.amount("applicant_ratio", values), councils)
+        applicants = self.amount("applicant_ratio", values)
+        world.deter(self.announced or self.start, self.end, applicants, councils)
         passes = 1.0 - self.amount("failure_share", values)
         training = world.train_further(self.start, self.end, months, passes, councils)
-        name = f"lever.{self.lever_name} {world.claim(self.lever_name)}"
+        name = self.own_name(world)
         known: set[tuple[int, int]] = set()
         yield world.office_month(self.start)
         while True:

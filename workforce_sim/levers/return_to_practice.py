@@ -94,7 +94,7 @@ class ReturnToPractice(PeriodLever):
         yield world.office_month(self.start)
         last = self.end or world.calendar.date(world.calendar.last_day - 1.0)
         months = months_from_to(world.today, last)
-        name = f"lever.{self.lever_name} {world.claim(self.lever_name)}"
+        name = self.own_name(world)
         ratio = self.amount("return_hazard_ratio", values) if advertising > 0.0 else 1.0
         course_months = math.ceil(self.amount("course_months", values))
         at_once = self.target if self.places_at_once is None else self.places_at_once

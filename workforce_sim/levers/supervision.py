@@ -22,12 +22,10 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from workforce_sim.levers.base import PeriodLever, Process, register
-from workforce_sim.levers.fields import GbpPerYearEach, Months, Share
+from workforce_sim.levers.fields import FRONT_LINE, GbpPerYearEach, Months, Share
 
 if TYPE_CHECKING:
     from workforce_sim.model.month.world import World
-
-SUPERVISED = ("senior_practitioner", "case_holder", "qualified_without_cases")
 
 
 class Supervision(PeriodLever):
@@ -67,7 +65,7 @@ class Supervision(PeriodLever):
         world.add_posts("first_line_manager", posts, councils)
         month = 0
         while self.runs(world):
-            slots = world.staff(councils, SUPERVISED)
+            slots = world.staff(councils, FRONT_LINE)
             draws = world.draws(slots, self.assumption("supported_share"))
             slots = slots[draws < self.supported_share]
             years = world.fte(slots) / 12.0

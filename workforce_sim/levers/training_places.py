@@ -81,7 +81,7 @@ class TrainingPlaces(AreaLever):
     def process(self, world: World) -> Process:
         """Open or close the places of every intake on each of its routes."""
         councils = world.councils_of(self)
-        routes = self.routes or get_args(Route)
+        routes = tuple(dict.fromkeys(self.routes or get_args(Route)))
         if self.places == 0 or councils.size == 0:
             return
         intakes = list(accumulate(world.values[f"training.intake.{route}"] for route in routes))

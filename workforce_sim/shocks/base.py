@@ -31,10 +31,6 @@ class Shock(Written):
         default=1, description="Times the size in the register: 0 does nothing, 1 is the register."
     )
 
-    def own_name(self, world: World) -> str:
-        """Claim a name for the factors of this one, apart from those of every other shock."""
-        return f"shock {world.claim('shock')} {self.shock_name}"
-
     def end_after(self, months: float) -> date:
         """Return the date on which so many months from its start are over."""
         return self.start + timedelta(days=int(months * 365.25 / 12.0))

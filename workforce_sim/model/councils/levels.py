@@ -178,7 +178,9 @@ def set_levels(
             continue
         if first.caseload[c] > 0.0 and councils[c].n_cases > 0:
             caseload = councils[c].n_cases / max(councils[c].holders_fte, 1.0)
-            answer = first.posts_answer * np.log(caseload / first.caseload[c])
+            # The trend of posts was measured with the caseload that the trends bring.
+            usual = first.caseload[c] * np.exp((first.demand_trend - first.posts_trend) * years)
+            answer = first.posts_answer * np.log(caseload / usual)
             market.posts_answer[c] += answer / 12.0
         price = factors[_F_AGENCY_PRICE, c]
         councils[c].agency_price = price

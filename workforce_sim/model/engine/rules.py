@@ -46,8 +46,6 @@ class CaseRules(NamedTuple):
     conference_late_per_case: float
     conference_late_per_agency: float
     conference_due: float
-    rereferral_share: float
-    rereferral_per_agency: float
     length_load: float  # elasticity
     overload_threshold: float
     overload_length: float
@@ -150,8 +148,6 @@ def case_rules(values: Values) -> CaseRules:
         conference_late_per_case=values["children.conference_late_per_case"],
         conference_late_per_agency=values["children.conference_late_per_agency_share"],
         conference_due=values["children.conference_due_days"] * calendar,
-        rereferral_share=values["children.rereferral_share"],
-        rereferral_per_agency=values["children.rereferral_per_agency_share"],
         length_load=values["children.length_load_elasticity"],
         overload_threshold=values["children.overload_threshold"],
         overload_length=values["children.overload_length"],

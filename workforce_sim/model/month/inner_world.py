@@ -90,6 +90,7 @@ class Core:
         """What England's councils offered case holders against pay outside, month by month."""
         self.ties_hold = False
         self._claimed: dict[str, int] = {}
+        self._asked: dict[str, dict[str, Floats]] = {}
         self._chosen: dict[str, list[int]] = {}
         self.closed_places: list[int] = []
         """Identities of students of regular cohorts who do not begin."""

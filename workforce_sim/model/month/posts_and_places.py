@@ -32,7 +32,6 @@ _suitable_role = quick(suitable_role)
 _hire = quick(hire)
 _leave_today = quick(end_assignment)
 _COHORTS_A_MONTH = 64
-_COURSES_BEGIN = 9
 
 
 class PostsAndPlaces(Core):
@@ -69,19 +68,18 @@ class PostsAndPlaces(Core):
                 closed += last.size
         return closed
 
-    def deter(self, announced: date, ratio: float, councils: Ints) -> None:
-        """Let fewer who live near some councils begin a regular course from a date on.
+    def deter(self, announced: date, last: date | None, ratio: float, councils: Ints) -> None:
+        """Let fewer who live near some councils begin a regular course from a date on, if they
+        qualify until the ``last`` date.
 
         Those who stay away are the last of each cohort, as with `close_places`.
         """
         homes = np.diff(self.setup.entrants.area_cumulative, prepend=0.0)
         near, calendar = float(homes[councils].sum()), self.calendar
         for cohort in cohorts(self.values, calendar.start, calendar.date(calendar.last_day)):
-            route = ROUTES[cohort.route]
-            years = round(self.values[f"training.duration_months.{route}"] / 12.0)
-            if date(cohort.year - years, _COURSES_BEGIN, 1) >= announced:
+            if cohort.begins >= announced and cohort.qualifies <= (last or date.max):
                 fewer = round((1.0 - ratio) * cohort.students * near)
-                self.close_places(route, cohort.year - years, fewer, councils)
+                self.close_places(ROUTES[cohort.route], cohort.begins.year, fewer, councils)
 
     def train_further(
         self, first: date, last: date | None, months: float, pass_share: float, councils: Ints
@@ -164,23 +162,46 @@ class PostsAndPlaces(Core):
         """Fund more posts of a role in some councils from this month's round on, or fewer."""
         self.market.posts_added[councils, ROLES.index(role)] += fte
 
-    def freeze_posts(self, role: str, councils: Ints, frozen: bool) -> None:
-        """Leave vacant posts of a role open in some councils, or fill them again."""
-        self.state.councils.frozen[councils, ROLES.index(role)] = frozen
+    def freeze_posts(self, name: str, role: str, councils: Ints, frozen: bool) -> None:
+        """Leave vacant posts of a role open in some councils; ``name`` asks for it, or no more."""
+        column = ROLES.index(role)
+        asked = self._ask(f"frozen {role}", name, councils, float(frozen), 0.0)
+        self.state.councils.frozen[:, column] = np.max(asked, axis=0)
 
-    def make_redundant(self, slots: Ints) -> None:
-        """People leave children's social work today, but for those who leave anyway."""
-        for slot in slots[~np.isfinite(self.state.people.leaves[slots])]:
+    def make_redundant(self, slots: Ints) -> Ints:
+        """People leave children's social work today, but for those who leave anyway; who does."""
+        slots = slots[~np.isfinite(self.state.people.leaves[slots])]
+        for slot in slots:
             _leave_today(self.state, int(slot), int(LeaveKind.EXIT), self.now)
+        return slots
 
-    def bar_from_agency(self, councils: Ints, years: float, days: float) -> None:
+    def bar_from_agency(self, name: str, councils: Ints, years: float, days: float) -> None:
         """Councils take agency workers only some ``years`` after qualifying, and none who has left
-        a permanent post of the region less than some ``days`` ago.
+        a permanent post of the region less than some ``days`` ago; of several names the strictest.
         """
-        self.state.councils.agency_years[councils] = years
-        self.state.councils.cooling_off[councils] = days
+        asked = self._ask("years", name, councils, years, 0.0)
+        self.state.councils.agency_years[:] = np.max(asked, axis=0)
+        asked = self._ask("days", name, councils, days, 0.0)
+        self.state.councils.cooling_off[:] = np.max(asked, axis=0)
 
-    def limit_cases(self, councils: Ints, cases: float, newly_qualified: float) -> None:
-        """Give nobody in some councils more cases than this, for a full-time worker; 0 ends it."""
-        self.state.councils.case_limit[councils] = cases
-        self.state.councils.case_limit_new[councils] = newly_qualified
+    def limit_cases(self, name: str, councils: Ints, cases: float, newly_qualified: float) -> None:
+        """Give nobody in some councils more cases than this, for a full-time worker; infinitely
+        many end it. Of several names the strictest counts.
+        """
+        for column, most in (("case_limit", cases), ("case_limit_new", newly_qualified)):
+            strictest = np.min(self._ask(column, name, councils, most, np.inf), axis=0)
+            self.state.councils[column] = np.where(np.isfinite(strictest), strictest, 0.0)
+
+    def _ask(self, what: str, name: str, councils: Ints, value: float, none: float) -> list[Floats]:
+        """What every name asks for, per council, after this one has asked."""
+        named = self._asked.setdefault(what, {})
+        named.setdefault(name, np.full(self.active.size, none))[councils] = value
+        return list(named.values())
+
+    def forget_caseload(self) -> None:
+        """Let posts answer what caseload does from today on, and not what it has done."""
+        first, councils = self.first, self.state.councils
+        gone = np.exp((first.demand_trend - first.posts_trend) * self.now / DAYS_A_YEAR)
+        caseload = councils.n_cases / np.maximum(councils.holders_fte, 1.0)
+        self.first = first._replace(caseload=caseload / gone)
+        self.market.posts_answer[:] = 0.0

@@ -46,8 +46,7 @@ def published_steps(world: World) -> Process:
             for quantity, path in paths.items():
                 level = np.interp(first + years, list(path), list(path.values()))
                 world.factors.set(_NAME, quantity, float(np.exp(level)))
-        # What caseload did to posts is in what is known of them.
-        world.market.posts_answer[:] = 0.0
+        world.forget_caseload()  # what it did to posts is in what is known of them
         if first + gone >= LAST_YEAR:
             return
         yield world.next_month()
